@@ -1,0 +1,1 @@
+"""What needs judgement: a conversation or a brief becomes drafts; sends nothing."""

@@ -1,0 +1,1 @@
+"""The offline composer: drafts from playbook variants and recorded facts, without a model."""

@@ -1,0 +1,50 @@
+"""Choose what outreach speaks of: the one page that fits her life today and was not spoken of lately."""
+
+from datetime import datetime
+from zlib import crc32
+
+from agent.request import Brief
+from agent.toolbox import Toolbox, stage_for
+from knowledge.playbook import Playbook
+from knowledge.stage import specificity
+from tools.members.snapshot import MemberSnapshot
+
+_CARE_KINDS = ("care_script", "after_sale")
+_SILENT_DAYS = 60
+
+
+def care_pages(tools: Toolbox, snapshot: MemberSnapshot, brief: Brief, now: datetime) -> tuple[Playbook, ...]:
+    """Return the pages that fit, best first; pages of one rank take turns by week, so that members differ."""
+    recent = snapshot.recent_topics(now)
+    pages = [page for page in tools.matching_playbooks(stage_for(snapshot), _CARE_KINDS) if page.variants.get("care")]
+    pages = [page for page in pages if not recent.intersection(page.topics)]
+    if snapshot.careful:
+        # Twins, early birth, IVF: what concerns the body is the clinician's to say.
+        pages = [page for page in pages if page.touch != "K"]
+    wanted = [page for page in pages if set(page.topics) & set(brief.topics)]
+    week = "{}-{}".format(*snapshot.today.isocalendar()[:2])
+    return tuple(
+        sorted(
+            wanted or pages,
+            key=lambda page: (
+                _rank(page, snapshot),
+                -specificity(page),
+                crc32(f"{snapshot.member_id}:{week}:{page.id}".encode()),
+            ),
+        )
+    )
+
+
+def _rank(page: Playbook, snapshot: MemberSnapshot) -> int:
+    """Order by what she would notice missing: her day, her parcel, her silence, her stage, her interests."""
+    rests_on = page.rests_on
+    is_silent = (snapshot.dormant_days or 0) >= _SILENT_DAYS
+    order = (
+        "birthday" in rests_on,
+        page.kind == "after_sale",
+        is_silent and page.stage.dormant_days is not None and snapshot.gest_week is None and snapshot.child is None,
+        "due_date" in rests_on or "children" in rests_on,
+        bool(page.stage.tags),
+        bool(page.stage.personas),
+    )
+    return order.index(True) if True in order else len(order)

@@ -1,0 +1,121 @@
+"""Compose what comes from the catalogue: price answers and product lists; every figure is a row's own."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from agent.composer.evidence import as_evidence, evidence_for
+from agent.composer.pages import new_draft
+from agent.composer.phrases import phrases
+from agent.stance import Stance
+from tools.lists.choose import Choice
+from tools.members.snapshot import Fact, MemberSnapshot
+from tools.models import Draft, Product
+from tools.money import short_yuan
+
+_LOW_STOCK = 5
+_MOST_PRICES = 4
+
+
+def price_drafts(
+    products: Sequence[Product], snapshot: MemberSnapshot, stance: Stance, *, said: Fact | None
+) -> tuple[Draft, ...]:
+    """Answer her own question about a price with the catalogue's figure and no push."""
+    shown = products[:_MOST_PRICES]
+    texts = phrases()["price"]["one" if len(shown) == 1 else "many"]
+    slots = _price_slots(shown)
+    drafts = []
+    for style in stance.styles:
+        text = texts[style].format(**slots)
+        drafts.append(_catalogue_draft(snapshot, stance, style, text, shown, said=said, kind="reply"))
+    return tuple(drafts)
+
+
+def _price_slots(products: Sequence[Product]) -> dict[str, str]:
+    table = phrases()["price"]
+    rows = [table["row"].format(name=p.name, price=short_yuan(p.price_fen)) for p in products]
+    first = products[0]
+    stock = phrases()["stock"]["some" if first.stock > 0 else "none"]
+    return {
+        "name": first.name,
+        "price": short_yuan(first.price_fen),
+        "stock": stock,
+        "rows": table["joint"].join(rows),
+    }
+
+
+def list_drafts(choice: Choice, snapshot: MemberSnapshot, stance: Stance, *, said: Fact | None) -> tuple[Draft, ...]:
+    """Write a requested list in each style; nothing that fits is said plainly."""
+    if not choice.products:
+        texts = phrases()["nothing_to_list"]
+        return tuple(new_draft(snapshot, stance, s, texts[s], kind="reply") for s in stance.styles if s in texts)
+    drafts = []
+    for style in stance.styles:
+        text = phrases()["list"][style].format(**_list_slots(choice, snapshot, style))
+        drafts.append(_catalogue_draft(snapshot, stance, style, text, choice.products, said=said, kind="product_list"))
+    return tuple(drafts)
+
+
+def _list_slots(choice: Choice, snapshot: MemberSnapshot, style: str) -> dict[str, Any]:
+    table = phrases()["list"]
+    rows = [_row(number, product, style) for number, product in enumerate(choice.products, start=1)]
+    return {
+        "call": snapshot.call,
+        "count": len(choice.products),
+        "rows": "\n".join(rows),
+        "day": _day(snapshot.today),
+        "later": table["later"] if choice.left_out else "",
+    }
+
+
+def _day(day: date) -> str:
+    return f"{day.month}-{day.day}"
+
+
+def _row(number: int, product: Product, style: str) -> str:
+    table = phrases()["list"]
+    spec = table["spec"].format(spec=product.spec.split("；")[0]) if product.spec else ""
+    low = 0 < product.stock <= _LOW_STOCK
+    stock = table["low_stock"].format(stock=product.stock) if low else table["in_stock"]
+    pattern = table["row_short"] if style == "short" else table["row" if product.url else "row_plain"]
+    return str(
+        pattern.format(
+            n=number, name=product.name, price=short_yuan(product.price_fen), spec=spec, stock=stock, url=product.url
+        )
+    )
+
+
+def _catalogue_draft(
+    snapshot: MemberSnapshot,
+    stance: Stance,
+    style: str,
+    text: str,
+    products: Sequence[Product],
+    *,
+    said: Fact | None,
+    kind: str,
+) -> Draft:
+    rows = [as_evidence(Fact("products", p.sku, f"product {p.sku}", p.updated_at.isoformat())) for p in products]
+    return new_draft(
+        snapshot,
+        stance,
+        style,
+        text,
+        kind=kind,
+        evidence=[*evidence_for(snapshot, None, ("call",), said=said), *rows],
+        attachments=[attachment(product) for product in products],
+    )
+
+
+def attachment(product: Product) -> dict[str, Any]:
+    """Return a product as an attachment: the list's page and picture card are made from it."""
+    return {
+        "type": "product",
+        "sku": product.sku,
+        "name": product.name,
+        "spec": product.spec,
+        "price": short_yuan(product.price_fen),
+        "stock": product.stock,
+        "url": product.url,
+        "image_url": product.image_url,
+    }

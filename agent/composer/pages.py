@@ -1,0 +1,80 @@
+"""Compose drafts from one playbook page: its variants, her facts, never the same text twice."""
+
+import re
+from typing import Any
+
+from agent.composer.evidence import evidence_for
+from agent.composer.slots import fill, slots_for
+from agent.stance import Stance
+from knowledge.playbook import Playbook, slots_in
+from tools.members.snapshot import Fact, MemberSnapshot
+from tools.models import Draft
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_KIND_OF_PAGE = {"after_sale": "after_sale", "fixed_reply": "fixed_reply"}
+
+
+def page_drafts(
+    page: Playbook, snapshot: MemberSnapshot, stance: Stance, rep_name: str, *, said: Fact | None = None
+) -> tuple[Draft, ...]:
+    """Return up to three unsaved drafts of one page, in the styles the stance asks for."""
+    slots = slots_for(snapshot, rep_name)
+    group = "care" if stance.proactive and page.variants.get("care") else "reply"
+    variants = page.variants_for(group, slots)
+    drafts = []
+    for style in stance.styles:
+        if style in variants:
+            text = fill(variants[style], slots)
+            evidence = evidence_for(snapshot, page, slots_in(variants[style]), said=said)
+            drafts.append(_draft(page, snapshot, stance, style, text, evidence))
+    fresh = [draft for draft in drafts if draft.text not in snapshot.used_texts]
+    return tuple(fresh or drafts)
+
+
+def _draft(
+    page: Playbook, snapshot: MemberSnapshot, stance: Stance, style: str, text: str, evidence: list[dict[str, Any]]
+) -> Draft:
+    return new_draft(
+        snapshot,
+        stance,
+        style,
+        text,
+        kind=kind_for(page, stance),
+        topic=page.topics[0] if page.topics else "",
+        playbook_id=page.id,
+        playbook_version=page.version,
+        evidence=evidence,
+        grounds={"numbers": numbers_of(page), "health": page.health},
+    )
+
+
+def kind_for(page: Playbook, stance: Stance) -> str:
+    """Return the draft kind of a page: after-sale pages stay after-sale only as outreach."""
+    if page.kind == "fixed_reply" or stance.proactive:
+        return _KIND_OF_PAGE.get(page.kind, stance.kind)
+    return stance.kind
+
+
+def numbers_of(page: Playbook) -> list[str]:
+    """Return the numbers a page's reviewed facts and texts may state."""
+    texts = [fact.text for fact in page.facts]
+    texts += [text for group in page.variants.values() for text in group.values()]
+    return sorted({number for text in texts for number in _NUMBER.findall(text)})
+
+
+def new_draft(snapshot: MemberSnapshot, stance: Stance, style: str, text: str, **columns: Any) -> Draft:
+    """Return an unsaved draft; ids, times and state come when it is filed."""
+    grounds = {"asked_price": stance.asked_price, "asked_products": stance.asked_products, "numbers": []}
+    columns = {"kind": stance.kind, **columns}
+    columns["grounds"] = grounds | columns.get("grounds", {})
+    return Draft(
+        id="",
+        suggestion_id="",
+        member_id=snapshot.member_id,
+        proactive=stance.proactive,
+        style=style,
+        text=text,
+        proposed_text=text,
+        request_quote=stance.proof,
+        **columns,
+    )

@@ -1,0 +1,14 @@
+"""Read the composer's sentences."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+@cache
+def phrases() -> dict[str, Any]:
+    """Return the sentences as data."""
+    loaded: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "phrases.yaml").read_text("utf-8"))
+    return loaded

@@ -1,0 +1,46 @@
+"""Fill the slots of a playbook variant from recorded facts; a slot that cannot be filled leaves the variant out."""
+
+import re
+
+from tools.members.snapshot import MemberSnapshot, OwnedProduct
+
+_TIP = re.compile(r"[。；;\n]")
+_AFTER_SALE_DAYS = 45
+_TOPIC_LENGTH = 12
+
+
+def slots_for(snapshot: MemberSnapshot, rep_name: str) -> dict[str, str]:
+    """Return the slots that can be filled for this member now."""
+    slots = {"call": snapshot.call, "rep": rep_name}
+    if snapshot.child is not None:
+        slots["age"] = snapshot.age_words
+        if snapshot.child.nickname:
+            slots["baby"] = snapshot.child.nickname
+    if snapshot.gest_week is not None:
+        slots["week"] = snapshot.week_words
+    bought = last_bought(snapshot)
+    if bought is not None:
+        slots["product"] = bought.name
+        if bought.spec:
+            slots["tip"] = _first_tip(bought.spec)
+    return {name: text for name, text in slots.items() if text}
+
+
+def last_bought(snapshot: MemberSnapshot) -> OwnedProduct | None:
+    """Return the product that after-sale care is about, None when nothing was bought lately."""
+    recent = [product for product in snapshot.owned if product.days <= _AFTER_SALE_DAYS]
+    return recent[0] if recent else None
+
+
+def _first_tip(spec: str) -> str:
+    tips = [tip.strip() for tip in _TIP.split(spec) if tip.strip()]
+    # A bare measurement ("90×90cm") is not a tip on how to use it.
+    spoken = [tip for tip in tips if len(tip) >= 6 and not tip[0].isdigit()]
+    return spoken[0] if spoken else ""
+
+
+def fill(text: str, slots: dict[str, str]) -> str:
+    """Fill a variant's slots."""
+    for name, value in slots.items():
+        text = text.replace("{" + name + "}", value)
+    return text

@@ -1,0 +1,37 @@
+"""Why this member, why now: one sentence a rep can read."""
+
+from agent.composer.phrases import phrases
+from agent.nodes.route import route_of
+from agent.state import TurnState
+from knowledge.playbook import Playbook
+from tools.members.snapshot import MemberSnapshot
+
+
+def why_now(state: TurnState) -> str:
+    """Return the reason for this suggestion in the rep's language."""
+    table, stance = phrases()["why_now"], state["stance"]
+    if route_of(state):
+        return str(table["routed"])
+    if stance.kind == "product_list":
+        return str(table["list"].format(quote=stance.proof[-40:]) if stance.proof else table["rep_list"])
+    if stance.kind == "reply":
+        return str(table["reply"])
+    return state["request"].brief.reason or _care_reason(state["snapshot"], state.get("pages", ()))
+
+
+def _care_reason(snapshot: MemberSnapshot, pages: tuple[Playbook, ...]) -> str:
+    table = phrases()["why_now"]
+    if not pages:
+        return ""
+    title, uses = pages[0].title, pages[0].rests_on
+    known = {
+        "birthday": (snapshot.is_birthday, {}),
+        "orders": (snapshot.days_since_delivery is not None, {"n": snapshot.days_since_delivery}),
+        "due_date": (snapshot.gest_week is not None, {"n": snapshot.gest_week}),
+        "children": (snapshot.child is not None, {"n": snapshot.age_words}),
+    }
+    names = {"birthday": "birthday", "orders": "delivery", "due_date": "gest_week", "children": "child"}
+    for field, (is_known, slots) in known.items():
+        if field in uses and is_known:
+            return str(table[names[field]].format(title=title, **slots))
+    return str(table["season"].format(title=title))

@@ -1,0 +1,1 @@
+"""Prompts: Markdown pages for the model."""

@@ -1,0 +1,21 @@
+"""What this draft is allowed to be: decided from rules and recorded facts before a word is written."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Stance:
+    """The ground a draft stands on.
+
+    kind: care, reply or product_list. proactive: it is a touch. proof: her own words that asked for a list.
+    styles: how many drafts are worth the rep's reading, by quadrant. blocked_by: rules that forbid any draft.
+    """
+
+    kind: str
+    proactive: bool = False
+    proof: str = ""
+    proof_message_id: str = ""
+    asked_price: bool = False
+    asked_products: bool = False
+    styles: tuple[str, ...] = ("usual", "short", "warm")
+    blocked_by: tuple[str, ...] = ()

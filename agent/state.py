@@ -1,0 +1,31 @@
+"""What a turn knows so far: a plain dict that never outlives the turn."""
+
+from typing import TypedDict
+
+from agent.request import Proposal, Request
+from agent.stance import Stance
+from agent.toolbox import QuadrantView
+from knowledge.playbook import Playbook
+from tools.checks import Finding, Triage
+from tools.lists.choose import Choice
+from tools.members.snapshot import MemberSnapshot
+from tools.models import Draft
+
+
+class TurnState(TypedDict, total=False):
+    """Filled step by step; each node adds its own keys."""
+
+    request: Request
+    triage: Triage | None
+    snapshot: MemberSnapshot
+    quadrant: QuadrantView
+    stance: Stance
+    pages: tuple[Playbook, ...]
+    choice: Choice | None
+    drafts: tuple[Draft, ...]
+    drafter: str
+    fallback_reason: str
+    blocked_by: tuple[str, ...]
+    repair: tuple[Finding, ...]
+    repaired: bool
+    proposal: Proposal

@@ -1,0 +1,61 @@
+"""The agent's public face: one request in, one proposal in the queue out."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from agent.context import TurnContext, Workshop
+from agent.request import KINDS, Proposal, Request
+from agent.toolbox import Toolbox
+from tools.access import SYSTEM, Actor, require
+from tools.checks import Triage, triage
+from tools.clock import shanghai_day
+from tools.conversations.record import Words, context_before, legible, record
+from tools.errors import BadInput
+from tools.members.find import get_for
+from tools.members.stage import is_minor
+from tools.models import Message
+
+
+def suggest(
+    workshop: Workshop,
+    actor: Actor,
+    request: Request,
+    *,
+    progress: Callable[[str], None] = lambda _step: None,
+) -> Proposal:
+    """Record her message, draft, check, and file the drafts. Raises BadInput, NotFound, NotAllowed, Unavailable."""
+    if actor is not SYSTEM:
+        require(actor, "suggest")
+    if request.kind not in ("", *KINDS):
+        raise BadInput(f"{request.kind!r} is not a kind of suggestion.", fix=f"Use one of: {', '.join(KINDS)}.")
+    now = workshop.clock()
+    request, found = _heard(workshop, actor, request)
+    tools = Toolbox(workshop.database, workshop.librarian, actor, now)
+    context = TurnContext(workshop, actor, now, tools, progress)
+    from agent.graph import turn_graph
+
+    state = turn_graph().invoke({"request": request, "triage": found}, context=context)
+    proposal: Proposal = state["proposal"]
+    return proposal
+
+
+def _heard(workshop: Workshop, actor: Actor, request: Request) -> tuple[Request, Triage | None]:
+    """Record the words that came with the request once, with their effects; a dry run only reads them."""
+    now = workshop.clock()
+    with workshop.database.reading() as session:
+        member = get_for(session, actor, request.member_id)
+        if not request.message:
+            return request, None
+        text = legible(request.message)
+        if request.dry_run:
+            said = Message(message_id="", member_id=member.member_id, at=now, direction="in", text=text)
+            lines = context_before(session, said, now)
+            return _with(request, text, ""), triage(text, lines, minor=is_minor(member, shanghai_day(now)))
+    with workshop.database.writing() as session:
+        words = Words(request.member_id, text, message_id=request.message_id, channel="suggest")
+        recorded = record(session, words, now=now)
+    return _with(request, text, recorded.message.message_id), recorded.triage
+
+
+def _with(request: Request, text: str, message_id: str) -> Request:
+    return replace(request, message=text, message_id=message_id)

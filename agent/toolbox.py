@@ -1,0 +1,121 @@
+"""The READ tools a turn may call: typed, and authorised for the asking member of staff before anything is read."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from knowledge.playbook import Playbook
+from knowledge.search import Hit, Librarian
+from knowledge.stage import MemberStage
+from tools import scoring
+from tools.access import Actor
+from tools.checks import Line, Refusal, may_contact
+from tools.clock import shanghai_day
+from tools.database import Database
+from tools.lists.choose import Choice, Life, choose
+from tools.members.contact import contact_facts
+from tools.members.find import get_for
+from tools.members.snapshot import MemberSnapshot, Said, read_snapshot
+from tools.models import Product
+from tools.products.catalogue import all_products, named_in, on_sale
+
+CONTEXT_HOURS = 72
+
+
+@dataclass(frozen=True)
+class QuadrantView:
+    """A member's quadrant with its reasons in plain words; `run_id` is '' for a provisional one."""
+
+    name: str
+    reasons: tuple[str, ...]
+    run_id: str = ""
+
+
+@dataclass(frozen=True)
+class Toolbox:
+    """Everything a draft may look up about one member, for one actor, at one moment."""
+
+    database: Database
+    librarian: Librarian
+    actor: Actor
+    now: datetime
+
+    def read_member(self, member_id: str) -> MemberSnapshot:
+        """Return what may be used about a member the actor may see. Raises NotFound."""
+        with self.database.reading() as session:
+            return read_snapshot(session, get_for(session, self.actor, member_id), now=self.now)
+
+    def read_quadrant(self, member_id: str) -> QuadrantView:
+        """Return the member's quadrant and why. Raises NotFound."""
+        with self.database.reading() as session:
+            get_for(session, self.actor, member_id)
+            score = scoring.score_of(session, member_id)
+            if score is not None:
+                return QuadrantView(score.quadrant, tuple(score.reasons), score.run_id)
+            name, reasons = scoring.provisional(session, member_id, as_of=shanghai_day(self.now))
+            return QuadrantView(name, tuple(reasons))
+
+    def ask_contact(self, member_id: str, purpose: str) -> tuple[Refusal, ...]:
+        """Return what speaks against contacting her now for this purpose."""
+        with self.database.reading() as session:
+            member = get_for(session, self.actor, member_id)
+            return may_contact(contact_facts(session, member, now=self.now), purpose, self.now)
+
+    def find_playbooks(
+        self, query: str, stage: MemberStage | None, kinds: Collection[str] | None = None, limit: int = 3
+    ) -> tuple[Hit, ...]:
+        """Return the pages that answer a question, best first; () when nothing fits."""
+        today = shanghai_day(self.now)
+        return self.librarian.search(query, member=stage, kinds=kinds, today=today, limit=limit)
+
+    def pages_named(self, playbook_id: str) -> tuple[Playbook, ...]:
+        """Return the page of this id if it may be used today, else ()."""
+        return self.librarian.pages_named(playbook_id, shanghai_day(self.now))
+
+    def matching_playbooks(self, stage: MemberStage, kinds: Collection[str]) -> tuple[Playbook, ...]:
+        """Return the pages that fit her stage of life today, most specific first."""
+        return self.librarian.matching(stage, shanghai_day(self.now), kinds=kinds)
+
+    def named_products(self, text: str) -> tuple[Product, ...]:
+        """Return the products on sale that a sentence names, clearest first."""
+        with self.database.reading() as session:
+            named = named_in(on_sale(session), text)
+        best = named[0].score if named else 0
+        return tuple(n.product for n in named if n.score == best)
+
+    def choose_products(self, snapshot: MemberSnapshot, ask: str) -> Choice:
+        """Return what a requested list may hold for her."""
+        months = snapshot.child.age_months if snapshot.child else None
+        life = Life(snapshot.gest_week, months, snapshot.tags)
+        with self.database.reading() as session:
+            return choose(all_products(session), ask=ask, said_before=_recent_text(snapshot.thread), life=life)
+
+
+def _recent_text(thread: Sequence[Said]) -> str:
+    return " ".join(said.text for said in thread[-6:])
+
+
+def lines_of(thread: Sequence[Said], now: datetime, *, without: str = "") -> tuple[Line, ...]:
+    """Return the last three days of a thread the way the checks read it."""
+    since = now - timedelta(hours=CONTEXT_HOURS)
+    recent = [said for said in thread if said.at >= since and said.message_id != without]
+    return tuple(Line(_direction(said), said.text, (now - said.at).total_seconds() / 3600) for said in recent)
+
+
+def _direction(said: Said) -> Literal["in", "out"]:
+    return "in" if said.direction == "in" else "out"
+
+
+def stage_for(snapshot: MemberSnapshot) -> MemberStage:
+    """Return the anonymous stage of life that pages are matched against."""
+    return MemberStage(
+        personas=frozenset(snapshot.personas),
+        gest_week=snapshot.gest_week,
+        child_age_days=snapshot.child.age_days if snapshot.child else None,
+        child_age_months=snapshot.child.age_months if snapshot.child else None,
+        tags=frozenset(snapshot.tags),
+        days_since_delivery=snapshot.days_since_delivery,
+        dormant_days=snapshot.dormant_days,
+        is_birthday=snapshot.is_birthday,
+    )

@@ -1,0 +1,1 @@
+"""Who comes in: HTTP, console, worker and command line; reads the environment and wires everything."""

@@ -1,0 +1,53 @@
+"""Bring files into the store for one member of staff."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import yaml
+
+from api.commands.running import acting
+from tools.access import require
+from tools.clock import utc_now
+from tools.database import Database
+from tools.errors import BadInput
+from tools.importing import ImportReport, run_import
+from tools.staff import list_staff
+
+
+def bring_in(
+    database: Database,
+    kind: str,
+    files: Sequence[Path],
+    *,
+    dry_run: bool,
+    mapping_file: Path | None,
+    acting_as: str,
+) -> list[ImportReport]:
+    """Import each file in turn. Raises BadInput, NotAllowed, Unavailable."""
+    imported_by = _importer(database, acting_as)
+    mapping = _read_mapping(mapping_file) if mapping_file else None
+    return [
+        run_import(database, kind, path, now=utc_now(), imported_by=imported_by, dry_run=dry_run, mapping=mapping)
+        for path in files
+    ]
+
+
+def _importer(database: Database, acting_as: str) -> str:
+    """Return who imports; an empty store has nobody yet, and the staff file itself must come from somewhere."""
+    with database.reading() as session:
+        is_empty = not list_staff(session)
+    if is_empty and not acting_as:
+        return "setup"
+    actor = acting(database, acting_as)
+    require(actor, "import")
+    return actor.staff_id
+
+
+def _read_mapping(path: Path) -> Mapping[str, str]:
+    try:
+        loaded = yaml.safe_load(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise BadInput(f"The mapping {path} cannot be read.", fix="Write YAML lines `their column: ours`.") from error
+    if not isinstance(loaded, dict) or not all(isinstance(value, str) for value in loaded.values()):
+        raise BadInput(f"The mapping {path} is not a list of pairs.", fix="Write YAML lines `their column: ours`.")
+    return {str(key): value for key, value in loaded.items()}

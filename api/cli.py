@@ -1,0 +1,30 @@
+"""Every command of `zhiji`; each loads what it needs when it runs, so that --help is instant."""
+
+import typer
+
+from api.commands import admin, evaluate, importing, library, store, work
+
+app = typer.Typer(
+    name="zhiji",
+    help="zhiji: drafts care for members; a person approves every text.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("demo")(store.demo)
+app.command("init")(store.init)
+app.command("doctor")(store.doctor)
+app.command("serve")(store.serve)
+app.command("worker")(store.worker)
+app.add_typer(store.db, name="db")
+app.command("import")(importing.import_files)
+app.add_typer(importing.imports, name="imports")
+app.command("score")(work.score)
+app.command("plan")(work.plan)
+app.command("suggest")(work.suggest)
+app.add_typer(library.playbooks, name="playbooks")
+app.add_typer(evaluate.evaluate, name="eval")
+app.add_typer(admin.staff, name="staff")
+app.add_typer(admin.member, name="member")
+app.add_typer(admin.audit, name="audit")

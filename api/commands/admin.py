@@ -1,0 +1,134 @@
+"""Commands for administration: staff, members' rights, the audit log."""
+
+from typing import Annotated
+
+import typer
+
+from api.commands.running import ActingAs, AsJson, DataDir, acting, open_store, show, show_json
+
+staff = typer.Typer(help="Add and list staff, make API tokens.", no_args_is_help=True)
+member = typer.Typer(help="Export or erase one person's data.", no_args_is_help=True)
+audit = typer.Typer(help="Verify the audit log.", no_args_is_help=True)
+
+
+@staff.command("add")
+def add(
+    staff_id: Annotated[str, typer.Argument(help="Id, e.g. R9.")],
+    name: Annotated[str, typer.Option(help="Name.")],
+    role: Annotated[str, typer.Option(help="rep, supervisor, member_manager, operator, owner, auditor or admin.")],
+    store: Annotated[str, typer.Option(help="Store.")] = "",
+    password: Annotated[
+        str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, help="Console password.")
+    ] = "",
+    data_dir: DataDir = None,
+    acting_as: ActingAs = "",
+) -> None:
+    """Add a member of staff (the first one of an empty store needs no --as)."""
+    from api.security import hash_password
+    from tools.access import require
+    from tools.clock import utc_now
+    from tools.models import Staff
+    from tools.staff import add_staff, list_staff
+
+    with open_store(data_dir) as database:
+        with database.reading() as session:
+            is_first = not list_staff(session)
+        by = staff_id
+        if not is_first:
+            actor = acting(database, acting_as)
+            require(actor, "manage_staff")
+            by = actor.staff_id
+        with database.writing() as session:
+            row = Staff(staff_id=staff_id, name=name, role=role, store=store, password_hash=hash_password(password))
+            add_staff(session, row, by=by, now=utc_now())
+    show(f"{staff_id} added as {role}.")
+
+
+@staff.command("list")
+def list_all(data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """List staff."""
+    from tools.staff import list_staff
+
+    with open_store(data_dir) as database, database.reading() as session:
+        rows = [(s.staff_id, s.name, s.role, s.store, s.active) for s in list_staff(session)]
+    if as_json:
+        show_json([dict(zip(("staff_id", "name", "role", "store", "active"), row, strict=True)) for row in rows])
+        return
+    for staff_id, name, role, store, active in rows:
+        show(f"{staff_id:<10} {name:<10} {role:<15} {store}{'' if active else '   (closed)'}")
+
+
+@staff.command("token")
+def token(
+    staff_id: Annotated[str, typer.Argument(help="Whose token.")],
+    label: Annotated[str, typer.Option(help="What it is for.")] = "cli",
+    data_dir: DataDir = None,
+    acting_as: ActingAs = "",
+) -> None:
+    """Make an API token; it is shown once."""
+    from api.security import new_token
+    from tools.access import actor_of, require
+    from tools.clock import utc_now
+    from tools.staff import keep_token
+
+    with open_store(data_dir) as database:
+        actor = acting(database, acting_as)
+        if actor.staff_id != staff_id:
+            require(actor, "manage_staff")
+        fresh = new_token()
+        with database.writing() as session:
+            actor_of(session, staff_id)
+            keep_token(session, staff_id, fresh, label=label, by=actor.staff_id, now=utc_now())
+    show(fresh)
+
+
+@member.command("export")
+def export(member_id: str, data_dir: DataDir = None, acting_as: ActingAs = "") -> None:
+    """Print everything that is kept about one person, as JSON."""
+    from tools.clock import utc_now
+    from tools.privacy import export_member
+
+    with open_store(data_dir) as database:
+        actor = acting(database, acting_as)
+        with database.writing() as session:
+            document = export_member(session, actor, member_id, utc_now())
+    show_json(document)
+
+
+@member.command("erase")
+def erase(
+    member_id: str,
+    reason: Annotated[str, typer.Option(help="Why, e.g. the number of her request.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    data_dir: DataDir = None,
+    acting_as: ActingAs = "",
+) -> None:
+    """Erase one person's data; what must stay (the audit chain) holds no personal text."""
+    from tools.clock import utc_now
+    from tools.privacy import erase_member
+
+    if not yes:
+        typer.confirm(f"Erase everything about {member_id}? This cannot be undone.", abort=True)
+    with open_store(data_dir) as database:
+        actor = acting(database, acting_as)
+        with database.writing() as session:
+            counts = erase_member(session, actor, member_id, reason=reason, now=utc_now())
+    show(f"{member_id} erased: " + ", ".join(f"{name} {count}" for name, count in counts.items()))
+
+
+@audit.command("verify")
+def verify(data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """Verify the audit chain; 1 if somebody changed it."""
+    from tools.audit import head
+    from tools.audit import verify as verify_chain
+
+    with open_store(data_dir) as database, database.reading() as session:
+        faults, (number, digest) = verify_chain(session), head(session)
+    if as_json:
+        show_json({"whole": not faults, "entries": number, "head": digest, "faults": faults})
+    else:
+        for fault in faults:
+            show(fault)
+        show(f"{number} entries, head {digest[:16]}, {'whole' if not faults else 'BROKEN'}.")
+    if faults:
+        raise typer.Exit(1)

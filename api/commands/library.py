@@ -1,0 +1,89 @@
+"""Commands for playbooks: check, sync, search, vectors."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.commands.running import AsJson, DataDir, running, show, show_json
+
+playbooks = typer.Typer(help="Check, index and search the playbooks.", no_args_is_help=True)
+
+
+@playbooks.command("check")
+def check(
+    folders: Annotated[list[Path] | None, typer.Argument(help="Folders to check (default: ours and yours).")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check playbook files: each fault with its line and fix."""
+    from api.settings import read_settings
+    from knowledge.library import SHIPPED_PLAYBOOKS
+    from knowledge.reading import check_folders
+
+    chosen = folders or [SHIPPED_PLAYBOOKS, *read_settings().playbook_dirs]
+    faults = check_folders(chosen)
+    pages = sum(1 for folder in chosen for _ in folder.rglob("*.md"))
+    if as_json:
+        show_json({"pages": pages, "faults": [str(fault) for fault in faults]})
+    else:
+        for fault in faults:
+            show(str(fault))
+        show(f"{pages} pages, {len(faults)} faults.")
+    if faults:
+        raise typer.Exit(2)
+
+
+@playbooks.command("sync")
+def sync(data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """Bring the library up to the files and index what changed."""
+    from api.services import sync_playbooks
+
+    with running(data_dir) as services:
+        report = sync_playbooks(services)
+        services.workshop.librarian.warm()
+    counts = {name: len(getattr(report, name)) for name in ("added", "changed", "retired")}
+    if as_json:
+        show_json({**counts, "faults": [str(fault) for fault in report.faults]})
+    else:
+        show("  ".join(f"{name} {count}" for name, count in counts.items()))
+        for fault in report.faults:
+            show(str(fault))
+    if report.faults:
+        raise typer.Exit(1)
+
+
+@playbooks.command("search")
+def search(
+    text: Annotated[str, typer.Argument(help="A question in the words people use.")],
+    limit: Annotated[int, typer.Option(min=1, max=20)] = 3,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find the pages that answer a question; nothing is an answer too."""
+    from tools.clock import shanghai_day
+    from tools.conversations.record import legible
+
+    words = legible(text)
+    with running(data_dir) as services:
+        today = shanghai_day(services.clock())
+        hits = services.workshop.librarian.search(words, today=today, limit=limit)
+    if as_json:
+        show_json([{"id": h.playbook.id, "title": h.playbook.title, "score": round(h.score, 4)} for h in hits])
+        return
+    for hit in hits:
+        show(f"{hit.score:.2f}  {hit.playbook.id:<18} {hit.playbook.title}   ← {hit.passage[:40]}")
+    if not hits:
+        show("Nothing fits.")
+
+
+@playbooks.command("vectors")
+def vectors(data_dir: DataDir = None) -> None:
+    """Write the vectors of the shipped pages anew (after changing a page)."""
+    from knowledge import library
+    from knowledge.vectors import SHIPPED_VECTORS, write_shipped_vectors
+    from tools.clock import shanghai_day
+    from tools.embedder import UseEmbedder
+
+    with running(data_dir) as services, services.database.reading() as session:
+        pages = library.usable(session, shanghai_day(services.clock()))
+        show(f"{write_shipped_vectors(SHIPPED_VECTORS, pages, UseEmbedder())} vectors in {SHIPPED_VECTORS.name}.")

@@ -1,0 +1,84 @@
+"""What every command shares: opening the product, printing, and who acts."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from api.services import Services
+    from tools.access import Actor
+    from tools.database import Database
+
+DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Folder of the store (default: ZHIJI_DATA_DIR).")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document to stdout.")]
+ActingAs = Annotated[str, typer.Option("--as", help="Staff id on whose behalf this is done.")]
+
+
+@contextmanager
+def running(data_dir: Path | None, **given: Any) -> Iterator["Services"]:
+    """Open the product for one command and close it again."""
+    from api.logs import configure_logs
+    from api.services import build_services
+    from api.settings import read_settings, with_demo_fallback
+
+    settings = read_settings(data_dir=data_dir, **given)
+    chosen = settings if data_dir is not None else with_demo_fallback(settings)
+    if chosen.data_dir != settings.data_dir:
+        say(f"Using the demo store in {chosen.data_dir}/ (no store of your own yet; `zhiji init` makes one).")
+    configure_logs(chosen.log_level)
+    services = build_services(chosen)
+    try:
+        yield services
+    finally:
+        services.close()
+
+
+@contextmanager
+def open_store(data_dir: Path | None) -> Iterator["Database"]:
+    """Open only the database, for commands that need no library."""
+    from api.settings import read_settings, with_demo_fallback
+    from tools.database import open_database, prepare
+
+    settings = read_settings(data_dir=data_dir)
+    chosen = settings if data_dir is not None else with_demo_fallback(settings)
+    database = open_database(chosen.store_url)
+    prepare(database)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def acting(database: "Database", staff_id: str) -> "Actor":
+    """Return who acts: the named member of staff, the demo's own, or the only administrator. Raises BadInput."""
+    from tools.access import actor_of
+    from tools.errors import BadInput
+    from tools.staff import default_staff_id
+
+    with database.reading() as session:
+        chosen = staff_id or default_staff_id(session)
+        if not chosen:
+            raise BadInput(
+                "It is not known who does this.", fix="Name a member of staff with --as; `zhiji staff add` adds one."
+            )
+        return actor_of(session, chosen)
+
+
+def say(line: str) -> None:
+    """Tell the person at the terminal; stdout stays free for results."""
+    sys.stderr.write(line + "\n")
+
+
+def show(line: str) -> None:
+    """Print a result."""
+    sys.stdout.write(line + "\n")
+
+
+def show_json(document: Any) -> None:
+    """Print the one JSON document."""
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2, default=str) + "\n")

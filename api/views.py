@@ -1,0 +1,130 @@
+"""How rows look from outside: the JSON shapes of the API."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from agent.request import draft_json
+from tools import reviews
+from tools.clock import shanghai
+from tools.members import stage
+from tools.members.snapshot import MemberSnapshot
+from tools.models import Delivery, Draft, Member, PlannedTouch, Score, Suggestion
+
+
+def moment(at: datetime | None) -> str | None:
+    """Write a time in ISO 8601 with Shanghai's offset."""
+    return shanghai(at).isoformat(timespec="seconds") if at else None
+
+
+def draft_view(session: Session, draft: Draft) -> dict[str, Any]:
+    """Return a draft with its suggestion, siblings and delivery."""
+    suggestion = session.get(Suggestion, draft.suggestion_id)
+    delivery = reviews.find_delivery(session, draft)
+    return {
+        **draft_json(draft),
+        "member_id": draft.member_id,
+        "suggestion_id": draft.suggestion_id,
+        "proactive": draft.proactive,
+        "why_now": suggestion.why_now if suggestion else "",
+        "intent": suggestion.intent if suggestion else "",
+        "route": (suggestion.route or None) if suggestion else None,
+        "siblings": [sibling.id for sibling in reviews.siblings(session, draft)],
+        "created_at": moment(draft.created_at),
+        "expires_at": moment(draft.expires_at),
+        "decided_at": moment(draft.decided_at),
+        "decided_by": draft.decided_by or None,
+        "decision_reason": draft.decision_reason or None,
+        "delivery": delivery_view(delivery) if delivery else None,
+    }
+
+
+def delivery_view(delivery: Delivery) -> dict[str, Any]:
+    """Return a delivery."""
+    return {
+        "id": delivery.id,
+        "state": delivery.state,
+        "channel": delivery.channel,
+        "not_before": moment(delivery.not_before),
+        "sent_at": moment(delivery.sent_at),
+        "error": delivery.error or None,
+    }
+
+
+def member_view(member: Member) -> dict[str, Any]:
+    """Return a member in a list."""
+    return {
+        "member_id": member.member_id,
+        "name": member.name,
+        "nickname": member.nickname,
+        "tier": member.tier,
+        "store": member.store,
+        "owner_staff_id": member.owner_staff_id,
+        "personas": list(member.personas),
+        "opted_out": member.opted_out,
+        "care_hold": member.care_hold,
+    }
+
+
+def member_detail(member: Member, snapshot: MemberSnapshot) -> dict[str, Any]:
+    """Return the 360° view: what may be used, with its source, and what may not."""
+    return {
+        **member_view(member),
+        "call": stage.call_of(member),
+        "stage": {
+            "gest_week": snapshot.gest_week,
+            "child_age_months": snapshot.child.age_months if snapshot.child else None,
+            "dormant_days": snapshot.dormant_days,
+            "days_since_delivery": snapshot.days_since_delivery,
+        },
+        "consents": {
+            "care": member.consent_care,
+            "marketing": member.consent_marketing,
+            "automated": member.consent_automated,
+            "sensitive": list(member.consent_sensitive),
+        },
+        "open_holds": list(snapshot.open_holds),
+        "touches_this_half_year": len(snapshot.touches),
+        "facts": [
+            {"field": fact.field, "value": fact.value, "source": fact.source, "at": fact.at} for fact in snapshot.facts
+        ],
+    }
+
+
+def score_view(score: Score) -> dict[str, Any]:
+    """Return a member's score with its explanation."""
+    return {
+        "member_id": score.member_id,
+        "run_id": score.run_id,
+        "value_potential": round(score.value_potential, 1),
+        "current_value": round(score.current_value, 4),
+        "quadrant": score.quadrant,
+        "lifecycle_stage": score.lifecycle_stage,
+        "looks": {
+            "wallet_share": round(score.wallet_share, 4),
+            "cross_buy": round(score.cross_buy, 4),
+            "engagement": round(score.engagement, 4),
+            "lifecycle": round(score.lifecycle, 4),
+        },
+        "confidence": round(score.confidence, 3),
+        "missing_fact": score.missing_fact or None,
+        "reasons": list(score.reasons),
+    }
+
+
+def touch_view(touch: PlannedTouch) -> dict[str, Any]:
+    """Return one touch of a day's plan."""
+    return {
+        "id": touch.id,
+        "day": touch.day.isoformat(),
+        "member_id": touch.member_id,
+        "staff_id": touch.staff_id,
+        "trigger": touch.trigger,
+        "topics": list(touch.topics),
+        "reason": touch.reason,
+        "minutes": touch.minutes,
+        "state": touch.state,
+        "blocked_by": list(touch.blocked_by),
+        "suggestion_id": touch.suggestion_id or None,
+    }

@@ -1,0 +1,61 @@
+"""The worker: delivers what is due and expires what is old, until stopped; any number may run."""
+
+import os
+import socket
+from threading import Event, Thread
+
+import structlog
+
+from api.services import Services
+from tools import reviews
+from tools.errors import ServiceError
+from tools.outbox import deliver_due
+
+_PAUSE_S = 1.0
+_PAUSE_AFTER_FAILURE_S = 5.0
+
+
+class Worker:
+    """One delivering loop with a name of its own, which owns the leases it takes."""
+
+    def __init__(self, services: Services) -> None:
+        """Start nothing yet."""
+        self._services = services
+        self._stopped = Event()
+        self._thread: Thread | None = None
+        self.name = f"{socket.gethostname()}-{os.getpid()}-{id(self):x}"
+
+    def start(self) -> None:
+        """Run the loop in a thread of its own."""
+        self._thread = Thread(target=self.run, name="worker", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the loop after the round it is in."""
+        self._stopped.set()
+        if self._thread is not None:
+            self._thread.join(timeout=10)
+
+    def run(self) -> None:
+        """Deliver round after round; a failed round is logged and tried again later."""
+        log = structlog.get_logger("worker")
+        while not self._stopped.is_set():
+            pause_s = _PAUSE_S
+            try:
+                self.round()
+            except ServiceError as error:
+                log.warning("round failed", reason=error.message, fix=error.fix)
+                pause_s = _PAUSE_AFTER_FAILURE_S
+            except Exception:
+                # The one place that may catch everything: the loop must outlive any single round.
+                log.exception("round failed")
+                pause_s = _PAUSE_AFTER_FAILURE_S
+            self._stopped.wait(pause_s)
+
+    def round(self) -> int:
+        """Expire old drafts, deliver what is due, and return how many deliveries were attempted."""
+        services = self._services
+        with services.database.writing() as session:
+            reviews.expire_due(session, now=services.clock())
+        outcomes = deliver_due(services.database, services.channels, services.gate, now=services.clock, owner=self.name)
+        return len(outcomes)

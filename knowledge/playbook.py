@@ -1,0 +1,118 @@
+"""Playbook: one page of proven words, with the facts behind it and the moment it is meant for."""
+
+import re
+from collections.abc import Collection
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from knowledge.schema import schema
+
+_SLOT = re.compile(r"\{([a-z_]+)\}")
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Fact(_Frozen):
+    """One sourced statement; after `expires_on` nobody may rely on it."""
+
+    id: str
+    text: str
+    source: str = ""
+    grade: str = ""
+    reviewer_role: str = ""
+    reviewed_by: str | None = None
+    expires_on: date | None = None
+
+
+class ReplyBranch(_Frozen):
+    """What to do when her answer takes a turn."""
+
+    condition: str
+    route: str
+
+
+class ChecklistRow(_Frozen):
+    """One row of a checklist; `skip` marks what need not be bought yet."""
+
+    group: str
+    item: str
+    quantity: str = ""
+    why: str = ""
+    when: str = ""
+    tip: str = ""
+    skip: bool = False
+
+
+class StageWindow(_Frozen):
+    """When a page fits: every given window must hold. Ranges are inclusive (low, high)."""
+
+    gest_week: tuple[int, int] | None = None
+    age_days: tuple[int, int] | None = None
+    age_months: tuple[int, int] | None = None
+    after_delivery_days: tuple[int, int] | None = None
+    dormant_days: tuple[int, int] | None = None
+    months: tuple[int, ...] = ()
+    days: tuple[str, ...] = ()
+    personas: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+class Playbook(_Frozen):
+    """One version of one page, as parsed from its file."""
+
+    id: str
+    title: str
+    kind: str
+    version: str
+    status: str
+    topics: tuple[str, ...] = ()
+    touch: str = ""
+    health: bool = False
+    stage: StageWindow = StageWindow()
+    uses: tuple[str, ...] = ()
+    goal: str
+    route: str = ""
+    cause: str = ""
+    must_say: tuple[str, ...] = ()
+    must_not: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    expires_on: date
+    owner: str = ""
+    questions: tuple[str, ...] = ()
+    reply_branches: tuple[ReplyBranch, ...] = ()
+    variants: dict[str, dict[str, str]] = Field(default_factory=dict)
+    steps: tuple[str, ...] = ()
+    checklist: tuple[ChecklistRow, ...] = ()
+    content_hash: str = ""
+
+    @property
+    def usable_until(self) -> date:
+        """Return the last day of use: a text stands on its facts, so the first to expire decides."""
+        return min([self.expires_on, *(fact.expires_on for fact in self.facts if fact.expires_on)])
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """Return the member fields that picking or wording rests on: those named and those its windows imply."""
+        implied = [window["field"] for key, window in schema()["windows"].items() if getattr(self.stage, key)]
+        implied += ["birthday"] if "birthday" in self.stage.days else []
+        implied += ["tags"] if self.stage.tags else []
+        return tuple(dict.fromkeys([*self.uses, *implied]))
+
+    def variants_for(self, group: str, slots: Collection[str]) -> dict[str, str]:
+        """Return style → text of one group ('care' or 'reply'): only texts whose slots can all be filled."""
+        texts = self.variants.get(group, {})
+        return {style: text for style, text in texts.items() if set(slots_in(text)) <= set(slots)}
+
+
+def slots_in(text: str) -> tuple[str, ...]:
+    """Return the names of the curly slots in a text, in order, each once."""
+    return tuple(dict.fromkeys(_SLOT.findall(text)))
+
+
+def version_key(version: str) -> tuple[int, int, int]:
+    """Return a semantic version as three numbers that compare."""
+    major, minor, patch = (int(part) for part in version.split("."))
+    return major, minor, patch

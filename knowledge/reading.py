@@ -1,0 +1,116 @@
+"""Reads playbook files: a sound one becomes a Playbook, an unsound one a list of faults."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from knowledge.faults import Fault, PlaybookFault
+from knowledge.layout import Layout, take_apart
+from knowledge.playbook import Playbook
+from knowledge.rules import check_header, shaped
+from knowledge.tables import read_checklist, read_steps
+from knowledge.texts import check_texts
+from tools.errors import BadInput
+
+# What may change without a new version: it is decided about the page, not written on it.
+_UNVERSIONED = {"status", "version", "content_hash", "owner"}
+
+
+def parse_playbook(text: str, source: str) -> Playbook:
+    """Read one file's text; `source` names it in faults. Raises PlaybookFault with every fault found."""
+    layout = take_apart(text, source)
+    check_header(layout, source)
+    if layout.faults:
+        raise PlaybookFault(sorted(layout.faults))
+    check_texts(layout)
+    fields = {**shaped(layout), **_body(layout)}
+    if layout.faults:
+        raise PlaybookFault(sorted(layout.faults))
+    page = Playbook.model_validate(fields)
+    return page.model_copy(update={"content_hash": content_hash(page)})
+
+
+def content_hash(playbook: Playbook) -> str:
+    """Return a hash of everything a new version would have to be raised for."""
+    words = playbook.model_dump(mode="json", exclude=_UNVERSIONED)
+    return hashlib.sha256(json.dumps(words, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _body(layout: Layout) -> dict[str, Any]:
+    variants: dict[str, dict[str, str]] = {}
+    for name, section in layout.sections.items():
+        group, dot, style = name.partition(".")
+        if dot:
+            variants.setdefault(group, {})[style] = section.text
+    return {"variants": variants, "steps": read_steps(layout), "checklist": read_checklist(layout)}
+
+
+def playbook_files(folder: Path) -> tuple[Path, ...]:
+    """Return every Markdown file below a folder, sorted. Raises BadInput when there is no such folder."""
+    if not folder.is_dir():
+        raise BadInput(f"There is no playbook folder {str(folder)!r}.", fix="Name a folder with Markdown files.")
+    return tuple(sorted(path for path in folder.rglob("*.md") if not path.name.startswith((".", "_", "README"))))
+
+
+def read_folders(folders: Sequence[Path]) -> tuple[list[tuple[str, Playbook]], list[Fault]]:
+    """Return (source, page) of every sound file and the faults of all others, doubled ids included."""
+    pages: list[tuple[str, Playbook]] = []
+    faults: list[Fault] = []
+    for folder in folders:
+        for path in playbook_files(folder):
+            source = path.relative_to(folder).as_posix()
+            try:
+                pages.append((source, _read_file(path, source)))
+            except PlaybookFault as fault:
+                faults.extend(fault.faults)
+    return _without_doubles(pages, faults), faults
+
+
+def _read_file(path: Path, source: str) -> Playbook:
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise PlaybookFault([Fault(source, line, "this is not UTF-8.", "Save the file as UTF-8.")]) from error
+    except OSError as error:
+        raise PlaybookFault([Fault(source, 0, "the file cannot be read.", "Check its permissions.")]) from error
+    return parse_playbook(text, source)
+
+
+def _without_doubles(pages: list[tuple[str, Playbook]], faults: list[Fault]) -> list[tuple[str, Playbook]]:
+    kept: dict[str, tuple[str, Playbook]] = {}
+    for source, page in pages:
+        if page.id in kept:
+            message = f"the id {page.id} is already taken by {kept[page.id][0]}."
+            faults.append(Fault(source, 1, message, "Give one of the two pages another id."))
+        kept.setdefault(page.id, (source, page))
+    return list(kept.values())
+
+
+def check_folder(path: Path) -> list[Fault]:
+    """Return every fault of every file below a folder, also ids and texts that stand twice. Raises BadInput."""
+    return check_folders([path])
+
+
+def check_folders(paths: Sequence[Path]) -> list[Fault]:
+    """Return the faults of several folders read as one library. Raises BadInput."""
+    pages, faults = read_folders(paths)
+    return sorted([*faults, *_doubled_texts(pages)])
+
+
+def _doubled_texts(pages: Iterable[tuple[str, Playbook]]) -> list[Fault]:
+    seen = sorted((text, source, place) for source, page in pages for place, text in _texts(page))
+    faults = []
+    for (text, first, where), (again, source, place) in pairwise(seen):
+        if text == again:
+            message = f"the text of {place} is also that of {where} in {first}."
+            faults.append(Fault(source, 0, message, "Write one of them anew, or drop it."))
+    return faults
+
+
+def _texts(page: Playbook) -> list[tuple[str, str]]:
+    texts = [(f"{group}.{style}", text) for group, styles in page.variants.items() for style, text in styles.items()]
+    return texts + [(f"question {question!r}", question) for question in page.questions]

@@ -1,0 +1,82 @@
+"""Every query of this floor: playbook versions and the vectors of their passages."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+import numpy as np
+from sqlalchemy import func
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from tools.embedder import Vectors
+from tools.models import PassageVector, PlaybookVersion
+
+__all__ = ["Session"]
+
+_CHUNK = 500
+
+
+def newest_rows(session: Session) -> dict[str, list[PlaybookVersion]]:
+    """Return every recorded version by playbook id, in order of recording."""
+    rows: dict[str, list[PlaybookVersion]] = {}
+    query = select(PlaybookVersion).order_by(col(PlaybookVersion.recorded_at), col(PlaybookVersion.version))
+    for row in session.exec(query):
+        rows.setdefault(row.playbook_id, []).append(row)
+    return rows
+
+
+def rows_of(session: Session, playbook_id: str) -> list[PlaybookVersion]:
+    """Return every recorded version of one playbook, in order of recording."""
+    query = select(PlaybookVersion).where(PlaybookVersion.playbook_id == playbook_id)
+    return list(session.exec(query.order_by(col(PlaybookVersion.recorded_at))))
+
+
+def published_rows(session: Session, on: date) -> list[PlaybookVersion]:
+    """Return the current published versions that are not expired on a day, by id."""
+    query = select(PlaybookVersion).where(
+        col(PlaybookVersion.current), PlaybookVersion.status == "published", col(PlaybookVersion.expires_on) >= on
+    )
+    return list(session.exec(query.order_by(PlaybookVersion.playbook_id)))
+
+
+def published_marks(session: Session) -> list[tuple[str, str, str]]:
+    """Return (id, version, content hash) of every current published page, by id: cheap enough for each search."""
+    columns = (PlaybookVersion.playbook_id, PlaybookVersion.version, PlaybookVersion.content_hash)
+    query = select(*columns).where(col(PlaybookVersion.current), PlaybookVersion.status == "published")
+    return [(row[0], row[1], row[2]) for row in session.exec(query.order_by(PlaybookVersion.playbook_id))]
+
+
+def stored_vectors(session: Session, encoder: str, hashes: Sequence[str], dimension: int) -> dict[str, Vectors]:
+    """Return text hash → vector for those stored; one of a wrong length counts as missing."""
+    found: dict[str, Vectors] = {}
+    for start in range(0, len(hashes), _CHUNK):
+        wanted = col(PassageVector.text_hash).in_(hashes[start : start + _CHUNK])
+        for row in session.exec(select(PassageVector).where(PassageVector.encoder == encoder, wanted)):
+            vector = np.frombuffer(row.vector, dtype=np.float32) if len(row.vector) == 4 * dimension else None
+            if vector is not None and np.isfinite(vector).all():
+                found[row.text_hash] = vector
+    return found
+
+
+def store_vectors(session: Session, encoder: str, vectors: Mapping[str, Vectors]) -> None:
+    """Keep vectors by text hash; one that another process stored first is replaced by the same."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    rows = [
+        {"text_hash": text_hash, "encoder": encoder, "vector": np.asarray(vector, dtype=np.float32).tobytes()}
+        for text_hash, vector in vectors.items()
+    ]
+    for start in range(0, len(rows), _CHUNK):
+        statement = insert(PassageVector).values(rows[start : start + _CHUNK])
+        replaced = {"vector": statement.excluded.vector}
+        session.exec(statement.on_conflict_do_update(index_elements=["text_hash", "encoder"], set_=replaced))
+
+
+def count_vectors(session: Session, encoder: str) -> int:
+    """Return how many passages of an encoder are stored."""
+    return session.exec(select(func.count()).where(PassageVector.encoder == encoder)).one()
+
+
+def mark_not_current(rows: Iterable[PlaybookVersion]) -> None:
+    """Let no version of these be in use."""
+    for row in rows:
+        row.current = False

@@ -1,0 +1,169 @@
+"""A member's stage of life without the member: what a page's windows are held against."""
+
+import math
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from knowledge.playbook import Playbook, StageWindow
+from knowledge.special_days import is_special
+from tools.members.stage import OVERDUE_DAYS, completed_months, gest_week
+
+_RANGES = ("gest_week", "age_days", "age_months", "after_delivery_days", "dormant_days")
+# How many values each window could have taken: a page that leaves few of them is specific.
+_SPAN = {"gest_week": 40, "age_days": 1_100, "age_months": 36, "after_delivery_days": 365, "dormant_days": 365}
+_DAYS_OF_THE_YEAR, _MONTHS, _PERSONAS, _TAGS = 365, 12, 4, 20
+_SAME_PREGNANCY_DAYS = 140
+
+
+@dataclass(frozen=True)
+class MemberStage:
+    """Where somebody stands today; None means unknown, and an unknown value fits no window that asks for it."""
+
+    personas: frozenset[str] = frozenset()
+    gest_week: int | None = None
+    child_age_days: int | None = None
+    child_age_months: int | None = None
+    tags: frozenset[str] = frozenset()
+    days_since_delivery: int | None = None
+    dormant_days: int | None = None
+    is_birthday: bool = False
+
+
+def stage_of(
+    today: date,
+    *,
+    personas: Collection[str] = (),
+    due_date: date | None = None,
+    children: Iterable[date | Mapping[str, Any]] = (),
+    birthday: date | None = None,
+    tags: Collection[str] = (),
+    delivered_on: date | None = None,
+    ordered_on: date | None = None,
+    active_on: date | None = None,
+    birth_confirmed: bool = False,
+) -> MemberStage:
+    """Derive the stage from facts that may be used; children are birthdays or objects with one (ISO text or date)."""
+    born = sorted(day for child in children if (day := _birthday(child)) is not None and day <= today)
+    youngest = born[-1] if born else None
+    return MemberStage(
+        personas=frozenset(personas),
+        gest_week=None if birth_confirmed else _week(due_date, youngest, today),
+        child_age_days=(today - youngest).days if youngest else None,
+        child_age_months=completed_months(youngest, today) if youngest else None,
+        tags=frozenset(tags),
+        days_since_delivery=_days_since(delivered_on or ordered_on, today),
+        dormant_days=_days_since(max(filter(None, (ordered_on, active_on)), default=None), today),
+        is_birthday=birthday is not None and _is_anniversary(birthday, today),
+    )
+
+
+def _birthday(child: date | Mapping[str, Any]) -> date | None:
+    day = child if isinstance(child, date) else child.get("birthday")
+    try:
+        return day if isinstance(day, date) else date.fromisoformat(str(day)[:10])
+    except ValueError:
+        return None
+
+
+def _week(due_date: date | None, youngest: date | None, today: date) -> int | None:
+    if due_date is None or (today - due_date).days > OVERDUE_DAYS:
+        return None
+    if youngest is not None and abs((youngest - due_date).days) <= _SAME_PREGNANCY_DAYS:
+        return None
+    return gest_week(due_date, today)
+
+
+def _days_since(day: date | None, today: date) -> int | None:
+    return (today - day).days if day is not None and day <= today else None
+
+
+def _is_anniversary(birthday: date, today: date) -> bool:
+    if (birthday.month, birthday.day) == (2, 29) and today.month == 2:
+        leap = today.year % 4 == 0 and (today.year % 100 != 0 or today.year % 400 == 0)
+        return today.day == (29 if leap else 28)
+    return (birthday.month, birthday.day) == (today.month, today.day)
+
+
+def fits(playbook: Playbook, stage: MemberStage, today: date) -> bool:
+    """Tell whether every window of a page holds for this stage today."""
+    return fits_life(playbook.stage, stage) and _fits_calendar(playbook.stage, stage, today)
+
+
+def fits_life(window: StageWindow, stage: MemberStage) -> bool:
+    """Tell whether the windows about a life hold; the calendar is left aside."""
+    ranges = all(_within(getattr(window, key), _value(stage, key)) for key in _RANGES)
+    personas = not window.personas or bool(stage.personas & set(window.personas))
+    return ranges and personas and (not window.tags or bool(stage.tags & set(window.tags)))
+
+
+def _value(stage: MemberStage, key: str) -> int | None:
+    values = {
+        "gest_week": stage.gest_week,
+        "age_days": stage.child_age_days,
+        "age_months": _months(stage),
+        "after_delivery_days": stage.days_since_delivery,
+        "dormant_days": stage.dormant_days,
+    }
+    return values[key]
+
+
+def _months(stage: MemberStage) -> int | None:
+    if stage.child_age_months is not None or stage.child_age_days is None:
+        return stage.child_age_months
+    return int(stage.child_age_days / 30.4375)
+
+
+def _within(window: tuple[int, int] | None, value: int | None) -> bool:
+    return window is None or (value is not None and window[0] <= value <= window[1])
+
+
+def _fits_calendar(window: StageWindow, stage: MemberStage, today: date) -> bool:
+    if window.months and today.month not in window.months:
+        return False
+    return not window.days or ("birthday" in window.days and stage.is_birthday) or is_special(window.days, today)
+
+
+def distance(window: StageWindow, stage: MemberStage) -> float:
+    """Return how far a life lies from a page's windows: 0 fits or nothing is known, 1 is another phase of life.
+
+    Only what is known can speak against a page: a member without a due date may still ask about pregnancy.
+    """
+    gaps = [_gap(key, getattr(window, key), _value(stage, key)) for key in _RANGES]
+    if window.personas and stage.personas and not stage.personas & set(window.personas):
+        gaps.append(1.0)
+    if _is_other_phase(window, stage):
+        gaps.append(1.0)
+    return max(gaps)
+
+
+def _gap(key: str, window: tuple[int, int] | None, value: int | None) -> float:
+    if window is None or value is None:
+        return 0.0
+    outside = max(window[0] - value, value - window[1], 0)
+    return min(1.0, 4 * outside / _SPAN[key])
+
+
+def _is_other_phase(window: StageWindow, stage: MemberStage) -> bool:
+    """Tell whether a page is about pregnancy and the life about a born child only, or the other way round."""
+    is_born, is_expecting = stage.child_age_days is not None, stage.gest_week is not None
+    about_child = window.age_days is not None or window.age_months is not None
+    if window.gest_week is not None:
+        return is_born and not is_expecting
+    return about_child and is_expecting and not is_born
+
+
+def specificity(playbook: Playbook) -> float:
+    """Return how much a page's windows narrow down, in nats: a birthday page is worth more than an autumn page."""
+    window = playbook.stage
+    ranges = [(key, getattr(window, key)) for key in _RANGES]
+    total = sum(math.log(max(_SPAN[key] / (high - low + 1), 1)) for key, (low, high) in _given(ranges))
+    total += math.log(_MONTHS / len(window.months)) if window.months else 0
+    total += math.log(_DAYS_OF_THE_YEAR) if window.days else 0
+    total += math.log(_PERSONAS / len(window.personas)) if window.personas else 0
+    return total + (math.log(_TAGS) if window.tags else 0)
+
+
+def _given(ranges: list[tuple[str, tuple[int, int] | None]]) -> list[tuple[str, tuple[int, int]]]:
+    return [(key, window) for key, window in ranges if window is not None]

@@ -1,0 +1,62 @@
+"""A database for every test: SQLite always, PostgreSQL when a server is there or can be started."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.postgres import PostgresServer, private_server, reason_for_absence
+from tools.database import Database, open_database, prepare
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Migrate once; every test copies the file."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    database = open_database(f"sqlite:///{path}")
+    prepare(database)
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """Give a server with a migrated template database; skip, or fail where nothing may be skipped."""
+    url = os.environ.get("ZHIJI_TEST_POSTGRES_URL", "")
+    if url:
+        with PostgresServer(url) as server:
+            yield server
+        return
+    reason = reason_for_absence()
+    if reason:
+        required = os.environ.get("ZHIJI_REQUIRE_ALL") == "1"
+        (pytest.fail if required else pytest.skip)(reason)
+    with private_server() as started, PostgresServer(started) as server:
+        yield server
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """Give an empty SQLite store."""
+    shutil.copy(sqlite_template, tmp_path / "zhiji.db")
+    database = open_database(f"sqlite:///{tmp_path / 'zhiji.db'}")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def postgres_database(postgres_server: PostgresServer) -> Iterator[Database]:
+    """Give an empty PostgreSQL store."""
+    with postgres_server.fresh_database() as url:
+        database = open_database(url)
+        yield database
+        database.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.needs_postgres)])
+def database(request: pytest.FixtureRequest) -> Database:
+    """Give an empty, migrated store on each database the product supports."""
+    opened: Database = request.getfixturevalue(f"{request.param}_database")
+    return opened

@@ -1,0 +1,107 @@
+"""Who did what to which thing: appended to a chain of hashes, so that a changed or missing line shows."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from tools.database import lock_chain
+from tools.models import AuditEntry
+
+GENESIS = "0" * 64
+
+
+def record(
+    session: Session,
+    *,
+    at: datetime,
+    actor: str,
+    action: str,
+    subject: str,
+    member_id: str = "",
+    detail: Mapping[str, Any] | None = None,
+) -> AuditEntry:
+    """Append one entry. The chain stays locked until the transaction ends, so take every other lock before.
+
+    `detail` must be JSON and must not hold a member's words: the chain outlives an erasure. Give codes, ids,
+    versions and SHA-256 sums; the words themselves stay in rows that can be blanked.
+    """
+    lock_chain(session)
+    session.flush()
+    number, previous = head(session)
+    entry = AuditEntry(
+        number=number + 1,
+        at=at.astimezone(UTC),
+        actor=actor,
+        action=action,
+        subject=subject,
+        member_id=member_id,
+        detail=json.loads(json.dumps(dict(detail or {}))),
+        previous_hash=previous,
+        hash="",
+    )
+    entry.hash = hash_of(entry)
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def head(session: Session) -> tuple[int, str]:
+    """Return (number, hash) of the last entry; kept elsewhere, it also shows a tail that was cut off."""
+    statement = select(AuditEntry.number, AuditEntry.hash).order_by(col(AuditEntry.number).desc()).limit(1)
+    return session.exec(statement).first() or (0, GENESIS)
+
+
+def hash_of(entry: AuditEntry) -> str:
+    """Return the SHA-256 of the entry in canonical JSON, which includes the previous hash."""
+    content = {
+        "number": entry.number,
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": entry.actor,
+        "action": entry.action,
+        "subject": entry.subject,
+        "member_id": entry.member_id,
+        "detail": entry.detail,
+        "previous_hash": entry.previous_hash,
+    }
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def verify(session: Session) -> list[str]:
+    """Walk the whole chain and return its faults, one sentence each; an empty list means it is whole."""
+    faults: list[str] = []
+    number, previous = 0, GENESIS
+    statement = select(AuditEntry).order_by(col(AuditEntry.number)).execution_options(yield_per=1000)
+    for entry in session.exec(statement):
+        if entry.number != number + 1:
+            faults.append(f"Entry {number + 1} is missing; the next one is {entry.number}.")
+        elif entry.previous_hash != previous:
+            faults.append(f"Entry {entry.number} does not follow entry {number}.")
+        if entry.hash != hash_of(entry):
+            faults.append(f"Entry {entry.number} was changed after it was written.")
+        number, previous = entry.number, entry.hash
+        session.expunge(entry)
+    return faults
+
+
+def entries(
+    session: Session,
+    *,
+    subject: str | None = None,
+    member_id: str | None = None,
+    limit: int = 50,
+    before: int | None = None,
+) -> list[AuditEntry]:
+    """Return entries newest first, optionally of one subject or member, numbered below `before`."""
+    statement = select(AuditEntry)
+    if subject is not None:
+        statement = statement.where(AuditEntry.subject == subject)
+    if member_id is not None:
+        statement = statement.where(AuditEntry.member_id == member_id)
+    if before is not None:
+        statement = statement.where(AuditEntry.number < before)
+    return list(session.exec(statement.order_by(col(AuditEntry.number).desc()).limit(limit)).all())

@@ -1,0 +1,187 @@
+"""Brings a text into one shape for matching, and remembers where every character came from."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+TABLE = Path(__file__).parent / "normalise.yaml"
+CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_BETWEEN_CJK = re.compile(rf"(?<=[{CJK}])[^\S\n]+(?=[{CJK}])")
+_SPACES = re.compile(r"[^\S\n]+")
+_LATIN_RUN = re.compile(r"[a-z]+(?:[ '][a-z]+)*")
+_WIDTHLESS = frozenset({"Cf", "Cs", "Cc", "Mn", "Me", "Co"})
+
+
+@dataclass(frozen=True)
+class Readable:
+    """A normalised text; `starts[i]` and `ends[i]` bound the original characters behind `text[i]`.
+
+    `marks` are emoji and symbols taken out from between two Chinese characters: (mark, original offset).
+    """
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    marks: tuple[tuple[str, int], ...] = ()
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Give the original offsets of the normalised range [start, end)."""
+        if not self.text or start >= len(self.text):
+            return (0, 0)
+        return (self.starts[start], self.ends[max(start, end - 1)])
+
+
+@dataclass(frozen=True)
+class _Table:
+    """The spelling tables, ready to use."""
+
+    homophones: dict[str, str]
+    homophone_pattern: re.Pattern[str]
+    pinyin: dict[str, str]
+    longest_pinyin: int
+
+
+class _Tape:
+    """A text under change together with the origin of each of its characters."""
+
+    def __init__(self, chars: list[str], starts: list[int], ends: list[int]) -> None:
+        self.text = "".join(chars)
+        self.starts = starts
+        self.ends = ends
+
+    def replace(self, pattern: re.Pattern[str], spell: Callable[[re.Match[str]], str]) -> None:
+        """Put `spell(match)` for every match; new characters point at the whole replaced range."""
+        chars: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        done = 0
+        for match in pattern.finditer(self.text):
+            new = spell(match)
+            if new == match.group():
+                continue
+            self._copy(done, match.start(), chars, starts, ends)
+            chars.append(new)
+            starts.extend([self.starts[match.start()]] * len(new))
+            ends.extend([self.ends[match.end() - 1]] * len(new))
+            done = match.end()
+        self._copy(done, len(self.text), chars, starts, ends)
+        self.text, self.starts, self.ends = "".join(chars), starts, ends
+
+    def _copy(self, start: int, end: int, chars: list[str], starts: list[int], ends: list[int]) -> None:
+        chars.append(self.text[start:end])
+        starts.extend(self.starts[start:end])
+        ends.extend(self.ends[start:end])
+
+
+def readable(text: str) -> Readable:
+    """Normalise `text`: NFKC, lower case, simplified, no invisible characters, known disguises spelled out."""
+    tape, marks = _spell_characters(text)
+    tape.replace(_BETWEEN_CJK, lambda _: "")
+    tape.replace(_SPACES, lambda _: " ")
+    table = _table()
+    tape.replace(table.homophone_pattern, lambda match: table.homophones[match.group()])
+    tape.replace(_LATIN_RUN, lambda match: _from_pinyin(match.group()))
+    return Readable(tape.text, tuple(tape.starts), tuple(tape.ends), marks)
+
+
+def _spell_characters(text: str) -> tuple[_Tape, tuple[tuple[str, int], ...]]:
+    chars: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    marks: list[tuple[str, int]] = []
+    for place, char in enumerate(text):
+        if is_emoji(char) and _stands_between_cjk(text, place):
+            marks.append((char, place))
+            continue
+        for new in _spell(char):
+            chars.append(new)
+            starts.append(place)
+            ends.append(place + 1)
+    return _Tape(chars, starts, ends), tuple(marks)
+
+
+@lru_cache(maxsize=20_000)
+def _spell(char: str) -> str:
+    if char in "\n\t\r ":
+        return "\n" if char == "\n" else " "
+    if unicodedata.category(char) in _WIDTHLESS:
+        return ""
+    return "".join(_simplified(part) for part in unicodedata.normalize("NFKC", char).lower())
+
+
+def _simplified(char: str) -> str:
+    if char < "\u3400":
+        return char
+    new: str = _converter().convert(char)
+    return new if len(new) == 1 else char
+
+
+@lru_cache(maxsize=1)
+def _converter() -> Any:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+@lru_cache(maxsize=5_000)
+def is_emoji(char: str) -> bool:
+    """Tell whether the character is a pictograph or another symbol mark."""
+    return unicodedata.category(char) in {"So", "Sk"} or char in "*_^"
+
+
+def _stands_between_cjk(text: str, place: int) -> bool:
+    return _neighbour_is_cjk(text, place, -1) and _neighbour_is_cjk(text, place, 1)
+
+
+def _neighbour_is_cjk(text: str, place: int, step: int) -> bool:
+    for distance in range(1, 6):
+        there = place + step * distance
+        if not 0 <= there < len(text):
+            return False
+        if "\u3400" <= text[there] <= "\u9fff":
+            return True
+        if not is_emoji(text[there]) and unicodedata.category(text[there]) not in _WIDTHLESS:
+            return False
+    return False
+
+
+def _from_pinyin(run: str) -> str:
+    """Read a run of Latin letters as pinyin if all of it can be read and one word of it is ours."""
+    table = _table()
+    letters = run.replace(" ", "").replace("'", "")
+    if len(letters) > 200:
+        return run
+    words: list[str] = []
+    place, is_known_word = 0, False
+    while place < len(letters):
+        size = _longest_word(letters, place, table)
+        if not size:
+            return run
+        word = table.pinyin[letters[place : place + size]]
+        is_known_word = is_known_word or len(word) > 1
+        words.append(word)
+        place += size
+    return "".join(words) if is_known_word else run
+
+
+def _longest_word(letters: str, place: int, table: _Table) -> int:
+    for size in range(table.longest_pinyin, 0, -1):
+        if letters[place : place + size] in table.pinyin and place + size <= len(letters):
+            return size
+    return 0
+
+
+@lru_cache(maxsize=1)
+def _table() -> _Table:
+    raw: dict[str, dict[str, str]] = yaml.safe_load(TABLE.read_text(encoding="utf-8"))
+    homophones = {str(key): str(value) for key, value in raw["homophones"].items()}
+    keys = sorted(homophones, key=len, reverse=True)
+    pinyin = {str(key): str(value) for key, value in raw["pinyin"].items()}
+    pattern = re.compile("|".join(re.escape(key) for key in keys))
+    return _Table(homophones, pattern, pinyin, max(len(key) for key in pinyin))

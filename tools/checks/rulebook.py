@@ -1,0 +1,208 @@
+"""The rules as data: read once, checked strictly, shown in the console and used by the checks."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tools.errors import ServiceError
+
+HERE = Path(__file__).parent
+_NAME = re.compile(r"\{([a-z_]+)\}")
+_ACTIONS = frozenset({"BLOCK", "HOLD", "WARN", "ROUTE"})
+_SCOPES = frozenset({"in", "out"})
+_REACHES = frozenset({"clause", "sentence", "text"})
+_KINDS = frozenset({"care", "reply", "product_list", "after_sale", "fixed_reply"})
+_LABELS = frozenset({"care", "sales", "illegal_ad", "medical_risk", "privacy", ""})
+_KEYS = frozenset(
+    "id law scope kinds action label message patterns unless unless_before unless_after reach needs asked negatable "
+    "resolvable intent route level cause weight examples source reviewed_at about".split()
+)
+
+
+class BrokenRulebook(ServiceError):
+    """A rule file cannot be used; nothing may be judged without it."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: what it looks for, what excuses a hit, and what the rep is told.
+
+    An empty `patterns` means that code decides and takes message and action from here.
+    `asked`: "ok" when the hit is fine once she asked for products or a price, else "still".
+    """
+
+    id: str
+    family: str
+    law: str
+    scope: str
+    action: str
+    message: str
+    source: str
+    reviewed_at: date
+    label: str = ""
+    kinds: frozenset[str] = _KINDS
+    patterns: tuple[re.Pattern[str], ...] = ()
+    unless: tuple[re.Pattern[str], ...] = ()
+    unless_before: tuple[re.Pattern[str], ...] = ()
+    unless_after: tuple[re.Pattern[str], ...] = ()
+    needs: tuple[re.Pattern[str], ...] = ()
+    reach: str = "clause"
+    asked: str = "still"
+    negatable: bool = False
+    resolvable: bool = False
+    intent: str = ""
+    route: str | None = None
+    level: str | None = None
+    cause: str | None = None
+    weight: int = 100
+    about: str = ""
+    must_hit: tuple[str, ...] = ()
+    must_pass: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=1)
+def rules() -> tuple[Rule, ...]:
+    """All rules of every family, inbound scripts included, in file order."""
+    return read_rules(HERE / "rules", HERE / "lexicon.yaml") + read_rules(HERE / "scripts", HERE / "lexicon.yaml")
+
+
+@lru_cache(maxsize=4)
+def rules_of(scope: str) -> tuple[Rule, ...]:
+    """The rules for one direction: "out" for drafts, "in" for what she wrote."""
+    return tuple(rule for rule in rules() if rule.scope == scope)
+
+
+@lru_cache(maxsize=256)
+def get_rule(rule_id: str) -> Rule:
+    """The first rule with this id; BrokenRulebook if the files lack it."""
+    for rule in rules():
+        if rule.id == rule_id:
+            return rule
+    raise BrokenRulebook(f"The rule files have no rule {rule_id}.", fix="Restore tools/checks/rules from the release.")
+
+
+@lru_cache(maxsize=1)
+def words() -> dict[str, re.Pattern[str]]:
+    """Every concept of the lexicon as a compiled pattern."""
+    lexicon = _read_lexicon(HERE / "lexicon.yaml")
+    return {name: re.compile(pattern) for name, pattern in lexicon.items()}
+
+
+def read_rules(folder: Path, lexicon_file: Path) -> tuple[Rule, ...]:
+    """Read every family in `folder`; BrokenRulebook names the file and the rule that cannot be used."""
+    lexicon = _read_lexicon(lexicon_file)
+    found: list[Rule] = []
+    for path in sorted(folder.glob("*.yaml")):
+        for number, raw in enumerate(_raw_rules(path), start=1):
+            name = raw.get("id", f"no. {number}") if isinstance(raw, Mapping) else f"no. {number}"
+            try:
+                found.append(_read_rule(raw, path.stem, lexicon))
+            except (KeyError, TypeError, ValueError, re.error) as error:
+                raise _broken(path, f"rule {name}: {error}") from error
+    if not found:
+        raise _broken(folder, "no rules in this folder")
+    return tuple(found)
+
+
+def _raw_rules(path: Path) -> list[Any]:
+    raw = _load(path)
+    if not isinstance(raw, Mapping) or not isinstance(raw.get("rules"), list):
+        raise _broken(path, "expected a list under `rules`")
+    defaults = raw.get("defaults", {})
+    return [{**defaults, **rule} if isinstance(rule, Mapping) else rule for rule in raw["rules"]]
+
+
+def _load(path: Path) -> Any:
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise _broken(path, str(error).splitlines()[0]) from error
+
+
+def _broken(path: Path, why: str) -> BrokenRulebook:
+    return BrokenRulebook(f"Rule file {path.name} cannot be used: {why}.", fix="Correct the file; no text is passed meanwhile.")
+
+
+def _read_rule(raw: Mapping[str, Any], family: str, lexicon: Mapping[str, str]) -> Rule:
+    _check_words(raw)
+    examples = raw["examples"]
+    return Rule(
+        id=str(raw["id"]),
+        family=family,
+        law=str(raw["law"]),
+        scope=raw["scope"],
+        action=raw["action"],
+        message=str(raw["message"]),
+        source=str(raw["source"]),
+        reviewed_at=date.fromisoformat(str(raw["reviewed_at"])),
+        label=raw.get("label", ""),
+        kinds=frozenset(raw.get("kinds", _KINDS)),
+        patterns=_compiled(raw.get("patterns"), lexicon),
+        unless=_compiled(raw.get("unless"), lexicon),
+        unless_before=_compiled((f"(?:{pattern})$" for pattern in raw.get("unless_before", ())), lexicon),
+        unless_after=_compiled(raw.get("unless_after"), lexicon),
+        needs=_compiled(raw.get("needs"), lexicon),
+        reach=raw.get("reach", "clause"),
+        asked=raw.get("asked", "still"),
+        negatable=bool(raw.get("negatable", False)),
+        resolvable=bool(raw.get("resolvable", False)),
+        intent=raw.get("intent", ""),
+        route=raw.get("route"),
+        level=raw.get("level"),
+        cause=raw.get("cause"),
+        weight=int(raw.get("weight", 100)),
+        about=str(raw.get("about", "")),
+        must_hit=tuple(examples.get("fail", ())),
+        must_pass=tuple(examples.get("pass", ())),
+    )
+
+
+def _check_words(raw: Mapping[str, Any]) -> None:
+    unknown = set(raw) - _KEYS
+    if unknown:
+        raise ValueError(f"unknown key {sorted(unknown)[0]}")
+    _check_one_of(raw, "action", _ACTIONS)
+    _check_one_of(raw, "scope", _SCOPES)
+    if raw.get("reach", "clause") not in _REACHES or raw.get("label", "") not in _LABELS:
+        raise ValueError("unknown reach or label")
+    if not frozenset(raw.get("kinds", _KINDS)) <= _KINDS:
+        raise ValueError("unknown kind")
+    if raw.get("patterns") and not raw["examples"].get("fail"):
+        raise ValueError("a rule with patterns needs a failing example")
+
+
+def _check_one_of(raw: Mapping[str, Any], key: str, allowed: frozenset[str]) -> None:
+    if raw[key] not in allowed:
+        raise ValueError(f"{key} must be one of {', '.join(sorted(allowed))}, not {raw[key]!r}")
+
+
+def _compiled(patterns: Iterable[str] | None, lexicon: Mapping[str, str]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(expand(pattern, lexicon)) for pattern in patterns or ())
+
+
+def expand(pattern: str, lexicon: Mapping[str, str]) -> str:
+    """Fill `{concept}` from the lexicon; `§` is a gap of up to 6 characters of one sentence, `§§` up to 14."""
+    filled = _NAME.sub(lambda match: lexicon[match.group(1)], pattern)
+    return filled.replace("§§", r"[^。！？!?\n]{0,14}").replace("§", r"[^。！？!?\n]{0,6}")
+
+
+def _read_lexicon(path: Path) -> dict[str, str]:
+    raw = _load(path)
+    if not isinstance(raw, Mapping):
+        raise _broken(path, "expected concept: [word, …]")
+    lexicon: dict[str, str] = {}
+    for name, alternatives in raw.items():
+        try:
+            # A concept may use the ones above it; sorting puts the longer word first.
+            parts = [expand(str(part), lexicon) for part in alternatives]
+            lexicon[str(name)] = "(?:" + "|".join(sorted(parts, key=len, reverse=True)) + ")"
+            re.compile(lexicon[str(name)])
+        except (KeyError, TypeError, re.error) as error:
+            raise _broken(path, f"concept {name}: {error}") from error
+    return lexicon

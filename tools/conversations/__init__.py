@@ -1,0 +1,1 @@
+"""Conversations: what was said, recorded once, and what a message sets in motion."""

@@ -1,0 +1,73 @@
+"""Read an imported history for what must not be overlooked: a loss told to a colleague months ago still counts."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+import yaml
+from sqlmodel import Session, col, select
+
+from tools.checks import Line, triage
+from tools.clock import days_between
+from tools.database import Database
+from tools.errors import BadInput
+from tools.holds import apply_triage
+from tools.models import Hold, Message
+
+_CONTEXT = timedelta(hours=72)
+_MEMBERS_AT_ONCE = 200
+
+
+@cache
+def _windows() -> dict[str, int]:
+    loaded: dict[str, int] = yaml.safe_load((Path(__file__).parent / "history.yaml").read_text("utf-8"))["days"]
+    return loaded
+
+
+def read_history(database: Database, *, now: datetime, member_ids: Sequence[str] | None = None) -> int:
+    """Open the holds that past messages call for, once each, and return how many were opened."""
+    with database.reading() as session:
+        chosen = member_ids if member_ids is not None else _with_messages(session, now)
+    opened = 0
+    for start in range(0, len(chosen), _MEMBERS_AT_ONCE):
+        with database.writing() as session:
+            opened += sum(
+                _read_member(session, member_id, now) for member_id in chosen[start : start + _MEMBERS_AT_ONCE]
+            )
+    return opened
+
+
+def _with_messages(session: Session, now: datetime) -> list[str]:
+    since = now - timedelta(days=max(_windows().values()))
+    statement = select(Message.member_id).where(Message.direction == "in", Message.at > since).distinct()
+    return list(session.exec(statement.order_by(col(Message.member_id))).all())
+
+
+def _read_member(session: Session, member_id: str, now: datetime) -> int:
+    statement = select(Message).where(Message.member_id == member_id, Message.at <= now)
+    messages = session.exec(statement.order_by(col(Message.at), col(Message.message_id))).all()
+    read = set(session.exec(select(Hold.message_id).where(Hold.member_id == member_id)).all())
+    return sum(_read_message(session, message, messages, now) for message in messages if message.message_id not in read)
+
+
+def _read_message(session: Session, message: Message, thread: Iterable[Message], now: datetime) -> int:
+    if message.direction != "in":
+        return 0
+    try:
+        found = triage(message.text, _before(message, thread))
+    except BadInput:
+        # A picture or a sticker leaves no words to read.
+        return 0
+    kind = found.route or (found.intent if found.intent == "opt_out" else "")
+    if not kind or days_between(message.at, now) > _windows().get(kind, 0):
+        return 0
+    return 1 if apply_triage(session, message.member_id, found, message.message_id, now=now) is not None else 0
+
+
+def _before(message: Message, thread: Iterable[Message]) -> tuple[Line, ...]:
+    earlier = [m for m in thread if message.at - _CONTEXT <= m.at < message.at]
+    return tuple(
+        Line("in" if m.direction == "in" else "out", m.text, (message.at - m.at).total_seconds() / 3600)
+        for m in earlier
+    )

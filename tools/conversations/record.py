@@ -1,0 +1,127 @@
+"""Record a message once, and let an inbound one take effect in the same transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlmodel import Session
+
+from tools import audit, reviews
+from tools.checks import Line, Triage, triage
+from tools.clock import shanghai_day
+from tools.errors import BadInput, Conflict
+from tools.holds import apply_triage
+from tools.members import stage
+from tools.members.touches import recent_messages
+from tools.models import Member, Message, new_id
+
+LONGEST_TEXT = 20_000
+_CONTEXT = timedelta(hours=72)
+
+
+@dataclass(frozen=True)
+class Words:
+    """A message as it arrives at any door. A blank id gets one; `at` defaults to the moment of recording."""
+
+    member_id: str
+    text: str
+    direction: Literal["in", "out"] = "in"
+    message_id: str = ""
+    sender: str = ""
+    channel: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The stored message; `is_new` is False for a redelivery, which changes nothing."""
+
+    message: Message
+    is_new: bool
+    triage: Triage | None
+
+
+def legible(text: str) -> str:
+    """Return the text, or raise BadInput for one that cannot be stored or read."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise BadInput("The message is not valid UTF-8.", fix="Send it again as UTF-8 text.") from error
+    cleaned = text.replace("\x00", "")
+    if not cleaned.strip():
+        raise BadInput("The message is empty.", fix="Give the words that she wrote.")
+    if len(cleaned) > LONGEST_TEXT:
+        raise BadInput(
+            f"The message has {len(cleaned):,} characters; at most {LONGEST_TEXT:,} can be read.",
+            fix="Send it in parts.",
+        )
+    return cleaned
+
+
+def record(session: Session, words: Words, *, now: datetime) -> Recorded:
+    """Store a message and, if it came in, triage it and apply what follows. Raises BadInput, NotFound, Conflict."""
+    text = legible(words.text)
+    member = reviews.lock_member(session, words.member_id)
+    known = session.get(Message, words.message_id) if words.message_id else None
+    if known is not None:
+        return _redelivered(session, known, member, now)
+    message = _stored(session, words, text, now)
+    if message.direction == "out":
+        return Recorded(message, True, None)
+    return Recorded(message, True, _take_effect(session, member, message, now))
+
+
+def _redelivered(session: Session, known: Message, member: Member, now: datetime) -> Recorded:
+    if known.member_id != member.member_id:
+        raise Conflict(f"Message {known.message_id!r} belongs to another member.", fix="Give it an id of its own.")
+    found = read_message(session, member, known, now) if known.direction == "in" else None
+    return Recorded(known, False, found)
+
+
+def _stored(session: Session, words: Words, text: str, now: datetime) -> Message:
+    message = Message(
+        message_id=words.message_id or new_id("M", now),
+        member_id=words.member_id,
+        at=words.at or now,
+        direction=words.direction,
+        sender=words.sender or ("member" if words.direction == "in" else ""),
+        text=text,
+        channel=words.channel,
+    )
+    session.add(message)
+    session.flush()
+    return message
+
+
+def _take_effect(session: Session, member: Member, message: Message, now: datetime) -> Triage:
+    found = read_message(session, member, message, now)
+    apply_triage(session, member.member_id, found, message.message_id, now=now)
+    reviews.supersede_for_new_message(session, member.member_id, message.message_id, now=now)
+    audit.record(
+        session,
+        at=now,
+        actor="system",
+        action="message.received",
+        subject=f"message:{message.message_id}",
+        member_id=member.member_id,
+        detail={"intent": found.intent, "route": found.route or "", "level": found.level or ""},
+    )
+    return found
+
+
+def read_message(session: Session, member: Member, message: Message, now: datetime) -> Triage:
+    """Triage one stored inbound message in the light of what was said before it."""
+    return triage(message.text, context_before(session, message, now), minor=stage.is_minor(member, shanghai_day(now)))
+
+
+def context_before(session: Session, message: Message, now: datetime) -> tuple[Line, ...]:
+    """Return the lines of the three days before a message, oldest first."""
+    earlier = [
+        other
+        for other in recent_messages(session, message.member_id, now=now)
+        if other.message_id != message.message_id and message.at - _CONTEXT <= other.at <= message.at
+    ]
+    return tuple(
+        Line("in" if other.direction == "in" else "out", other.text, (message.at - other.at).total_seconds() / 3600)
+        for other in earlier
+    )

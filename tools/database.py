@@ -1,0 +1,183 @@
+"""The one place that opens the database: SQLite tuned for many writers, PostgreSQL by URL."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DatabaseError
+from sqlmodel import Session
+
+from tools.errors import ServiceError, Unavailable
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_AUDIT_LOCK = 0x7A68696A69
+
+
+@dataclass(frozen=True)
+class Database:
+    """An open database; reading and writing are told apart so that SQLite writers queue instead of failing."""
+
+    engine: Engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Tell the two dialects apart where a lock is spelled differently."""
+        return self.engine.dialect.name == "sqlite"
+
+    @property
+    def url(self) -> str:
+        """Return the URL with its password, for engines that open the same store; never print it."""
+        return self.engine.url.render_as_string(hide_password=False)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Give a session for reading; nothing is committed. Raises Unavailable."""
+        with _spoken(), Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Give a session that takes the write lock at once and commits at the end. Raises Unavailable."""
+        writer = self.engine.execution_options(zhiji_write=True)
+        with _spoken(), Session(writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.engine.dispose()
+
+
+@contextmanager
+def _spoken() -> Iterator[None]:
+    """Turn a locked, read-only or absent database into one sentence with its fix."""
+    try:
+        yield
+    except ServiceError:
+        raise
+    except DatabaseError as error:
+        reason = _reason(str(error.orig or error))
+        if reason is None:
+            raise
+        raise reason from error
+
+
+def _reason(message: str) -> Unavailable | None:
+    lowered = message.lower()
+    for sign, sentence, fix in _DATABASE_REASONS:
+        if sign in lowered:
+            return Unavailable(sentence, fix=fix)
+    return None
+
+
+_DATABASE_REASONS = (
+    ("database is locked", "The database is locked by another program.", "Close it or wait, then try again."),
+    ("readonly database", "The database is read-only.", "Give the account write access to the file and its folder."),
+    ("read-only transaction", "The database is read-only.", "Connect to the primary server."),
+    ("unable to open database", "The database file cannot be opened.", "Check the path and its permissions."),
+    ("disk is full", "The disk is full.", "Make room, then try again; nothing was lost."),
+    ("no such table", "The database has no tables yet or is older than this program.", "Run `zhiji db upgrade`."),
+    ("no such column", "The database is older than this program.", "Run `zhiji db upgrade`."),
+    ("undefinedtable", "The database has no tables yet or is older than this program.", "Run `zhiji db upgrade`."),
+    ("does not exist", "The database, role or table does not exist.", "Create it or run `zhiji db upgrade`."),
+    ("file is not a database", "The file is not a SQLite database.", "Name another file in ZHIJI_DATABASE_URL."),
+    ("connection refused", "The database server does not answer.", "Start it or correct ZHIJI_DATABASE_URL."),
+    ("connection failed", "The database server does not answer.", "Start it or correct ZHIJI_DATABASE_URL."),
+    ("server closed the connection", "The database server went away.", "It is tried again with the next request."),
+)
+
+
+def open_database(url: str, *, busy_timeout_ms: int = 30_000) -> Database:
+    """Open SQLite or PostgreSQL by SQLAlchemy URL; nothing is created yet. Raises Unavailable."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return Database(create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True))
+    if parsed.database and parsed.database != ":memory:":
+        _make_folder(Path(parsed.database).parent)
+    engine = create_engine(parsed, connect_args={"check_same_thread": False, "timeout": busy_timeout_ms / 1000})
+    _tune_sqlite(engine, busy_timeout_ms)
+    return Database(engine)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable(
+            f"The folder {str(folder)!r} cannot be made.", fix="Choose another with ZHIJI_DATA_DIR."
+        ) from error
+
+
+def _tune_sqlite(engine: Engine, busy_timeout_ms: int) -> None:
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        # The driver must not open transactions of its own, or BEGIN IMMEDIATE comes too late.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={int(busy_timeout_ms)}")
+        _prefer_wal(cursor)
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("zhiji_write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _prefer_wal(cursor: Any) -> None:
+    import sqlite3
+
+    try:
+        cursor.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.OperationalError:
+        # A read-only file can still be read; the first write says so in its own words.
+        return
+
+
+def lock_chain(session: Session) -> None:
+    """Let one writer at a time append to the audit chain (SQLite's write lock already does)."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _AUDIT_LOCK})
+
+
+def _config(engine: Engine) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["engine"] = engine
+    return config
+
+
+def upgrade(database: Database) -> str:
+    """Bring the schema to the newest revision and return it. Raises Unavailable."""
+    with _spoken():
+        command.upgrade(_config(database.engine), "head")
+    return newest_revision(database)
+
+
+def newest_revision(database: Database) -> str:
+    """Return the revision this program expects."""
+    return ScriptDirectory.from_config(_config(database.engine)).get_current_head() or ""
+
+
+def current_revision(database: Database) -> str:
+    """Return the revision the database has, '' for an empty one. Raises Unavailable."""
+    with _spoken(), database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def prepare(database: Database) -> None:
+    """Create the schema in an empty database; refuse an old one. Raises Unavailable."""
+    revision = current_revision(database)
+    if not revision:
+        upgrade(database)
+    elif revision != newest_revision(database):
+        raise Unavailable("The database is older or newer than this program.", fix="Run `zhiji db upgrade`.")

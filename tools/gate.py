@@ -1,0 +1,131 @@
+"""The gate every text passes three times: when drafted, when a human edited it, and just before it is sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlmodel import Session, col, select
+
+from tools.checks import Finding, Grounds, Inspection, Line, Refusal, inspect, may_contact
+from tools.clock import shanghai_day
+from tools.members import stage
+from tools.members.contact import contact_facts
+from tools.members.find import get
+from tools.members.touches import recent_messages
+from tools.models import Draft, Member, Message, Order, OrderLine, Product, StoreMark
+
+_CONTEXT = timedelta(hours=72)
+_INFANT_MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Checks on the final text, with facts read afresh: prices move, stages move, holds appear."""
+
+    bms_brand: bool = False
+
+    def inspect(self, session: Session, draft: Draft, text: str, now: datetime) -> tuple[Finding, ...]:
+        """Return the findings of every check on a text that would go out for this draft now."""
+        member = get(session, draft.member_id)
+        return inspect(text, self._setting(session, draft, member, now))
+
+    def may_contact(self, session: Session, draft: Draft, now: datetime) -> tuple[Refusal, ...]:
+        """Return what speaks against contacting her now, by the draft's purpose."""
+        member = get(session, draft.member_id)
+        return may_contact(contact_facts(session, member, now=now), purpose_of(draft), now)
+
+    def _setting(self, session: Session, draft: Draft, member: Member, now: datetime) -> Inspection:
+        week, months, phase = _phase(member, now)
+        grounds = draft.grounds or {}
+        return Inspection(
+            kind=_kind(draft),
+            context=_context(session, draft, now),
+            asked_price=bool(grounds.get("asked_price")),
+            asked_products=bool(grounds.get("asked_products")),
+            health_topic=bool(grounds.get("health")),
+            care_hold=member.care_hold,
+            stage=phase,
+            stage_weeks=week,
+            stage_months=months,
+            own_products=_owned_names(session, member.member_id),
+            grounds=_grounds(session, draft),
+            brand_words=_brand_words(session),
+            bms_brand=self.bms_brand,
+        )
+
+
+def purpose_of(draft: Draft) -> Literal["proactive", "reply", "fixed_reply", "product_list"]:
+    """Return the contact rules' word for what a draft is for."""
+    if draft.kind == "fixed_reply":
+        return "fixed_reply"
+    if draft.proactive:
+        return "proactive"
+    return "product_list" if draft.kind == "product_list" else "reply"
+
+
+def _kind(draft: Draft) -> Literal["care", "reply", "product_list", "after_sale", "fixed_reply"]:
+    kinds: dict[str, Literal["care", "reply", "product_list", "after_sale", "fixed_reply"]] = {
+        "reply": "reply",
+        "product_list": "product_list",
+        "after_sale": "after_sale",
+        "fixed_reply": "fixed_reply",
+    }
+    # An unknown kind is judged as care: the strictest.
+    return kinds.get(draft.kind, "care")
+
+
+def _phase(
+    member: Member, now: datetime
+) -> tuple[int | None, int | None, Literal["pregnancy", "infant_0_12", "child"] | None]:
+    """Return week, months and phase from the rows themselves: a check may know more than a draft may use."""
+    today = shanghai_day(now)
+    known = stage.is_birth_known(member, today)
+    week = stage.gest_week(member.due_date, today) if member.due_date and not known else None
+    children = stage.born_children(member, today)
+    months = children[0].age_months if children else None
+    if week is not None:
+        return week, months, "pregnancy"
+    if months is None:
+        return None, None, None
+    return None, months, "infant_0_12" if months < _INFANT_MONTHS else "child"
+
+
+def _context(session: Session, draft: Draft, now: datetime) -> tuple[Line, ...]:
+    since = now - _CONTEXT
+    messages = [m for m in recent_messages(session, draft.member_id, now=now) if m.at >= since]
+    return tuple(Line(_direction(m), m.text, (now - m.at).total_seconds() / 3600) for m in messages)
+
+
+def _direction(message: Message) -> Literal["in", "out"]:
+    return "in" if message.direction == "in" else "out"
+
+
+def _owned_names(session: Session, member_id: str) -> frozenset[str]:
+    statement = select(Product.name).join(OrderLine, col(OrderLine.sku) == col(Product.sku))
+    statement = statement.join(Order, col(Order.order_id) == OrderLine.order_id).where(Order.member_id == member_id)
+    return frozenset(session.exec(statement.distinct()).all())
+
+
+def _grounds(session: Session, draft: Draft) -> Grounds:
+    """Ground prices and links in today's catalogue row of each attached SKU, never in what was true when drafted."""
+    products = _attached(session, draft)
+    grounds: dict[str, Any] = draft.grounds or {}
+    return Grounds(
+        prices_fen=frozenset(product.price_fen for product in products),
+        urls=frozenset(product.url for product in products if product.url),
+        names=frozenset(product.name for product in products) | _owned_names(session, draft.member_id),
+        numbers=frozenset(str(number) for number in grounds.get("numbers", [])),
+    )
+
+
+def _attached(session: Session, draft: Draft) -> Sequence[Product]:
+    skus = [str(entry["sku"]) for entry in draft.attachments or [] if entry.get("sku")]
+    if not skus:
+        return ()
+    return session.exec(select(Product).where(col(Product.sku).in_(skus), Product.status == "on")).all()
+
+
+def _brand_words(session: Session) -> frozenset[str]:
+    mark = session.get(StoreMark, "brand")
+    return frozenset({mark.value}) if mark and mark.value else frozenset()

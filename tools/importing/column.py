@@ -1,0 +1,76 @@
+"""One column of the contract: how its cells are read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, Final
+
+from tools.errors import BadInput
+from tools.importing.values import Parse
+from tools.importing.words import is_blank_word
+
+_LONGEST_REMEMBERED = 40
+
+
+class RowRefused(BadInput):
+    """One row cannot be used; `field` names the column at fault."""
+
+    def __init__(self, field: str, message: str, *, fix: str = "") -> None:
+        """Keep the column apart from the sentence."""
+        super().__init__(message, fix=fix)
+        self.field = field
+
+
+class Blank:
+    """The value of a cell that says nothing."""
+
+
+BLANK: Final = Blank()
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the contract: how a cell is read and where its value is stored."""
+
+    name: str
+    parse: Parse
+    required: bool = False
+    stored_as: str = ""
+    # Free text: "null" or "-" may be exactly what she wrote.
+    verbatim: bool = False
+
+    @cached_property
+    def stored(self) -> str:
+        """Name the column of the table."""
+        return self.stored_as or self.name
+
+    def read(self, cell: Any) -> Any:
+        """Turn a cell into its value, BLANK for a blank one. Raises RowRefused."""
+        # A column has few different short cells; reading one costs ten times as much as remembering it.
+        if isinstance(cell, str) and len(cell) <= _LONGEST_REMEMBERED:
+            return self._remembered(cell)
+        return self._read(cell)
+
+    @cached_property
+    def _remembered(self) -> Callable[[str], Any]:
+        return lru_cache(maxsize=4096)(self._read)
+
+    def _read(self, cell: Any) -> Any:
+        if isinstance(cell, str):
+            cell = _trimmed(cell)
+        if cell is None or cell == "" or (not self.verbatim and isinstance(cell, str) and is_blank_word(cell)):
+            if self.required:
+                raise RowRefused(self.name, "is blank.", fix="Fill it in; it is required.")
+            return BLANK
+        try:
+            return self.parse(cell)
+        except BadInput as error:
+            raise RowRefused(self.name, error.message, fix=error.fix) from error
+
+
+def _trimmed(cell: str) -> str:
+    cell = cell.strip()
+    # Spreadsheets are told "this is text" in this way.
+    if cell[:2] == '="' and cell[-1] == '"' and len(cell) > 2:
+        return cell[2:-1].strip()
+    return cell

@@ -1,0 +1,40 @@
+"""JSON Lines: one object a line, each naming its own columns."""
+
+from collections.abc import Iterator
+
+from tools.errors import BadInput
+from tools.importing.lines import Line, read_lines
+from tools.importing.source import Rejected, SourceRow, broken
+from tools.importing.structures import parse_json
+from tools.importing.survey import Survey
+
+
+class JsonlSource:
+    """A file with one JSON object a line."""
+
+    columns: tuple[str, ...] | None = None
+
+    def __init__(self, surveyed: Survey) -> None:
+        """Remember the file; it is opened when the rows are asked for."""
+        self._survey = surveyed
+        self.sha256, self.size, self.position = surveyed.sha256, surveyed.size, 0
+
+    def rows(self) -> Iterator[SourceRow | Rejected]:
+        """Give every line that is not blank."""
+        with self._survey.path.open("rb") as file:
+            for line in read_lines(file, self._survey.encoding):
+                self.position = line.end
+                if line.fault or line.text.strip():
+                    yield _row(line)
+
+
+def _row(line: Line) -> SourceRow | Rejected:
+    if line.fault:
+        return broken(line.number, line.fault, line.text)
+    try:
+        read = parse_json(line.text.strip())
+    except BadInput as error:
+        return broken(line.number, str(error), line.text)
+    if not isinstance(read, dict):
+        return broken(line.number, "The line is not a JSON object. Write one {…} a line.", line.text)
+    return SourceRow(line.number, read)

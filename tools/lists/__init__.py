@@ -1,0 +1,1 @@
+"""Product lists: only after she asked, only what fits her, only at catalogue prices."""

@@ -1,0 +1,1 @@
+"""Members: finding them, and reading what may be known about them at this moment."""

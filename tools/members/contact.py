@@ -1,0 +1,31 @@
+"""The facts behind "may we contact her now", gathered for the contact rules."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from tools.checks.contact import ContactFacts
+from tools.clock import shanghai_day
+from tools.holds import open_kinds
+from tools.members import stage
+from tools.members.touches import recent_messages, touches_among, unanswered
+from tools.models import Member
+
+
+def contact_facts(session: Session, member: Member, *, now: datetime) -> ContactFacts:
+    """Gather what the contact rules ask for, at this moment."""
+    today = shanghai_day(now)
+    touches = touches_among(recent_messages(session, member.member_id, now=now))
+    return ContactFacts(
+        opted_out=member.opted_out or member.erased_at is not None,
+        care_hold=member.care_hold,
+        dnd_until=member.dnd_until,
+        consent_care=member.consent_care,
+        open_holds=open_kinds(session, member.member_id, now),
+        touches=tuple(touch.at for touch in touches),
+        unanswered=unanswered(touches),
+        due_date=member.due_date,
+        birth_confirmed=stage.is_birth_known(member, today),
+        minor=stage.is_minor(member, today),
+        guardian_consent=stage.has_guardian_consent(member),
+    )

@@ -1,0 +1,127 @@
+"""Derived facts of life: weeks and ages, computed at the moment of use and never stored."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tools.models import Member
+
+PREGNANCY_DAYS = 280
+# After this many days past the due date nothing about weeks may be said without a confirmed birth.
+OVERDUE_DAYS = 14
+_SAME_PREGNANCY_DAYS = 140
+_EARLIEST_WEEK, _LATEST_WEEK = 4, 42
+_ADULT_MONTHS = 18 * 12
+
+
+@dataclass(frozen=True)
+class Child:
+    """A born child: nickname may be blank; ages are completed days and months."""
+
+    nickname: str
+    birthday: date
+    age_days: int
+    age_months: int
+
+
+@cache
+def words() -> dict[str, Any]:
+    """Return the wording table of this room."""
+    loaded: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "words.yaml").read_text("utf-8"))
+    return loaded
+
+
+def gest_week(due_on: date, today: date) -> int | None:
+    """Return completed weeks of pregnancy, None outside weeks 4–42."""
+    week = (PREGNANCY_DAYS - (due_on - today).days) // 7
+    return week if _EARLIEST_WEEK <= week <= _LATEST_WEEK else None
+
+
+def completed_months(birthday: date, today: date) -> int:
+    """Return completed calendar months since a birthday."""
+    months = (today.year - birthday.year) * 12 + today.month - birthday.month
+    return months - (1 if today.day < birthday.day and not _is_month_end(today) else 0)
+
+
+def _is_month_end(day: date) -> bool:
+    return (day + timedelta(days=1)).month != day.month
+
+
+def born_children(member: Member, today: date) -> tuple[Child, ...]:
+    """Return the children who are born by today, youngest first; malformed entries are left out."""
+    found = []
+    for entry in member.children or []:
+        try:
+            birthday = date.fromisoformat(str(entry.get("birthday", ""))[:10])
+        except (ValueError, AttributeError):
+            continue
+        if birthday <= today:
+            months = completed_months(birthday, today)
+            found.append(Child(str(entry.get("nickname", "")).strip(), birthday, (today - birthday).days, months))
+    return tuple(sorted(found, key=lambda child: child.age_days))
+
+
+def is_birth_known(member: Member, today: date) -> bool:
+    """Tell whether the pregnancy of `due_date` has ended in a birth that she told us of."""
+    if member.due_date is None:
+        return False
+    near = [child for child in born_children(member, today) if _belongs(child.birthday, member.due_date)]
+    return member.birth_confirmed or bool(near)
+
+
+def _belongs(birthday: date, due_on: date) -> bool:
+    return abs((birthday - due_on).days) <= _SAME_PREGNANCY_DAYS
+
+
+def is_birth_unconfirmed(member: Member, today: date) -> bool:
+    """Tell whether the due date is 14 days past and nobody told us of a birth."""
+    if member.due_date is None or is_birth_known(member, today):
+        return False
+    return (today - member.due_date).days > OVERDUE_DAYS
+
+
+def is_minor(member: Member, today: date) -> bool:
+    """Tell whether she is under 18, by birthday or by what staff noted."""
+    if member.birthday is not None and completed_months(member.birthday, today) < _ADULT_MONTHS:
+        return True
+    return any(tag in words()["minor_tags"] for tag in member.tags or [])
+
+
+def has_guardian_consent(member: Member) -> bool:
+    """Tell whether a guardian's consent is noted."""
+    return any(tag in words()["guardian_tags"] for tag in member.tags or [])
+
+
+def call_of(member: Member) -> str:
+    """Return how she is addressed: her nickname, else surname and title."""
+    if member.nickname.strip():
+        return member.nickname.strip()
+    name = member.name.strip()
+    if not name:
+        return str(words()["calls"]["unknown"])
+    surname = name[:2] if name[:2] in words()["compound_surnames"] else name[:1]
+    pattern = words()["calls"].get(member.gender)
+    return str(pattern).format(surname=surname) if pattern else name
+
+
+def week_words(week: int, days_into_week: int) -> str:
+    """Say a week the way people do: 'nearly 20 weeks' reads better than a number on a chart."""
+    if days_into_week:
+        return str(words()["week"]).format(n=week + 1)
+    return str(words()["week_exact"]).format(n=week)
+
+
+def age_words(child: Child) -> str:
+    """Say a child's age the way people do."""
+    table, months = words(), child.age_months
+    if months < 1:
+        return str(table["age_days"]).format(n=max(child.age_days, 1))
+    if months < 12:
+        return str(table["age_months"]).format(n=months)
+    if months < 24:
+        return str(table["age_one"] if months == 12 else table["age_one_months"].format(n=months - 12))
+    return str(table["age_half" if months % 12 >= 6 else "age_years"]).format(n=months // 12)

@@ -1,0 +1,46 @@
+"""The touch ledger, read from the messages themselves: a touch answers nobody's message of the day before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from tools.models import Message
+
+_ANSWER_WINDOW = timedelta(hours=24)
+_LOOK_BACK = timedelta(days=190)
+
+
+@dataclass(frozen=True)
+class Touch:
+    """One outbound contact that she did not ask for."""
+
+    at: datetime
+    topic: str
+    message_id: str
+    answered: bool
+
+
+def recent_messages(session: Session, member_id: str, *, now: datetime) -> Sequence[Message]:
+    """Return her messages of about half a year, oldest first, none from the future."""
+    statement = select(Message).where(Message.member_id == member_id, Message.at > now - _LOOK_BACK, Message.at <= now)
+    return session.exec(statement.order_by(col(Message.at), col(Message.message_id))).all()
+
+
+def touches_among(messages: Sequence[Message]) -> tuple[Touch, ...]:
+    """Return the touches among messages that are given oldest first."""
+    touches: list[Touch] = []
+    last_in: datetime | None = None
+    for message in messages:
+        if message.direction == "in":
+            last_in = message.at
+            touches = [Touch(t.at, t.topic, t.message_id, True) for t in touches]
+        elif last_in is None or message.at - last_in > _ANSWER_WINDOW:
+            touches.append(Touch(message.at, message.topic, message.message_id, False))
+    return tuple(touches)
+
+
+def unanswered(touches: Sequence[Touch]) -> int:
+    """Count the touches since her last word."""
+    return sum(1 for touch in touches if not touch.answered)

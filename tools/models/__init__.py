@@ -1,0 +1,40 @@
+"""Every table of the store; importing this package shows them all to Alembic."""
+
+from tools.models.audit_entry import AuditEntry
+from tools.models.columns import new_id
+from tools.models.commerce import Order, OrderLine, Product
+from tools.models.conversation import Event, Message
+from tools.models.delivery import Delivery
+from tools.models.draft import Draft, Suggestion
+from tools.models.import_batch import ImportBatch, ImportChange
+from tools.models.member import Hold, Member, StoreMark
+from tools.models.planning import PlannedTouch, Task
+from tools.models.playbook import PassageVector, PlaybookVersion
+from tools.models.score import Score, ScoreRun
+from tools.models.staff import Staff, StaffToken
+
+__all__ = [
+    "AuditEntry",
+    "Delivery",
+    "Draft",
+    "Event",
+    "Hold",
+    "ImportBatch",
+    "ImportChange",
+    "Member",
+    "Message",
+    "Order",
+    "OrderLine",
+    "PassageVector",
+    "PlannedTouch",
+    "PlaybookVersion",
+    "Product",
+    "Score",
+    "ScoreRun",
+    "Staff",
+    "StaffToken",
+    "StoreMark",
+    "Suggestion",
+    "Task",
+    "new_id",
+]

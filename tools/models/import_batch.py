@@ -1,0 +1,42 @@
+"""Imports: what each file changed, so that it can be undone."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON
+from sqlmodel import Field, SQLModel
+
+from tools.models.columns import time_column
+
+
+class ImportBatch(SQLModel, table=True):
+    """One run of `zhiji import` over one file."""
+
+    __tablename__ = "import_batch"
+
+    id: str = Field(primary_key=True)
+    kind: str = Field(index=True)
+    file_name: str
+    file_sha256: str = ""
+    read: int = 0
+    inserted: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    imported_by: str = ""
+    started_at: datetime = time_column()
+    finished_at: datetime | None = time_column(nullable=True)
+    undone_at: datetime | None = time_column(nullable=True)
+    undone_by: str = ""
+
+
+class ImportChange(SQLModel, table=True):
+    """One row an import wrote: `before` is null for a new row, the old values for a changed one."""
+
+    __tablename__ = "import_change"
+
+    batch_id: str = Field(primary_key=True, foreign_key="import_batch.id")
+    # The row's key as JSON text, e.g. ["O1", 2].
+    key: str = Field(primary_key=True)
+    before: dict[str, Any] | None = Field(default=None, sa_type=JSON, nullable=True)
+    after: dict[str, Any] | None = Field(default=None, sa_type=JSON, nullable=True)

@@ -1,0 +1,73 @@
+"""Member: a person whose trust the brand holds, and what may be done with what she told us."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Field, SQLModel
+
+from tools.models.columns import list_column, object_column, one_of, time_column
+
+HOLD_KINDS = ("crisis", "medical", "bereavement", "complaint", "privacy", "legal", "human", "opt_out")
+
+
+class Member(SQLModel, table=True):
+    """One member. A blank consent means unknown, which is not yes."""
+
+    member_id: str = Field(primary_key=True, max_length=64)
+    name: str = ""
+    nickname: str = ""
+    gender: str = ""
+    birthday: date | None = None
+    phone: str = Field(default="", index=True)
+    city: str = ""
+    tier: str = ""
+    joined_at: datetime | None = time_column(nullable=True)
+    owner_staff_id: str = Field(default="", index=True)
+    store: str = Field(default="", index=True)
+    personas: list[str] = list_column()
+    due_date: date | None = None
+    birth_confirmed: bool = False
+    children: list[dict[str, Any]] = list_column()
+    tags: list[str] = list_column()
+    stated_spend: dict[str, Any] = object_column()
+    consent_care: bool | None = None
+    consent_marketing: bool | None = None
+    consent_automated: bool | None = None
+    consent_sensitive: list[str] = list_column()
+    wecom_external_userid: str = Field(default="", index=True)
+    dnd_until: datetime | None = time_column(nullable=True)
+    # Neutral on purpose: the word for what happened is kept nowhere.
+    care_hold: bool = False
+    opted_out: bool = False
+    erased_at: datetime | None = time_column(nullable=True)
+    created_at: datetime = time_column()
+    updated_at: datetime = time_column()
+
+
+class Hold(SQLModel, table=True):
+    """One reason why programmes and sales stop for a member until a person releases it."""
+
+    __table_args__ = (one_of("kind", HOLD_KINDS), one_of("level", ("S1", "S2", "S3")))
+
+    id: str = Field(primary_key=True)
+    member_id: str = Field(foreign_key="member.member_id", index=True)
+    kind: str
+    level: str = "S2"
+    cause: str = ""
+    message_id: str = ""
+    opened_at: datetime = time_column()
+    respond_by: datetime | None = time_column(nullable=True)
+    # A family bereavement is silence for some days; everything else waits for a person.
+    ends_at: datetime | None = time_column(nullable=True)
+    released_at: datetime | None = time_column(nullable=True)
+    released_by: str = ""
+    release_reason: str = ""
+
+
+class StoreMark(SQLModel, table=True):
+    """Marks of the store itself: is this the demo, which version of the formula is in force."""
+
+    __tablename__ = "store_mark"
+
+    key: str = Field(primary_key=True)
+    value: str = ""

@@ -1,0 +1,155 @@
+"""Write down what the channel answered, or that nobody knows."""
+
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlmodel import Session, col, select, update
+
+from tools.models import Delivery, Draft, Message, Task, new_id
+from tools.outbox.claiming import Claim, Outcome, postpone, reread_delivery, tell
+from tools.reviews.locks import lock_member
+from tools.reviews.voiding import STOPPED
+
+MOST_ATTEMPTS = 8
+_FIRST_WAIT_S = 15
+_LONGEST_WAIT_S = 1800
+
+
+def finish_sent(session: Session, claim: Claim, owner: str, provider_id: str, now: datetime) -> Outcome:
+    """Record a receipt: the delivery is sent and the message stands in her conversation.
+
+    A receipt that comes after the lease ended outweighs `unknown`; one that contradicts a person is only recorded.
+    """
+    lock_member(session, claim.member_id)
+    moved = _move(session, claim, owner, ("sending", "unknown"), state="sent", provider_id=provider_id, sent_at=now)
+    delivery = reread_delivery(session, claim.delivery_id)
+    if not moved:
+        tell(session, delivery, "delivery.late_receipt", now, provider_id=provider_id, state=delivery.state)
+        return Outcome(delivery.id, delivery.state, "a receipt came after a person had decided")
+    close_question(session, delivery, "system", now)
+    add_to_conversation(session, delivery, now)
+    tell(session, delivery, "delivery.sent", now, provider_id=provider_id, channel=delivery.channel)
+    return Outcome(delivery.id, "sent")
+
+
+def finish_failed(session: Session, claim: Claim, owner: str, error: str, now: datetime) -> Outcome:
+    """Record that the channel refused it before accepting it."""
+    lock_member(session, claim.member_id)
+    moved = _move(session, claim, owner, ("sending",), state="failed", error=error)
+    return _told(session, claim, moved, "failed", error, now)
+
+
+def finish_unknown(session: Session, claim: Claim, owner: str, error: str, now: datetime) -> Outcome:
+    """Record that it may or may not have been sent, and ask a person."""
+    lock_member(session, claim.member_id)
+    moved = _move(session, claim, owner, ("sending",), state="unknown", error=error)
+    if moved:
+        open_question(session, reread_delivery(session, claim.delivery_id), now)
+    return _told(session, claim, moved, "unknown", error, now)
+
+
+def finish_down(session: Session, claim: Claim, owner: str, error: str, now: datetime) -> Outcome:
+    """Queue it again for later, unless it was stopped meanwhile or has been tried often enough."""
+    lock_member(session, claim.member_id)
+    delivery = reread_delivery(session, claim.delivery_id)
+    if delivery.state != "sending" or delivery.owner != owner:
+        return Outcome(delivery.id, delivery.state, error)
+    if delivery.error.startswith(STOPPED):
+        _void_draft(session, delivery, now)
+        moved = _move(session, claim, owner, ("sending",), state="cancelled")
+        return _told(session, claim, moved, "cancelled", error, now)
+    if claim.attempts >= MOST_ATTEMPTS:
+        moved = _move(session, claim, owner, ("sending",), state="failed", error=error)
+        return _told(session, claim, moved, "failed", error, now)
+    wait_s = min(_FIRST_WAIT_S * 2 ** (claim.attempts - 1), _LONGEST_WAIT_S)
+    return postpone(session, delivery, now + timedelta(seconds=wait_s), error, now)
+
+
+def give_up_lease(session: Session, delivery_id: str, member_id: str, now: datetime) -> Outcome | None:
+    """Let a delivery whose sender vanished become `unknown`; it is never sent again by itself."""
+    lock_member(session, member_id)
+    lost = update(Delivery).where(col(Delivery.id) == delivery_id, col(Delivery.state) == "sending")
+    lost = lost.where(col(Delivery.lease_until) <= now)
+    columns = {"state": "unknown", "error": "the sender stopped in the middle"}
+    if session.exec(lost.values(**columns).execution_options(synchronize_session=False)).rowcount != 1:
+        return None
+    delivery = reread_delivery(session, delivery_id)
+    open_question(session, delivery, now)
+    tell(session, delivery, "delivery.unknown", now, error="lease ended")
+    return Outcome(delivery_id, "unknown", delivery.error)
+
+
+def add_to_conversation(session: Session, delivery: Delivery, at: datetime) -> None:
+    """Put the sent text into her conversation, where it counts as a touch."""
+    draft = session.get(Draft, delivery.draft_id)
+    session.add(
+        Message(
+            message_id=f"out:{delivery.id}",
+            member_id=delivery.member_id,
+            at=at,
+            direction="out",
+            sender=delivery.approved_by,
+            text=delivery.text,
+            channel=delivery.channel,
+            draft_id=delivery.draft_id,
+            purpose=delivery.purpose,
+            topic=draft.topic if draft else "",
+        )
+    )
+    session.flush()
+
+
+def open_question(session: Session, delivery: Delivery, now: datetime) -> None:
+    """Ask a person to look whether it arrived."""
+    question = _question()
+    session.add(
+        Task(
+            id=new_id("T", now),
+            member_id=delivery.member_id,
+            kind="delivery_unknown",
+            title=question["title"],
+            desk=question["desk"],
+            owner_staff_id=delivery.approved_by,
+            due_at=now + timedelta(minutes=question["due_in_minutes"]),
+            source=f"delivery:{delivery.id}",
+            created_by="system",
+            created_at=now,
+        )
+    )
+
+
+def close_question(session: Session, delivery: Delivery, staff_id: str, now: datetime) -> None:
+    """Take the question back once it is answered."""
+    asked = select(Task).where(Task.source == f"delivery:{delivery.id}", Task.state == "open")
+    for task in session.exec(asked):
+        task.state, task.done_at, task.done_by = "done", now, staff_id
+
+
+def _void_draft(session: Session, delivery: Delivery, now: datetime) -> None:
+    voided = update(Draft).where(col(Draft.id) == delivery.draft_id, col(Draft.state) == "approved")
+    columns = {"state": "voided", "decided_at": now, "decided_by": "system", "decision_reason": delivery.error}
+    session.exec(voided.values(**columns).execution_options(synchronize_session="fetch"))
+
+
+def _move(session: Session, claim: Claim, owner: str, expected: tuple[str, ...], **columns: Any) -> bool:
+    guarded = update(Delivery).where(col(Delivery.id) == claim.delivery_id, col(Delivery.owner) == owner)
+    guarded = guarded.where(col(Delivery.attempts) == claim.attempts, col(Delivery.state).in_(expected))
+    return session.exec(guarded.values(**columns).execution_options(synchronize_session=False)).rowcount == 1
+
+
+def _told(session: Session, claim: Claim, moved: bool, state: str, error: str, now: datetime) -> Outcome:
+    delivery = reread_delivery(session, claim.delivery_id)
+    if moved:
+        # The words of an error may quote the message; its kind may not.
+        tell(session, delivery, f"delivery.{state}", now, error=error.partition(":")[0], attempts=claim.attempts)
+    return Outcome(delivery.id, delivery.state, error)
+
+
+@cache
+def _question() -> dict[str, Any]:
+    loaded = yaml.safe_load((Path(__file__).parent / "tasks.yaml").read_text("utf-8"))
+    question: dict[str, Any] = loaded["delivery_unknown"]
+    return question

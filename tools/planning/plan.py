@@ -1,0 +1,151 @@
+"""Make a day's plan: triggers by weight, quadrant and potential, cut to each rep's minutes."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlmodel import Session, col, select
+
+from tools.access import Actor, visible_members
+from tools.checks import may_contact
+from tools.clock import at_shanghai, month_start
+from tools.models import Member, PlannedTouch, Staff, new_id
+from tools.planning.candidates import Candidate, candidates
+
+_SEND_HOUR = 10
+
+
+@dataclass(frozen=True)
+class PlanReport:
+    """What a day's plan came to; minutes are staff minutes."""
+
+    day: date
+    planned: int
+    drafted: int
+    blocked: int
+    over_budget: int
+    no_draft: int
+    minutes: int
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report as one JSON document."""
+        return {**self.__dict__, "day": self.day.isoformat()}
+
+
+@cache
+def triggers() -> dict[str, Any]:
+    """Return the triggers as data."""
+    loaded: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "triggers.yaml").read_text("utf-8"))
+    return loaded
+
+
+def make_plan(session: Session, day: date, *, now: datetime) -> Sequence[PlannedTouch]:
+    """Write the touches of a day that are not there yet and return all of them, most important first."""
+    known = set(session.exec(select(PlannedTouch.member_id).where(PlannedTouch.day == day)).all())
+    left = _budget(session, day)
+    touches = [
+        touch for c in candidates(session, now) if c.member.member_id not in known for touch in _due(c, day, now)
+    ]
+    for touch in sorted(touches, key=lambda touch: (-touch.rank, touch.member_id)):
+        if touch.state == "planned":
+            left[touch.staff_id] -= touch.minutes
+            if left[touch.staff_id] < 0:
+                touch.state = "over_budget"
+        session.add(touch)
+    session.flush()
+    return session.exec(_of_day(day)).all()
+
+
+def _of_day(day: date) -> Any:
+    return select(PlannedTouch).where(PlannedTouch.day == day).order_by(col(PlannedTouch.rank).desc())
+
+
+def plan_of(session: Session, actor: Actor, day: date) -> Sequence[PlannedTouch]:
+    """Return a day's touches that the actor may see, most important first."""
+    statement = select(PlannedTouch).join(Member, col(Member.member_id) == PlannedTouch.member_id)
+    statement = statement.where(PlannedTouch.day == day, visible_members(actor))
+    return session.exec(statement.order_by(col(PlannedTouch.rank).desc(), col(PlannedTouch.member_id))).all()
+
+
+def settle(session: Session, touch_id: str, *, state: str, suggestion_id: str, blocked_by: Sequence[str]) -> None:
+    """Note what came of a planned touch."""
+    touch = session.get(PlannedTouch, touch_id)
+    if touch is not None:
+        touch.state = state
+        touch.suggestion_id = suggestion_id
+        touch.blocked_by = list(blocked_by)
+        session.add(touch)
+
+
+def _budget(session: Session, day: date) -> dict[str, int]:
+    """Return each rep's minutes left for this day."""
+    days = int(triggers()["working_days_a_week"])
+    left: dict[str, int] = defaultdict(int)
+    for staff in session.exec(select(Staff)):
+        left[staff.staff_id] = staff.weekly_minutes // days
+    spent = select(PlannedTouch).where(PlannedTouch.day == day, col(PlannedTouch.state).in_(("planned", "drafted")))
+    for touch in session.exec(spent):
+        left[touch.staff_id] -= touch.minutes
+    return left
+
+
+def _due(candidate: Candidate, day: date, now: datetime) -> list[PlannedTouch]:
+    """Return the one most important touch that is due, or nothing."""
+    for trigger in triggers()["triggers"]:
+        figure = _figure(trigger, candidate, now)
+        if figure is not None:
+            return [_touch(trigger, figure, candidate, day, now)]
+    return []
+
+
+def _figure(trigger: dict[str, Any], candidate: Candidate, now: datetime) -> int | None:
+    """Return the figure that makes a trigger due, None if it is not."""
+    if trigger["name"] == "birthday":
+        return 0 if candidate.is_birthday else None
+    windows = {
+        "after_delivery_days": candidate.delivered_days,
+        "child_days": candidate.child_days,
+        "gest_week": candidate.gest_week,
+        "child_months": candidate.child_months,
+        "dormant_days": candidate.dormant_days,
+    }
+    for key, figure in windows.items():
+        if key in trigger:
+            first, last = trigger[key]
+            is_due = figure is not None and first <= figure <= last
+            return figure if is_due and _has_room(trigger, candidate, now) else None
+    return 0 if _has_room(trigger, candidate, now) and candidate.quadrant != "low_yield" else None
+
+
+def _has_room(trigger: dict[str, Any], candidate: Candidate, now: datetime) -> bool:
+    """Leave stage triggers to months in which the floor of touches is not reached yet."""
+    if trigger.get("topics"):
+        return True
+    since = month_start(now)
+    return sum(1 for at in candidate.facts.touches if at >= since) < int(triggers()["floor_a_month"])
+
+
+def _touch(trigger: dict[str, Any], figure: int, candidate: Candidate, day: date, now: datetime) -> PlannedTouch:
+    refusals = may_contact(candidate.facts, "proactive", max(now, at_shanghai(day, _SEND_HOUR)))
+    rules = list(dict.fromkeys(refusal.rule for refusal in refusals if not refusal.delay))
+    weight = float(triggers()["quadrant_weights"][candidate.quadrant])
+    return PlannedTouch(
+        id=new_id("P", now),
+        day=day,
+        member_id=candidate.member.member_id,
+        staff_id=candidate.member.owner_staff_id,
+        trigger=trigger["name"],
+        topics=list(trigger.get("topics", [])),
+        reason=str(trigger["reason"]).format(n=figure),
+        figures={"figure": figure, "quadrant": candidate.quadrant},
+        minutes=int(triggers()["minutes_per_touch"]),
+        rank=float(trigger["weight"]) * weight + candidate.value_potential / 10,
+        state="blocked" if rules else "planned",
+        blocked_by=rules,
+        created_at=now,
+    )

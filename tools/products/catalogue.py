@@ -1,0 +1,71 @@
+"""Read the catalogue, and find the products that a sentence names."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlmodel import Session, col, select
+
+from tools.models import Product
+
+_SHORTEST_NAME = 2
+_NEED_SCORE = 1.5
+
+
+@dataclass(frozen=True)
+class Named:
+    """A product and how clearly a sentence names it (the length of the shared name, in characters)."""
+
+    product: Product
+    score: float
+
+
+@cache
+def words() -> dict[str, Any]:
+    """Return the wording table of this room."""
+    loaded: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "words.yaml").read_text("utf-8"))
+    return loaded
+
+
+def on_sale(session: Session) -> Sequence[Product]:
+    """Return what is on sale, by SKU; recalled and withdrawn products are not."""
+    return session.exec(select(Product).where(Product.status == "on").order_by(col(Product.sku))).all()
+
+
+def all_products(session: Session) -> Sequence[Product]:
+    """Return the whole catalogue, by SKU."""
+    return session.exec(select(Product).order_by(col(Product.sku))).all()
+
+
+def named_in(products: Iterable[Product], text: str) -> tuple[Named, ...]:
+    """Return the products a text names, clearest first; () when it names none."""
+    found = [Named(product, _clearness(product, text)) for product in products]
+    return tuple(sorted((n for n in found if n.score > 0), key=lambda n: (-n.score, n.product.sku)))
+
+
+def _clearness(product: Product, text: str) -> float:
+    parts = [*product.name.split(), *product.checklist_items]
+    shared = max((_shared(part, text) for part in parts), default=0)
+    if shared >= _SHORTEST_NAME:
+        return float(shared)
+    return _NEED_SCORE if _is_needed(product.category, text) else 0.0
+
+
+def _shared(part: str, text: str) -> int:
+    """Return the length of the longest run of a name part that stands in the text, general words aside."""
+    for length in range(len(part), _SHORTEST_NAME - 1, -1):
+        for start in range(len(part) - length + 1):
+            run = part[start : start + length]
+            if run in text and run not in words()["general_words"] and not run.isascii():
+                return length
+    return 0
+
+
+def _is_needed(category: str, text: str) -> bool:
+    for need in words()["needs"]:
+        if category.lower() in need["categories"] and any(said in text for said in need["said"]):
+            return True
+    return False

@@ -1,0 +1,48 @@
+"""The one queue: every text for a member is a draft here, and nothing leaves without a person's decision."""
+
+from tools.reviews.approving import approve
+from tools.reviews.batch import Decided, Decision, decide_batch
+from tools.reviews.deciding import edit, reasons, reject, revise, undo
+from tools.reviews.gate import Gate, Refusal, worst
+from tools.reviews.locks import lock_member, lock_members
+from tools.reviews.proposing import expire_due, submit, supersede_for_new_message
+from tools.reviews.reading import DraftPage, find_delivery, get, queue, siblings
+from tools.reviews.refusals import DraftAlreadyDecided, DraftExpired, StaleVersion, TouchTaken, UndoTooLate
+from tools.reviews.standstill import Standstill, standstill
+from tools.reviews.voiding import Voided, void_all
+from tools.reviews.wording import diff_of
+
+__all__ = [
+    "Decided",
+    "Decision",
+    "DraftAlreadyDecided",
+    "DraftExpired",
+    "DraftPage",
+    "Gate",
+    "Refusal",
+    "StaleVersion",
+    "Standstill",
+    "TouchTaken",
+    "UndoTooLate",
+    "Voided",
+    "approve",
+    "decide_batch",
+    "diff_of",
+    "edit",
+    "expire_due",
+    "find_delivery",
+    "get",
+    "lock_member",
+    "lock_members",
+    "queue",
+    "reasons",
+    "reject",
+    "revise",
+    "siblings",
+    "standstill",
+    "submit",
+    "supersede_for_new_message",
+    "undo",
+    "void_all",
+    "worst",
+]

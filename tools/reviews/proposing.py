@@ -1,0 +1,134 @@
+"""Drafts enter the queue here, and leave it by themselves when something newer or time overtakes them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from tools import audit
+from tools.models import Draft, Member, Message, Suggestion
+from tools.reviews.locks import lock_member, lock_members
+from tools.reviews.opening import expire, move
+from tools.reviews.risk import risk_of
+from tools.reviews.standstill import standstill
+
+
+def submit(session: Session, suggestion: Suggestion, drafts: Sequence[Draft], *, now: datetime) -> tuple[Draft, ...]:
+    """Store a suggestion and its drafts as proposed and return them.
+
+    What happened while they were written counts: a draft her standing forbids is stored as voided (the rules are added
+    to `blocked_by`), a reply to a message she has since followed up as superseded. Raises NotFound.
+    """
+    member = lock_member(session, suggestion.member_id)
+    session.add(suggestion)
+    session.flush()
+    for draft in drafts:
+        draft.suggestion_id, draft.member_id = suggestion.id, suggestion.member_id
+        draft.risk = risk_of(draft.kind, draft.findings or [], suggestion.route)
+        _receive(session, member, suggestion, draft, now)
+        session.add(draft)
+    session.flush()
+    audit.record(
+        session,
+        at=now,
+        actor=suggestion.asked_by or "system",
+        action="suggestion.proposed",
+        subject=f"suggestion:{suggestion.id}",
+        member_id=suggestion.member_id,
+        detail=_account(suggestion, drafts),
+    )
+    return tuple(drafts)
+
+
+def supersede_for_new_message(session: Session, member_id: str, message_id: str, *, now: datetime) -> int:
+    """Let waiting replies to older messages step aside for this one; return how many did.
+
+    Fixed replies and lists she asked for stay: another word from her does not make them wrong.
+    """
+    lock_member(session, member_id)
+    statement = select(Draft).where(
+        Draft.member_id == member_id,
+        Draft.state == "proposed",
+        Draft.kind == "reply",
+        Draft.answers_message_id != message_id,
+        col(Draft.proactive).is_(False),
+    )
+    outdated = session.exec(statement.execution_options(populate_existing=True)).all()
+    for draft in outdated:
+        move(
+            session,
+            draft,
+            "proposed",
+            state="superseded",
+            decided_at=now,
+            decided_by="system",
+            decision_reason="newer_message",
+        )
+        audit.record(
+            session,
+            at=now,
+            actor="system",
+            action="draft.superseded",
+            subject=f"draft:{draft.id}",
+            member_id=member_id,
+            detail={"version": draft.version, "reason": "newer_message"},
+        )
+    return len(outdated)
+
+
+def expire_due(session: Session, *, now: datetime, limit: int = 200) -> int:
+    """Take drafts whose moment has passed out of the queue; return how many, at most `limit`.
+
+    Locks several members, so call it first in a transaction of its own.
+    """
+    due = select(Draft.id, Draft.member_id).where(Draft.state == "proposed", Draft.expires_at <= now).limit(limit)
+    found = session.exec(due.order_by(col(Draft.expires_at))).all()
+    lock_members(session, [member_id for _, member_id in found])
+    ids = [draft_id for draft_id, _ in found]
+    still = select(Draft).where(col(Draft.id).in_(ids), Draft.state == "proposed", Draft.expires_at <= now)
+    drafts = session.exec(still.execution_options(populate_existing=True)).all()
+    for draft in drafts:
+        expire(session, draft, now)
+    return len(drafts)
+
+
+def _receive(session: Session, member: Member, suggestion: Suggestion, draft: Draft, now: datetime) -> None:
+    standing = standstill(session, member, draft, now)
+    if standing:
+        rules = [reason.rule for reason in standing]
+        suggestion.blocked_by = list(dict.fromkeys([*(suggestion.blocked_by or []), *rules]))
+        _close(draft, "voided", ", ".join(rules), now)
+    elif draft.kind == "reply" and _is_overtaken(session, draft, now):
+        _close(draft, "superseded", "newer_message", now)
+
+
+def _close(draft: Draft, state: str, reason: str, now: datetime) -> None:
+    draft.state, draft.decision_reason = state, reason
+    draft.decided_at, draft.decided_by = now, "system"
+
+
+def _is_overtaken(session: Session, draft: Draft, now: datetime) -> bool:
+    answered = session.get(Message, draft.answers_message_id) if draft.answers_message_id else None
+    if answered is None:
+        return False
+    newer = select(Message.message_id).where(
+        Message.member_id == draft.member_id,
+        Message.direction == "in",
+        Message.at > answered.at,
+        Message.at <= now,
+    )
+    return session.exec(newer.limit(1)).first() is not None
+
+
+def _account(suggestion: Suggestion, drafts: Sequence[Draft]) -> dict[str, object]:
+    return {
+        "kind": suggestion.kind,
+        "route": suggestion.route,
+        "drafter": suggestion.drafter,
+        "model": suggestion.model,
+        "prompt_version": suggestion.prompt_version,
+        "score_run": suggestion.score_run_id,
+        "blocked_by": list(suggestion.blocked_by or []),
+        "drafts": [f"{draft.id}:{draft.state}" for draft in drafts],
+        "playbooks": sorted({f"{d.playbook_id}@{d.playbook_version}" for d in drafts if d.playbook_id}),
+    }

@@ -1,0 +1,73 @@
+"""What a member's standing forbids whatever the text says: holds, opt-out, erasure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from tools.models import Draft, Hold, Member
+
+ANSWER_KINDS = ("reply", "fixed_reply")
+
+
+@dataclass(frozen=True)
+class Standstill:
+    """One reason why this draft may not reach this member."""
+
+    rule: str
+    message: str
+
+
+def open_holds(session: Session, member_id: str, now: datetime) -> Sequence[Hold]:
+    """Return the holds in force at this moment, oldest first."""
+    statement = select(Hold).where(
+        Hold.member_id == member_id,
+        col(Hold.released_at).is_(None),
+        or_(col(Hold.ends_at).is_(None), col(Hold.ends_at) > now),
+    )
+    return session.exec(statement.order_by(col(Hold.opened_at), col(Hold.id))).all()
+
+
+def standstill(session: Session, member: Member, draft: Draft, now: datetime) -> tuple[Standstill, ...]:
+    """Return why the draft must not go out, empty when nothing stands in its way."""
+    holds = open_holds(session, member.member_id, now)
+    if member.erased_at is None and _answers_a_trigger(draft, holds):
+        return ()
+    reasons = [_rule(name) for name in _names(member, holds) if is_in_scope(draft, _rule(name)["stops"])]
+    return tuple(dict.fromkeys(Standstill(reason["rule"], reason["message"]) for reason in reasons))
+
+
+def is_in_scope(draft: Draft, scope: str) -> bool:
+    """Tell whether a draft belongs to everything, outreach or proactive."""
+    outreach = draft.proactive or draft.kind not in ANSWER_KINDS
+    return {"everything": True, "outreach": outreach, "proactive": draft.proactive}[scope]
+
+
+def _answers_a_trigger(draft: Draft, holds: Sequence[Hold]) -> bool:
+    triggers = {hold.message_id for hold in holds if hold.message_id}
+    return draft.kind == "fixed_reply" and draft.answers_message_id in triggers
+
+
+def _names(member: Member, holds: Sequence[Hold]) -> list[str]:
+    names = [f"{hold.kind}:{hold.cause}" for hold in holds]
+    names += ["bereavement"] if member.care_hold else []
+    names += ["opt_out"] if member.opted_out else []
+    return names + (["erased"] if member.erased_at is not None else [])
+
+
+def _rule(name: str) -> dict[str, str]:
+    rules = _rules()
+    found: dict[str, str] = rules.get(name) or rules[name.partition(":")[0]]
+    return found
+
+
+@cache
+def _rules() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "standstill.yaml").read_text("utf-8"))
+    return loaded
