@@ -13,6 +13,7 @@ from tools.access import Actor
 from tools.checks import Line, Refusal, may_contact
 from tools.clock import shanghai_day
 from tools.database import Database
+from tools.errors import NotFound
 from tools.lists.choose import Choice, Life, choose
 from tools.members.contact import contact_facts
 from tools.members.find import get_for
@@ -20,6 +21,7 @@ from tools.members.snapshot import MemberSnapshot, Said, read_snapshot
 from tools.models import Product
 from tools.products.catalogue import all_products, named_in, on_sale
 
+Purpose = Literal["proactive", "reply", "fixed_reply", "product_list"]
 CONTEXT_HOURS = 72
 
 
@@ -56,7 +58,7 @@ class Toolbox:
             name, reasons = scoring.provisional(session, member_id, as_of=shanghai_day(self.now))
             return QuadrantView(name, tuple(reasons))
 
-    def ask_contact(self, member_id: str, purpose: str) -> tuple[Refusal, ...]:
+    def ask_contact(self, member_id: str, purpose: Purpose) -> tuple[Refusal, ...]:
         """Return what speaks against contacting her now for this purpose."""
         with self.database.reading() as session:
             member = get_for(session, self.actor, member_id)
@@ -71,7 +73,12 @@ class Toolbox:
 
     def pages_named(self, playbook_id: str) -> tuple[Playbook, ...]:
         """Return the page of this id if it may be used today, else ()."""
-        return self.librarian.pages_named(playbook_id, shanghai_day(self.now))
+        try:
+            page = self.librarian.get(playbook_id)
+        except NotFound:
+            return ()
+        is_usable = page.status == "published" and page.usable_until >= shanghai_day(self.now)
+        return (page,) if is_usable else ()
 
     def matching_playbooks(self, stage: MemberStage, kinds: Collection[str]) -> tuple[Playbook, ...]:
         """Return the pages that fit her stage of life today, most specific first."""

@@ -8,7 +8,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.base import RequestResponseEndpoint
 
 from api.console import router as console
-from api.errors import answer_refusals
+from api.refusals import answer_refusals
 from api.routes import drafts, health, members, playbooks, scoring, suggestions
 from api.services import Services
 from api.worker import Worker

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import yaml
 
-from api.commands.running import acting
 from tools.access import require
 from tools.clock import utc_now
+from tools.conversations.history import read_history
 from tools.database import Database
 from tools.errors import BadInput
 from tools.importing import ImportReport, run_import
-from tools.staff import list_staff
+from tools.staff import acting_staff, list_staff
 
 
 def bring_in(
@@ -26,19 +26,22 @@ def bring_in(
     """Import each file in turn. Raises BadInput, NotAllowed, Unavailable."""
     imported_by = _importer(database, acting_as)
     mapping = _read_mapping(mapping_file) if mapping_file else None
-    return [
+    reports = [
         run_import(database, kind, path, now=utc_now(), imported_by=imported_by, dry_run=dry_run, mapping=mapping)
         for path in files
     ]
+    if kind == "messages" and not dry_run:
+        # A loss that was told to a colleague months ago must stop the next care message, too.
+        read_history(database, now=utc_now())
+    return reports
 
 
 def _importer(database: Database, acting_as: str) -> str:
     """Return who imports; an empty store has nobody yet, and the staff file itself must come from somewhere."""
     with database.reading() as session:
-        is_empty = not list_staff(session)
-    if is_empty and not acting_as:
-        return "setup"
-    actor = acting(database, acting_as)
+        if not acting_as and not list_staff(session):
+            return "setup"
+        actor = acting_staff(session, acting_as)
     require(actor, "import")
     return actor.staff_id
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from knowledge.faults import Fault, PlaybookFault
 from knowledge.playbook import Playbook, version_key
 from knowledge.reading import playbook_files, read_folders
-from knowledge.shelf import Session, newest_rows, published_rows, rows_of
+from knowledge.shelf import Session, published_rows, recorded_rows, rows_of
 from tools.errors import BadInput, NotFound
 from tools.models import PlaybookVersion
 
@@ -40,7 +40,7 @@ def sync(session: Session, folders: Sequence[Path], *, now: datetime) -> SyncRep
     if not files:
         raise BadInput("There is no playbook file in the given folders.", fix="Check the path; nothing was changed.")
     pages, faults = read_folders(folders)
-    known, done = newest_rows(session), dict[str, Change]()
+    known, done = recorded_rows(session), dict[str, Change]()
     for source, page in pages:
         try:
             done[page.id] = _record(session, page, known.get(page.id, []), now=now, source=source)
@@ -153,7 +153,12 @@ def _retire_vanished(known: dict[str, list[PlaybookVersion]], present: set[str])
 
 def usable(session: Session, on: date) -> tuple[Playbook, ...]:
     """Return the pages that may be used on a day: published, current, neither they nor a fact of theirs expired."""
-    return tuple(page_of(row) for row in published_rows(session, on))
+    return tuple(page for page in published(session) if page.usable_until >= on)
+
+
+def published(session: Session) -> tuple[Playbook, ...]:
+    """Return every page that is published and current, expired or not, by id."""
+    return tuple(page_of(row) for row in published_rows(session))
 
 
 def page_of(row: PlaybookVersion) -> Playbook:

@@ -3,9 +3,11 @@
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from knowledge.playbook import Playbook
+from knowledge.schema import read_yaml
 from tools.checks.normalise import readable
 
 PassageKind = Literal["title", "question", "fact", "text"]
@@ -16,11 +18,12 @@ _BLANKS = re.compile(r"\s+")
 
 @dataclass(frozen=True)
 class Passage:
-    """One findable text of one page; `text_hash` is of the text as it is encoded."""
+    """One findable text of one page: as written, as it is compared, and the key of its vector."""
 
     playbook_id: str
     kind: PassageKind
     text: str
+    plain: str
     text_hash: str
 
 
@@ -30,15 +33,32 @@ def passages_of(playbook: Playbook) -> tuple[Passage, ...]:
     texts += [("question", question) for question in playbook.questions]
     texts += [("fact", fact.text) for fact in playbook.facts]
     texts += [("text", text) for group in playbook.variants.values() for text in group.values()]
-    found = (Passage(playbook.id, kind, plain, hash_of(plain)) for kind, text in texts if (plain := plain_text(text)))
-    return tuple({passage.text_hash: passage for passage in reversed(list(found))}.values())[::-1]
+    found: dict[str, Passage] = {}
+    for kind, text in texts:
+        plain = plain_text(_SLOT.sub("", text))
+        if plain:
+            found.setdefault(plain, Passage(playbook.id, kind, text, plain, hash_of(plain)))
+    return tuple(found.values())
+
+
+def elsewhere_texts() -> tuple[str, ...]:
+    """Return what people also write and no page answers, in the shape that is compared."""
+    lines = (plain_text(str(line)) for subject in read_yaml("elsewhere.yaml").values() for line in subject)
+    return tuple(dict.fromkeys(line for line in lines if line))
 
 
 def plain_text(text: str) -> str:
-    """Return a text the way it is compared: slots dropped, one spelling, one line."""
-    return _BLANKS.sub(" ", readable(_SLOT.sub("", text)).text).strip()
+    """Return a text the way it is compared: one script, spoken words as pages write them, one line."""
+    pattern, words = _spoken()
+    return _BLANKS.sub(" ", pattern.sub(lambda match: words[match.group()], readable(text).text)).strip()
 
 
-def hash_of(text: str) -> str:
-    """Return the key under which a text's vector is kept."""
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+def hash_of(plain: str) -> str:
+    """Return the key under which the vector of a compared text is kept."""
+    return hashlib.sha256(plain.encode()).hexdigest()[:32]
+
+
+@cache
+def _spoken() -> tuple[re.Pattern[str], dict[str, str]]:
+    words = read_yaml("spoken.yaml")
+    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True))), words

@@ -59,6 +59,11 @@ class StageWindow(_Frozen):
     personas: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
 
+    @property
+    def is_about_life(self) -> bool:
+        """Tell whether any window is about the member's life and not only about the calendar."""
+        return any(value for name, value in self if name not in ("months", "days"))
+
 
 class Playbook(_Frozen):
     """One version of one page, as parsed from its file."""
@@ -100,6 +105,10 @@ class Playbook(_Frozen):
         implied += ["birthday"] if "birthday" in self.stage.days else []
         implied += ["tags"] if self.stage.tags else []
         return tuple(dict.fromkeys([*self.uses, *implied]))
+
+    def is_same_text(self, other: "Playbook") -> bool:
+        """Tell whether two pages are the same version with the same words."""
+        return (self.id, self.version, self.content_hash) == (other.id, other.version, other.content_hash)
 
     def variants_for(self, group: str, slots: Collection[str]) -> dict[str, str]:
         """Return style → text of one group ('care' or 'reply'): only texts whose slots can all be filled."""

@@ -1,10 +1,8 @@
 """Every query of this floor: playbook versions and the vectors of their passages."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 
 import numpy as np
-from sqlalchemy import func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -16,7 +14,7 @@ __all__ = ["Session"]
 _CHUNK = 500
 
 
-def newest_rows(session: Session) -> dict[str, list[PlaybookVersion]]:
+def recorded_rows(session: Session) -> dict[str, list[PlaybookVersion]]:
     """Return every recorded version by playbook id, in order of recording."""
     rows: dict[str, list[PlaybookVersion]] = {}
     query = select(PlaybookVersion).order_by(col(PlaybookVersion.recorded_at), col(PlaybookVersion.version))
@@ -31,11 +29,9 @@ def rows_of(session: Session, playbook_id: str) -> list[PlaybookVersion]:
     return list(session.exec(query.order_by(col(PlaybookVersion.recorded_at))))
 
 
-def published_rows(session: Session, on: date) -> list[PlaybookVersion]:
-    """Return the current published versions that are not expired on a day, by id."""
-    query = select(PlaybookVersion).where(
-        col(PlaybookVersion.current), PlaybookVersion.status == "published", col(PlaybookVersion.expires_on) >= on
-    )
+def published_rows(session: Session) -> list[PlaybookVersion]:
+    """Return the current published versions, by id."""
+    query = select(PlaybookVersion).where(col(PlaybookVersion.current), PlaybookVersion.status == "published")
     return list(session.exec(query.order_by(PlaybookVersion.playbook_id)))
 
 
@@ -69,14 +65,3 @@ def store_vectors(session: Session, encoder: str, vectors: Mapping[str, Vectors]
         statement = insert(PassageVector).values(rows[start : start + _CHUNK])
         replaced = {"vector": statement.excluded.vector}
         session.exec(statement.on_conflict_do_update(index_elements=["text_hash", "encoder"], set_=replaced))
-
-
-def count_vectors(session: Session, encoder: str) -> int:
-    """Return how many passages of an encoder are stored."""
-    return session.exec(select(func.count()).where(PassageVector.encoder == encoder)).one()
-
-
-def mark_not_current(rows: Iterable[PlaybookVersion]) -> None:
-    """Let no version of these be in use."""
-    for row in rows:
-        row.current = False

@@ -24,7 +24,7 @@ def is_special(names: tuple[str, ...], today: date) -> bool:
 
 def _holds(window: dict[str, Any], today: date) -> bool:
     if "from" in window:
-        return tuple(window["from"]) <= (today.month, today.day) <= tuple(window["to"])
+        return bool(tuple(window["from"]) <= (today.month, today.day) <= tuple(window["to"]))
     nearby = _days(today, window["before"], window["after"])
     return any(_is_the_day(window, day) for day in nearby)
 
@@ -36,13 +36,13 @@ def _days(today: date, before: int, after: int) -> Iterator[date]:
 
 def _is_the_day(window: dict[str, Any], day: date) -> bool:
     if "solar" in window:
-        return [day.month, day.day] == window["solar"]
+        return bool([day.month, day.day] == window["solar"])
     if "weekday" in window:
         month, nth, weekday = window["weekday"]
-        return day.month == month and day.isoweekday() == weekday and (day.day - 1) // 7 + 1 == nth
+        return (day.month, day.isoweekday(), (day.day - 1) // 7 + 1) == (month, weekday, nth)
     month, number, term = _lunar(day)
     if "lunar" in window:
-        return [month, number] == window["lunar"]
+        return bool([month, number] == window["lunar"])
     return bool(term) and window["term"] in (_ANY_TERM, term)
 
 

@@ -13,7 +13,8 @@ from tools.members import stage
 from tools.members.contact import contact_facts
 from tools.members.find import get
 from tools.members.touches import recent_messages
-from tools.models import Draft, Member, Message, Order, OrderLine, Product, StoreMark
+from tools.models import Draft, Member, Message, Order, OrderLine, Product
+from tools.store import read_mark
 
 _CONTEXT = timedelta(hours=72)
 _INFANT_MONTHS = 12
@@ -127,5 +128,5 @@ def _attached(session: Session, draft: Draft) -> Sequence[Product]:
 
 
 def _brand_words(session: Session) -> frozenset[str]:
-    mark = session.get(StoreMark, "brand")
-    return frozenset({mark.value}) if mark and mark.value else frozenset()
+    brand = read_mark(session, "brand")
+    return frozenset({brand}) if brand else frozenset()

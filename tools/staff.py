@@ -7,9 +7,11 @@ from hashlib import sha256
 from sqlmodel import Session, col, select
 
 from tools import audit
+from tools.access import Actor, actor_of
 from tools.errors import BadInput, Conflict
-from tools.models import Staff, StaffToken, StoreMark
+from tools.models import Staff, StaffToken
 from tools.models.staff import ROLES
+from tools.store import read_mark
 
 
 def list_staff(session: Session) -> Sequence[Staff]:
@@ -60,10 +62,14 @@ def _hash(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def default_staff_id(session: Session) -> str:
-    """Return who acts when nobody is named: the demo's acting member of staff, else the only administrator."""
-    mark = session.get(StoreMark, "acting_staff")
-    if mark is not None and mark.value:
-        return mark.value
+def acting_staff(session: Session, staff_id: str = "") -> Actor:
+    """Return who acts: the named one, else the demo's own, else the only administrator. Raises BadInput, NotFound."""
+    chosen = staff_id or read_mark(session, "acting_staff") or _only_administrator(session)
+    if not chosen:
+        raise BadInput("It is not known who does this.", fix="Name a member of staff with --as (`zhiji staff list`).")
+    return actor_of(session, chosen)
+
+
+def _only_administrator(session: Session) -> str:
     admins = [staff.staff_id for staff in list_staff(session) if staff.role == "admin" and staff.active]
     return admins[0] if len(admins) == 1 else ""

@@ -6,7 +6,7 @@ from agent.composer.catalogue import list_drafts, price_drafts
 from agent.composer.pages import new_draft, page_drafts
 from agent.composer.phrases import phrases
 from agent.context import TurnContext
-from agent.nodes.reply_to import her_words, said_fact
+from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
 from tools.clock import at_shanghai, shanghai
 from tools.models import Draft

@@ -16,6 +16,9 @@ def check(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     """Keep the drafts that pass; remember the findings that a repair must mend."""
     runtime.context.progress("check")
     kept, blocking = _inspected(state["drafts"], runtime.context)
+    if state["stance"].kind == "fixed_reply":
+        # A routed message gets exactly one text, and in that moment nobody should have to choose.
+        kept = kept[:1]
     if kept or not blocking:
         return {"drafts": kept, "repair": ()}
     if state["drafter"] != "model":

@@ -5,7 +5,7 @@ from langgraph.runtime import Runtime
 from agent.composer.compose import compose
 from agent.context import TurnContext
 from agent.errors import ModelUnavailable, UnusableAnswer
-from agent.nodes.reply_to import said_fact
+from agent.reply_to import said_fact
 from agent.state import TurnState
 from agent.writer import write_drafts
 

@@ -5,7 +5,7 @@ from langgraph.runtime import Runtime
 from agent.composer.care import care_pages
 from agent.composer.phrases import phrases
 from agent.context import TurnContext
-from agent.nodes.reply_to import her_words
+from agent.reply_to import her_words
 from agent.state import TurnState
 from agent.toolbox import Toolbox, stage_for
 from knowledge.playbook import Playbook

@@ -4,7 +4,7 @@ from langgraph.runtime import Runtime
 
 from agent.composer.pages import page_drafts
 from agent.context import TurnContext
-from agent.nodes.reply_to import said_fact
+from agent.reply_to import said_fact
 from agent.stance import Stance
 from agent.state import TurnState
 from knowledge.playbook import Playbook
@@ -13,13 +13,20 @@ _FIXED = Stance(kind="fixed_reply", styles=("usual", "short", "warm"))
 
 
 def route(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
-    """Propose exactly one fixed reply for the route and cause."""
-    context = runtime.context
-    found = state["triage"]
-    wanted, cause = route_of(state), (found.cause or "") if found else ""
-    page = fixed_page(context.tools.librarian.fixed_replies(state["snapshot"].today), wanted, cause)
-    drafts = page_drafts(page, state["snapshot"], _FIXED, context.actor.name, said=said_fact(state)) if page else ()
-    return {"stance": _FIXED, "drafts": drafts[:1], "drafter": "composer"}
+    """Bring the fixed replies for route and cause, best first; the check keeps the first that may be sent."""
+    context, snapshot = runtime.context, state["snapshot"]
+    pages = fixed_pages(context.tools.librarian.fixed_replies(snapshot.today), route_of(state), cause_of(state))
+    said = said_fact(state)
+    drafts = [d for page in pages for d in page_drafts(page, snapshot, _FIXED, context.actor.name, said=said)]
+    return {"stance": _FIXED, "drafts": tuple(drafts), "drafter": "composer"}
+
+
+def cause_of(state: TurnState) -> str:
+    """Return the finer cause of a route: what the triage found, or that she is under age."""
+    found, snapshot = state.get("triage"), state["snapshot"]
+    if found is not None and found.cause:
+        return found.cause
+    return "minor" if snapshot.minor and not snapshot.guardian_consent else ""
 
 
 def route_of(state: TurnState) -> str:
@@ -32,11 +39,8 @@ def route_of(state: TurnState) -> str:
     return "human" if snapshot.minor and not snapshot.guardian_consent else ""
 
 
-def fixed_page(pages: tuple[Playbook, ...], route_name: str, cause: str) -> Playbook | None:
-    """Return the page of a route: the one for this cause, else the general one, else any."""
+def fixed_pages(pages: tuple[Playbook, ...], route_name: str, cause: str) -> tuple[Playbook, ...]:
+    """Return the pages of a route: the one for this cause, then the general one."""
     of_route = [page for page in pages if page.route == route_name]
-    for wanted in (cause, "general", ""):
-        for page in of_route:
-            if page.cause == wanted:
-                return page
-    return of_route[0] if of_route else None
+    fitting = [page for wanted in (cause, "general", "") for page in of_route if page.cause == wanted]
+    return tuple({page.id: page for page in fitting}.values()) or tuple(of_route[:1])

@@ -3,11 +3,11 @@
 from langgraph.runtime import Runtime
 
 from agent.context import TurnContext
-from agent.nodes.reply_to import her_words, pending
+from agent.reply_to import her_words, pending
 from agent.request import Request
 from agent.stance import Stance
 from agent.state import TurnState
-from agent.toolbox import Toolbox, lines_of
+from agent.toolbox import Purpose, Toolbox, lines_of
 from tools.checks import Refusal, Triage
 from tools.checks import triage as triage_text
 from tools.members.snapshot import MemberSnapshot
@@ -16,6 +16,7 @@ _ALL_STYLES = ("usual", "short", "warm")
 # A rep's reading time is the scarcest thing: where little comes back, two drafts are enough.
 _STYLES_BY_QUADRANT = {"low_yield": ("usual", "short")}
 _ASKS = ("asks_products", "price")
+_PURPOSES: dict[str, Purpose] = {"care": "proactive", "product_list": "product_list"}
 
 
 def stance(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
@@ -63,8 +64,7 @@ def _proof(request: Request, snapshot: MemberSnapshot, found: Triage | None) -> 
 def _blocked(decided: Stance, request: Request, snapshot: MemberSnapshot, tools: Toolbox) -> tuple[str, ...]:
     if decided.kind == "product_list" and not decided.proof and not request.started_by_rep:
         return ("LS-1",)
-    purpose = {"care": "proactive", "product_list": "product_list"}.get(decided.kind, "reply")
-    refusals = tools.ask_contact(snapshot.member_id, purpose)
+    refusals = tools.ask_contact(snapshot.member_id, _PURPOSES.get(decided.kind, "reply"))
     return tuple(dict.fromkeys(refusal.rule for refusal in refusals if not _only_later(refusal)))
 
 

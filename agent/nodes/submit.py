@@ -7,10 +7,10 @@ from sqlmodel import Session
 
 from agent.composer.phrases import phrases
 from agent.context import TurnContext
-from agent.nodes.reply_to import said_fact
 from agent.nodes.route import route_of
 from agent.nodes.why import why_now
 from agent.prompts.render import prompt_version
+from agent.reply_to import said_fact
 from agent.request import Proposal
 from agent.state import TurnState
 from tools import reviews

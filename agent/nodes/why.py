@@ -24,7 +24,7 @@ def _care_reason(snapshot: MemberSnapshot, pages: tuple[Playbook, ...]) -> str:
     if not pages:
         return ""
     title, uses = pages[0].title, pages[0].rests_on
-    known = {
+    known: dict[str, tuple[bool, dict[str, object]]] = {
         "birthday": (snapshot.is_birthday, {}),
         "orders": (snapshot.days_since_delivery is not None, {"n": snapshot.days_since_delivery}),
         "due_date": (snapshot.gest_week is not None, {"n": snapshot.gest_week}),

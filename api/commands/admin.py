@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from api.commands.running import ActingAs, AsJson, DataDir, acting, open_store, show, show_json
+from api.commands.running import ActingAs, AsJson, DataDir, acting, open_store
+from api.terminal import show, show_json
 
 staff = typer.Typer(help="Add and list staff, make API tokens.", no_args_is_help=True)
 member = typer.Typer(help="Export or erase one person's data.", no_args_is_help=True)

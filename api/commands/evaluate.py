@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from api.commands.running import AsJson, show, show_json
+from api.commands.running import AsJson
+from api.terminal import show, show_json
 
 evaluate = typer.Typer(help="Judge the product on case files (JSON Lines).", no_args_is_help=True)
 CaseFile = Annotated[Path, typer.Argument(help="JSON Lines file of cases.")]

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from api.commands.running import ActingAs, AsJson, DataDir, acting, open_store, show, show_json
+from api.commands.running import ActingAs, AsJson, DataDir, acting, open_store
+from api.terminal import show, show_json
 
 imports = typer.Typer(help="List imports and take one back.", no_args_is_help=True)
 

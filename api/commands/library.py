@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from api.commands.running import AsJson, DataDir, running, show, show_json
+from api.commands.running import AsJson, DataDir, running
+from api.terminal import show, show_json
 
 playbooks = typer.Typer(help="Check, index and search the playbooks.", no_args_is_help=True)
 

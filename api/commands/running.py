@@ -1,13 +1,13 @@
 """What every command shares: opening the product, printing, and who acts."""
 
-import json
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from api.terminal import say
 
 if TYPE_CHECKING:
     from api.services import Services
@@ -55,30 +55,8 @@ def open_store(data_dir: Path | None) -> Iterator["Database"]:
 
 
 def acting(database: "Database", staff_id: str) -> "Actor":
-    """Return who acts: the named member of staff, the demo's own, or the only administrator. Raises BadInput."""
-    from tools.access import actor_of
-    from tools.errors import BadInput
-    from tools.staff import default_staff_id
+    """Return who acts: the named member of staff, or the store's default. Raises BadInput, NotFound."""
+    from tools.staff import acting_staff
 
     with database.reading() as session:
-        chosen = staff_id or default_staff_id(session)
-        if not chosen:
-            raise BadInput(
-                "It is not known who does this.", fix="Name a member of staff with --as; `zhiji staff add` adds one."
-            )
-        return actor_of(session, chosen)
-
-
-def say(line: str) -> None:
-    """Tell the person at the terminal; stdout stays free for results."""
-    sys.stderr.write(line + "\n")
-
-
-def show(line: str) -> None:
-    """Print a result."""
-    sys.stdout.write(line + "\n")
-
-
-def show_json(document: Any) -> None:
-    """Print the one JSON document."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2, default=str) + "\n")
+        return acting_staff(session, staff_id)

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from api.commands.running import AsJson, DataDir, open_store, running, say, show, show_json
+from api.commands.running import AsJson, DataDir, open_store, running
+from api.terminal import say, show, show_json
 
 db = typer.Typer(help="Look after the database.", no_args_is_help=True)
 

@@ -2,14 +2,13 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from api.commands.running import ActingAs, AsJson, DataDir, acting, open_store, running, say, show, show_json
-
-if TYPE_CHECKING:
-    from agent.request import Proposal
+from api.commands.running import ActingAs, AsJson, DataDir, acting, open_store, running
+from api.showing import show_proposal
+from api.terminal import show, show_json
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Shanghai calendar day (default: today).")]
 
@@ -93,36 +92,3 @@ def suggest(
         show_json(proposal.as_json())
     else:
         show_proposal(proposal)
-
-
-def show_proposal(proposal: "Proposal") -> None:
-    """Print a suggestion the way a rep reads it."""
-    document = proposal.as_json()
-    quadrant = document["quadrant"]
-    show(f"member    {document['member_id']}   {quadrant['name']}")
-    for reason in quadrant["reasons"]:
-        show(f"          · {reason}")
-    show(f"intent    {document['intent']}" + (f"   route {document['route']}" if document["route"] else ""))
-    if document["why_now"]:
-        show(f"why now   {document['why_now']}")
-    if document["blocked_by"]:
-        show(f"blocked   {', '.join(document['blocked_by'])}")
-    if document["fallback_reason"]:
-        say(f"The model did not draft: {document['fallback_reason']}")
-    for draft in document["drafts"]:
-        _show_draft(draft)
-
-
-def _show_draft(draft: dict[str, object]) -> None:
-    show("")
-    page = draft["playbook"]
-    source = f"   playbook {page['id']} {page['version']}" if isinstance(page, dict) else ""
-    show(f"[{draft['style']}] {draft['id']} v{draft['version']} {draft['state']}{source}")
-    for line in str(draft["text"]).splitlines():
-        show(f"    {line}")
-    evidence = draft["evidence"]
-    for fact in evidence if isinstance(evidence, list) else []:
-        show(f"    fact: {fact['field']} = {fact['value']}   ({fact['source']})")
-    findings = draft["findings"]
-    for finding in findings if isinstance(findings, list) else []:
-        show(f"    {finding['verdict']}: {finding['rule']} {finding['message']}")

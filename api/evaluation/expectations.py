@@ -6,9 +6,16 @@ from typing import Any
 
 from agent.request import Proposal
 from tools.checks import Line, label_out
+from tools.checks.inspection import Kind
 from tools.models import Draft
 
 Case = dict[str, Any]
+_KINDS: dict[str, Kind] = {
+    "reply": "reply",
+    "fixed_reply": "reply",
+    "product_list": "product_list",
+    "after_sale": "after_sale",
+}
 
 
 def first_difference(case: Case, proposal: Proposal) -> str:
@@ -57,8 +64,7 @@ def _no_sales(wanted: bool, case: Case, proposal: Proposal) -> str:
     context = (Line("in", case["message"], 0.1),) if case.get("message") else ()
 
     def faults(draft: Draft) -> list[str]:
-        kind = "reply" if draft.kind == "fixed_reply" else draft.kind
-        label, why = label_out(draft.text, kind, context)
+        label, why = label_out(draft.text, _KINDS.get(draft.kind), context)
         return [f"no_sales: {why}"] if wanted and label == "sales" else []
 
     return _each(proposal, faults)

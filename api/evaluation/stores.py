@@ -1,12 +1,13 @@
 """Stores for evaluation: one library for all cases, a database of its own for each."""
 
-import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from api.services import Services, build_services
 from api.settings import Settings
@@ -18,7 +19,7 @@ def fresh_store() -> Iterator[Services]:
     """Give an empty store with the shipped playbooks, thrown away afterwards."""
     with tempfile.TemporaryDirectory(prefix="zhiji-eval-") as folder:
         # An evaluation reads no settings of this machine: the same file gives the same figures everywhere.
-        settings = Settings.model_construct(**_plain_settings(Path(folder)))
+        settings = Settings.model_construct(None, **_plain_settings(Path(folder)))
         services = build_services(settings)
         try:
             yield services
@@ -26,7 +27,7 @@ def fresh_store() -> Iterator[Services]:
             services.close()
 
 
-def _plain_settings(folder: Path) -> dict[str, object]:
+def _plain_settings(folder: Path) -> dict[str, Any]:
     fields = {name: info.get_default(call_default_factory=True) for name, info in Settings.model_fields.items()}
     return {**fields, "data_dir": folder, "worker_in_serve": False}
 
@@ -35,7 +36,7 @@ def _plain_settings(folder: Path) -> dict[str, object]:
 def copy_of(template: Services, folder: Path, name: str, now: datetime) -> Iterator[Services]:
     """Give a store of its own that shares the template's library, with its clock standing at `now`."""
     path = folder / f"{name}.db"
-    shutil.copyfile(template.settings.data_dir / "zhiji.db", path)
+    _copy(template.settings.data_dir / "zhiji.db", path)
     database = open_database(f"sqlite:///{path}")
 
     def clock() -> datetime:
@@ -46,3 +47,9 @@ def copy_of(template: Services, folder: Path, name: str, now: datetime) -> Itera
         yield replace(template, database=database, workshop=workshop, clock=clock)
     finally:
         database.close()
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a live SQLite file with what its write-ahead log still holds."""
+    with closing(sqlite3.connect(source)) as reading, closing(sqlite3.connect(target)) as writing:
+        reading.backup(writing)

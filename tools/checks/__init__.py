@@ -1,1 +1,25 @@
 """The product's conscience: what a text means for safety, and what may be said to a member, as pure functions."""
+
+from tools.checks.contact import ContactFacts, Refusal, may_contact
+from tools.checks.finding import Finding, Line
+from tools.checks.inspection import Grounds, Inspection, inspect, verdict
+from tools.checks.labels import label_in, label_out
+from tools.checks.rulebook import rules
+from tools.checks.triage import Triage, triage
+
+__all__ = [
+    "ContactFacts",
+    "Finding",
+    "Grounds",
+    "Inspection",
+    "Line",
+    "Refusal",
+    "Triage",
+    "inspect",
+    "label_in",
+    "label_out",
+    "may_contact",
+    "rules",
+    "triage",
+    "verdict",
+]

@@ -24,9 +24,7 @@ def care_candidates(
     return list(dict.fromkeys(person.member_id for person in firsts if person is not None))
 
 
-def _situations(
-    today: Today, free: list[Person], shopped: dict[str, list[Purchase]]
-) -> Iterator[Iterable[Person]]:
+def _situations(today: Today, free: list[Person], shopped: dict[str, list[Purchase]]) -> Iterator[Iterable[Person]]:
     for span in _WEEKS:
         yield (person for person in free if _is_in_weeks(today, person, span))
     for span in _MONTHS:

@@ -1,6 +1,6 @@
 """Chance that falls the same way every time: one die per member and purpose, seeded by words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import exp, log
 from random import Random
 from typing import TypeVar
@@ -15,9 +15,14 @@ class Dice(Random):
         """Return True with this probability."""
         return self.random() < probability
 
-    def weighted(self, faces: Mapping[Face, float]) -> Face:
+    def weighted(self, faces: dict[Face, float] | dict[Face, int]) -> Face:
         """Return one key, drawn by the weights."""
-        return self.choices(list(faces), list(faces.values()))[0]
+        point = self.random() * sum(faces.values())
+        for face, weight in faces.items():
+            point -= weight
+            if point < 0:
+                return face
+        return next(reversed(faces))
 
     def within(self, bounds: Sequence[int]) -> int:
         """Return a whole number between two bounds, inclusive."""

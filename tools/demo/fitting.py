@@ -8,16 +8,18 @@ from tools.demo.shelf import by_sku
 from tools.demo.shopping import Purchase
 
 _OWNED_DAYS = (5, 110)
+_REFUND_DAYS = (4, 30)
 
 
 @dataclass(frozen=True)
 class Moment:
-    """One member on one day: her stage, what arrived lately, the month, days since her last birthday."""
+    """One member on one day: her stage, what arrived how many days ago, the month, whether it is her birthday."""
 
     person: Person
     days_ago: int
     stage: Stage
-    owned: tuple[str, ...]
+    arrived: tuple[tuple[str, int], ...]
+    refunded: bool
     month: int
     birthday_today: bool
 
@@ -26,19 +28,27 @@ class Moment:
         """Look at a member on a day of the past."""
         day, born = today.date(days_ago), person.row["birthday"]
         is_birthday = born is not None and (born.month, born.day) == (day.month, day.day)
-        owned = tuple(sku for order in orders if _arrived(order, days_ago) for sku, _, _ in order.lines)
-        return cls(person, days_ago, stage_on(person, day), owned, day.month, is_birthday)
+        kept = [order for order in orders if order.status == "paid" and order.delivered_days_ago is not None]
+        arrived = tuple((sku, (o.delivered_days_ago or 0) - days_ago) for o in kept for sku, _, _ in o.lines)
+        returned = [order for order in orders if order.status == "refunded"]
+        refunded = any(_REFUND_DAYS[0] <= order.days_ago - days_ago <= _REFUND_DAYS[1] for order in returned)
+        return cls(person, days_ago, stage_on(person, day), arrived, refunded, day.month, is_birthday)
 
 
-def _arrived(order: Purchase, days_ago: int) -> bool:
-    if order.delivered_days_ago is None or order.status != "paid":
-        return False
-    return _OWNED_DAYS[0] <= order.delivered_days_ago - days_ago <= _OWNED_DAYS[1]
+def owned(script: dict[str, Any], moment: Moment) -> list[str]:
+    """Return the SKUs a script may speak of: of its category, arrived within its days."""
+    wanted = script["when"].get("owns", "any")
+    first, last = script["when"].get("arrived", _OWNED_DAYS)
+    recent = [sku for sku, days in moment.arrived if first <= days <= last]
+    return [sku for sku in recent if wanted in ("any", by_sku()[sku]["category"])]
 
 
 def fits(script: dict[str, Any], moment: Moment) -> bool:
     """Tell whether every condition holds, and whether the rep was allowed to say this."""
-    return all(_holds(key, wanted, moment) for key, wanted in script["when"].items()) and _is_allowed(script, moment)
+    conditions = script["when"]
+    if {"owns", "arrived"} & set(conditions) and not owned(script, moment):
+        return False
+    return all(_holds(key, wanted, moment) for key, wanted in conditions.items()) and _is_allowed(script, moment)
 
 
 def _holds(key: str, wanted: Any, moment: Moment) -> bool:
@@ -48,11 +58,16 @@ def _holds(key: str, wanted: Any, moment: Moment) -> bool:
         return value is not None and wanted[0] <= value <= wanted[1]
     if key in ("personas", "tags"):
         return bool(set(wanted) & set(row[key]))
-    if key == "owns":
-        return any(wanted in ("any", by_sku()[sku]["category"]) for sku in moment.owned)
-    if key == "months":
-        return moment.month in wanted
-    return moment.birthday_today if key == "birthday" else bool(row[key] == wanted)
+    known: dict[str, bool] = {
+        "owns": True,
+        "arrived": True,
+        "months": key == "months" and moment.month in wanted,
+        "rhythm": key == "rhythm" and moment.person.rhythm in wanted,
+        "birthday": moment.birthday_today,
+        "refunded": moment.refunded,
+        "gender": row["gender"] == wanted,
+    }
+    return known[key]
 
 
 def _is_allowed(script: dict[str, Any], moment: Moment) -> bool:

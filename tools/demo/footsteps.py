@@ -65,21 +65,18 @@ def _quarrels(die: Dice, person: Person, orders: list[Purchase]) -> Iterator[Ste
 def _payload(die: Dice, kind: str, person: Person, orders: list[Purchase]) -> dict[str, Any]:
     events = content("people")["events"]
     if kind in ("view", "click"):
-        return {"sku": die.choice(_skus())}
+        return {"sku": die.choice(list(by_sku()))}
     if kind == "search":
         persona = next((word for word in person.row["personas"] if word in events["searches"]), "other")
         return {"words": die.choice(events["searches"][persona])}
     if kind == "review" and orders:
-        return {"sku": die.choice(orders).lines[0][0], "stars": die.choice([4, 5, 5, 5]), "text": die.choice(events["reviews"])}
+        sku = die.choice(orders).lines[0][0]
+        return {"sku": sku, "stars": die.choice([4, 5, 5, 5]), "text": die.choice(events["reviews"])}
     lists = {"share": ("title", "shares"), "attend": ("activity", "activities"), "complaint": ("subject", "complaints")}
     if kind in lists:
         name, words = lists[kind]
         return {name: die.choice(events[words])}
     return {}
-
-
-def _skus() -> list[str]:
-    return list(by_sku())
 
 
 def _row(today: Today, die: Dice, person: Person, step: Step) -> dict[str, Any]:

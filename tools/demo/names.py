@@ -34,7 +34,7 @@ def call(die: Dice, name: str, gender: str, years: int) -> str:
     calls: dict[str, Any] = names["calls"]
     older = "older" if years >= calls["older_from_years"] else "younger"
     pattern = die.weighted(calls[f"{'female' if gender == _WOMAN else 'male'}_{older}"])
-    surname = next((long for long in _surnames() if len(long) > 1 and name.startswith(long)), name[0])
+    surname = _surname(name)
     given, last = name[len(surname) :], name[-1]
     if pattern == "{last}{last}" and last in names["never_doubled"]:
         pattern = "{given}" if len(given) > 1 else "{surname}{given}"
@@ -43,6 +43,18 @@ def call(die: Dice, name: str, gender: str, years: int) -> str:
     return str(pattern).format(surname=surname, given=given, last=last)
 
 
+def spoken(row: dict[str, Any]) -> str:
+    """Return what the rep says: the nickname, else surname and title."""
+    if row["nickname"]:
+        return str(row["nickname"])
+    title: str = content("names")["titles"][row["gender"]]
+    return title.format(surname=_surname(row["name"]))
+
+
+def _surname(name: str) -> str:
+    return next((long for long in _surnames() if len(long) > 1 and name.startswith(long)), name[0])
+
+
 def child_name(die: Dice) -> str:
     """Return a pet name for a child."""
-    return die.weighted(content("names")["children"])
+    return str(die.weighted(content("names")["children"]))

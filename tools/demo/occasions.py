@@ -71,10 +71,13 @@ def set_standing(people: list[Person], shopped: dict[str, list[Purchase]]) -> No
     """Give each member the tier her spending earned, and the best ones their member manager."""
     brand = content("brand")
     for person in people:
-        orders = shopped[person.member_id]
-        spent = sum(order.net_fen for order in orders)
-        tier = next(tier for tier in brand["tiers"] if spent >= fen_from_yuan(tier["from_yuan"]) or not tier["from_yuan"])
-        _stand(person.row, str(tier["name"]), brand)
+        spent = sum(order.net_fen for order in shopped[person.member_id])
+        _stand(person.row, _tier(brand["tiers"], spent), brand)
+
+
+def _tier(tiers: list[dict[str, Any]], spent_fen: int) -> str:
+    reached = (tier["name"] for tier in tiers if spent_fen >= fen_from_yuan(tier["from_yuan"]))
+    return str(next(reached))
 
 
 def _stand(row: dict[str, Any], tier: str, brand: dict[str, Any]) -> None:

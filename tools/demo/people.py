@@ -11,6 +11,7 @@ from tools.demo.person import PREGNANCY_DAYS, Person, Today
 _YEAR_DAYS = 365.25
 # Dormant members must have been here before they fell asleep.
 _AWAKE_DAYS = 90
+_BABY_DAYS = 365
 
 
 def member_key(number: int) -> str:
@@ -152,17 +153,18 @@ def _colour(die: Dice, segment: dict[str, Any], row: dict[str, Any], births: lis
         row["consent_sensitive"].append("tags")
     spend = people["stated_spend"]
     if segment["personas"] and die.chance(segment.get("stated", spend["share"])):
-        stated = spend[row["personas"][0]]
+        stated = spend[segment.get("stated_as", row["personas"][0])]
         row["stated_spend"] = {name: die.within(bounds) // 100 * 100 for name, bounds in stated.items()}
 
 
 def _tag_fits(tag: str, row: dict[str, Any], births: list[date]) -> bool:
     rules = content("people")["tag_rules"]
-    is_born = any(birth < row["created_at"].date() for birth in births)
+    ages = [(row["created_at"].date() - birth).days for birth in births]
     fits = {
         "one_child": len(births) == 1,
         "more_children": len(births) > 1,
-        "born": is_born,
+        "born": any(age > 0 for age in ages),
+        "baby": any(0 < age < _BABY_DAYS for age in ages),
         "women": row["gender"] == "F",
     }
     taken = any(tag in pair and other in pair for pair in rules["pairs"] for other in row["tags"])

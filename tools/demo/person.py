@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from tools.clock import at_shanghai, shanghai_day
@@ -17,10 +18,14 @@ class Today:
 
     now: datetime
 
-    @property
+    @cached_property
     def day(self) -> date:
         """Return today's date in Shanghai."""
         return shanghai_day(self.now)
+
+    @cached_property
+    def _midnight(self) -> datetime:
+        return at_shanghai(self.day)
 
     def date(self, days_ago: int) -> date:
         """Return the date some days ago (negative: to come)."""
@@ -28,7 +33,7 @@ class Today:
 
     def moment(self, days_ago: int, minute_of_day: int) -> datetime:
         """Return a moment of a day some days ago, in UTC."""
-        return at_shanghai(self.date(days_ago)) + timedelta(minutes=minute_of_day)
+        return self._midnight + timedelta(days=-days_ago, minutes=minute_of_day)
 
     def minutes_ago(self, minutes: int) -> datetime:
         """Return a moment of the last hours, on the full minute."""

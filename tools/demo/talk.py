@@ -3,17 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from re import Match
 from re import compile as pattern
 from typing import Any
 
 from tools.demo.content import content
 from tools.demo.dice import Dice, dice
-from tools.demo.fitting import Moment, fits
+from tools.demo.fitting import Moment, fits, owned
+from tools.demo.names import spoken
 from tools.demo.person import Person, Today, minutes_of
 from tools.demo.shelf import short_name
 from tools.demo.shopping import Purchase
 
-_CHOICE = pattern(r"\{([^{}]*\|[^{}]*)\}")
+_CHOICE = pattern(r"\{(=?)([^{}]*\|[^{}]*)\}")
+_LANES = 12
 _OPEN_MINUTES = (2, 55)
 _QUICK_MINUTES = (1, 20)
 
@@ -65,7 +68,8 @@ def _ordinary(today: Today, die: Dice, person: Person, orders: list[Purchase]) -
     for _ in range(die.weighted(talks["times"])):
         moment = Moment.of(today, person, orders, days_ago)
         used = {script["id"] for _, script in told}
-        fitting = [script for script in content("scripts")["scripts"] if script["id"] not in used and fits(script, moment)]
+        fresh = [script for script in content("scripts")["scripts"] if script["id"] not in used]
+        fitting = [script for script in fresh if fits(script, moment)]
         if fitting and days_ago < person.joined_days_ago:
             told.append((days_ago, _specific(die, fitting)))
         days_ago += talks["gap_days"] + die.randint(0, 16)
@@ -74,14 +78,15 @@ def _ordinary(today: Today, die: Dice, person: Person, orders: list[Purchase]) -
 
 
 def _specific(die: Dice, fitting: list[dict[str, Any]]) -> dict[str, Any]:
-    """Prefer a script that needs something of her over one that fits everybody."""
-    return die.choices(fitting, [4 if len(script["when"]) else 1 for script in fitting])[0]
+    """Prefer what only fits her over small talk that fits everybody."""
+    usual = content("scripts")["usual_weight"]
+    return die.choices(fitting, [script.get("weight", usual) for script in fitting])[0]
 
 
 def _played(today: Today, die: Dice, script: dict[str, Any], moment: Moment) -> Iterator[Line]:
     hour = die.weighted(content("people")["hours"]["writing"])
     at = today.moment(moment.days_ago, minutes_of(hour, die.randint(0, 59)))
-    slots = _slots(die, moment)
+    slots, lane = _slots(die, script, moment), die.randrange(_LANES)
     turns = [*script["turns"]]
     if "in" in turns[-1]:
         turns.append({"out": die.choice(content("scripts")["closers"])})
@@ -90,7 +95,7 @@ def _played(today: Today, die: Dice, script: dict[str, Any], moment: Moment) -> 
         if place:
             at = _next_at(today, die, at, turn, direction)
         purpose = turn.get("as", "reply") if direction == "out" else ""
-        yield Line(at, direction, _worded(die, turn[direction], slots), purpose, turn.get("topic", ""))
+        yield Line(at, direction, _worded(die, turn[direction], slots, lane), purpose, turn.get("topic", ""))
 
 
 def _next_at(today: Today, die: Dice, at: datetime, turn: dict[str, Any], direction: str) -> datetime:
@@ -100,22 +105,27 @@ def _next_at(today: Today, die: Dice, at: datetime, turn: dict[str, Any], direct
     return at + timedelta(minutes=die.within(_OPEN_MINUTES if direction == "in" else _QUICK_MINUTES))
 
 
-def _slots(die: Dice, moment: Moment) -> dict[str, str]:
+def _slots(die: Dice, script: dict[str, Any], moment: Moment) -> dict[str, str]:
     row = moment.person.row
+    skus = owned(script, moment)
     nicknames = [child["nickname"] for child in row["children"]]
     staff = next(entry for entry in content("brand")["staff"] if entry["staff_id"] == row["owner_staff_id"])
     return {
-        "call": row["nickname"] or row["name"],
+        "call": spoken(row),
         "baby": nicknames[0] if nicknames else content("scripts")["baby"],
-        "product": short_name(die.choice(moment.owned)) if moment.owned else "",
+        "product": short_name(die.choice(skus)) if skus else "",
         "rep": staff["name"],
         "city": row["city"],
     }
 
 
-def _worded(die: Dice, text: str, slots: dict[str, str]) -> str:
-    worded = _CHOICE.sub(lambda found: str(die.choice(found[1].split("|"))), text)
-    return worded.format(**slots)
+def _worded(die: Dice, text: str, slots: dict[str, str], lane: int) -> str:
+    def chosen(found: Match[str]) -> str:
+        options = found[2].split("|")
+        # Alternatives marked with "=" answer each other: the same one is taken in every turn.
+        return str(options[lane % len(options)] if found[1] else die.choice(options))
+
+    return _CHOICE.sub(chosen, text).format(**slots)
 
 
 def message_rows(person: Person, lines: list[Line]) -> list[dict[str, Any]]:

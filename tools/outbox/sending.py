@@ -4,10 +4,10 @@ queued ──claim (commit)──▶ sending ──call──▶ sent | failed |
 A `sending` row whose lease has ended is `unknown` too: only a person can tell, nothing is sent twice.
 """
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from tools.channels import Channel, ChannelDown, ChannelRefused
 from tools.clock import Clock
@@ -88,6 +88,7 @@ def _deliver(
 
 
 def _send(database: Database, channel: Channel, claimed: Claim, owner: str, now: Clock) -> Outcome:
+    finish: Callable[[Session, Claim, str, str, datetime], Outcome]
     try:
         receipt = channel.send(claimed.request)
     except ChannelRefused as refused:

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from tools.access import Actor, visible_members
 from tools.checks import may_contact
@@ -61,7 +62,7 @@ def make_plan(session: Session, day: date, *, now: datetime) -> Sequence[Planned
     return session.exec(_of_day(day)).all()
 
 
-def _of_day(day: date) -> Any:
+def _of_day(day: date) -> SelectOfScalar[PlannedTouch]:
     return select(PlannedTouch).where(PlannedTouch.day == day).order_by(col(PlannedTouch.rank).desc())
 
 

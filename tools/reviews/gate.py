@@ -15,7 +15,7 @@ from tools.reviews.standstill import Standstill, standstill
 
 
 class Refusal(Protocol):
-    """One reason not to contact her now; with `not_before` it is only a matter of waiting."""
+    """One reason not to contact her now; with `delay` it is only a matter of waiting."""
 
     @property
     def rule(self) -> str:
@@ -28,8 +28,13 @@ class Refusal(Protocol):
         ...
 
     @property
-    def not_before(self) -> datetime | None:
-        """The moment from which the rule has no objection, None when waiting does not help."""
+    def delay(self) -> bool:
+        """Whether waiting helps."""
+        ...
+
+    @property
+    def until(self) -> datetime | None:
+        """The moment from which a delaying rule has no objection."""
         ...
 
 
@@ -80,10 +85,11 @@ def pass_actor(actor: Actor, draft: Draft, findings: Sequence[Finding]) -> None:
 
 def pass_contact(session: Session, gate: Gate, member: Member, draft: Draft, now: datetime) -> datetime:
     """Return the earliest moment at which she may be contacted for this draft. Raises NotAllowed."""
-    standing = standstill(session, member, draft, now)
     refusals = gate.may_contact(session, draft, now)
-    reasons: list[Standstill | Refusal] = [*standing, *(r for r in refusals if r.not_before is None)]
+    waits = [refusal.until for refusal in refusals if refusal.delay and refusal.until is not None]
+    reasons: list[Standstill | Refusal] = [*standstill(session, member, draft, now)]
+    reasons += [refusal for refusal in refusals if not refusal.delay or refusal.until is None]
     if reasons:
         said = " ".join(dict.fromkeys(f"{reason.rule}: {reason.message}" for reason in reasons))
         raise NotAllowed(f"She must not be contacted for this. {said}", fix="Reject the draft.", reasons=reasons)
-    return max([now, *(refusal.not_before for refusal in refusals if refusal.not_before is not None)])
+    return max([now, *waits])

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from time import perf_counter
 from typing import Any
 
-from sqlalchemy import TableClause, column, delete, insert, table, text, update
+from sqlalchemy import column, delete, insert, table, text, update
 from sqlmodel import Session, col, select
 
+from tools import audit
 from tools.database import Database
 from tools.errors import BadInput
 from tools.models import Member, Score, ScoreRun, new_id
@@ -60,8 +61,7 @@ def score_base(
         created_at=now,
     )
     rows, run.thresholds = _computed(database, run.id, as_of, rules)
-    run.thresholds["scored_by"] = scored_by
-    written = _switched_on(database, run, rows)
+    written = _switched_on(database, run, rows, scored_by)
     _forget_old_runs(database)
     return ScoreRunReport(
         run_id=run.id,
@@ -113,7 +113,7 @@ def _rows(run_id: str, scored: Scored, standing: Standing) -> Iterator[Row]:
         yield {"run_id": run_id, **row, **texts}
 
 
-def _switched_on(database: Database, run: ScoreRun, rows: list[Row]) -> list[Row]:
+def _switched_on(database: Database, run: ScoreRun, rows: list[Row], scored_by: str) -> list[Row]:
     """Write the run and make it the active one in one transaction, without members who were erased meanwhile."""
     with database.writing() as session:
         _take_turn(session)
@@ -122,16 +122,34 @@ def _switched_on(database: Database, run: ScoreRun, rows: list[Row]) -> list[Row
         run.members = len(written)
         session.add(run)
         session.flush()
-        for start in range(0, len(written), _CHUNK):
-            session.connection().execute(insert(_written_columns()), written[start : start + _CHUNK])
+        _written_in_bulk(session, written)
         session.execute(update(ScoreRun).where(col(ScoreRun.active)).values(active=False))
         run.active = True
+        session.flush()
+        _record(session, run, scored_by)
     return written
 
 
-def _written_columns() -> TableClause:
-    """Name the columns without their types: the JSON is text already, made before the write lock was taken."""
-    return table("score", *(column(name) for name in Score.model_fields))
+def _record(session: Session, run: ScoreRun, scored_by: str) -> None:
+    detail = {"formula_version": run.formula_version, "as_of": run.as_of.isoformat(), "members": run.members}
+    actor = scored_by or "system"
+    audit.record(session, at=run.created_at, actor=actor, action="scores.switched", subject=run.id, detail=detail)
+
+
+def _written_in_bulk(session: Session, rows: list[Row]) -> None:
+    """Write the rows; their JSON is text already, made before the write lock was taken."""
+    names = list(Score.model_fields)
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        # COPY writes ten times as fast as single inserts do.
+        cursor: Any = connection.connection.cursor()
+        with cursor, cursor.copy(f"COPY score ({', '.join(names)}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row([row[name] for name in names])
+        return
+    untyped = insert(table("score", *(column(name) for name in names)))
+    for start in range(0, len(rows), _CHUNK):
+        connection.execute(untyped, rows[start : start + _CHUNK])
 
 
 def _take_turn(session: Session) -> None:

@@ -61,6 +61,22 @@ class Shop:
             session.add(row)
 
 
+class Chance:
+    """Seeded choices that are the same on every machine."""
+
+    def __init__(self, seed: int) -> None:
+        self._generator = np.random.default_rng(seed)
+
+    def below(self, end: int) -> int:
+        return int(self._generator.integers(end))
+
+    def share(self) -> float:
+        return float(self._generator.random())
+
+    def of(self, *options: Any) -> Any:
+        return options[self.below(len(options))]
+
+
 _MATRICES = ("held_older", "held_recent")
 _FLAGS = ("joined_known", "linked", "from_due_date", "may_ask_family")
 _UNKNOWN = ("recency_days", "first_age_days", "week_gap_days", "stated_fen", "need_fen")

@@ -1,4 +1,3 @@
-import random
 from dataclasses import fields
 from datetime import timedelta
 from typing import Any
@@ -6,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.tools.scoring.shop import AS_OF, FORMULA, NOW, Shop
+from tests.tools.scoring.shop import AS_OF, FORMULA, NOW, Chance, Shop
 from tools.database import Database, open_database
 from tools.errors import BadInput, Unavailable
 from tools.models import Member
@@ -165,7 +164,7 @@ def test_erased_members_are_not_read(shop: Shop) -> None:
 
 
 def test_one_member_alone_has_the_same_facts_as_in_the_base(shop: Shop) -> None:
-    chance = random.Random(20260630)
+    chance = Chance(20260630)
     for number in range(6):
         shop.product(f"P{number}", f"c{number % 4}")
     for number in range(25):
@@ -178,25 +177,25 @@ def test_one_member_alone_has_the_same_facts_as_in_the_base(shop: Shop) -> None:
             _assert_same(whole, row, own_facts(session, member, as_of=AS_OF, formula=FORMULA))
 
 
-def _random_member(shop: Shop, member_id: str, chance: random.Random) -> None:
+def _random_member(shop: Shop, member_id: str, chance: Chance) -> None:
     shop.member(
         member_id,
-        joined=chance.choice([None, "2025-03-04T23:40:00", "2026-06-01T00:10:00"]),
-        personas=chance.choice([[], ["maternal"], ["beauty"]]),
-        children=chance.choice([[], [{"birthday": "2026-01-15"}]]),
-        consent_sensitive=chance.choice([[], ["children", "due_date"]]),
-        due_date=chance.choice([None, AS_OF + timedelta(days=44)]),
-        stated_spend=chance.choice([{}, {"milk": 3000}]),
-        wecom_external_userid=chance.choice(["", "wm1"]),
+        joined=chance.of(None, "2025-03-04T23:40:00", "2026-06-01T00:10:00"),
+        personas=chance.of([], ["maternal"], ["beauty"]),
+        children=chance.of([], [{"birthday": "2026-01-15"}]),
+        consent_sensitive=chance.of([], ["children", "due_date"]),
+        due_date=chance.of(None, AS_OF + timedelta(days=44)),
+        stated_spend=chance.of({}, {"milk": 3000}),
+        wecom_external_userid=chance.of("", "wm1"),
     )
-    for _ in range(chance.randrange(6)):
-        day = AS_OF + timedelta(days=1 - chance.randrange(460))
-        clock = chance.choice(["00:30:00", "12:00:00", "23:30:00"])
-        status = chance.choice(["paid", "paid", "partly_refunded", "refunded", "cancelled"])
+    for _ in range(chance.below(6)):
+        day = AS_OF + timedelta(days=1 - chance.below(460))
+        clock = chance.of("00:30:00", "12:00:00", "23:30:00")
+        status = chance.of("paid", "paid", "partly_refunded", "refunded", "cancelled")
         refund = 20 if status == "partly_refunded" else 0
-        sku = f"P{chance.randrange(7)}"
-        shop.order(member_id, f"{day}T{clock}", chance.randrange(10, 300), refund=refund, status=status, sku=sku)
-        shop.event(member_id, f"{AS_OF - timedelta(days=chance.randrange(100))}T{clock}", chance.choice(["view", "x"]))
+        sku = f"P{chance.below(7)}"
+        shop.order(member_id, f"{day}T{clock}", 10 + chance.below(290), refund=refund, status=status, sku=sku)
+        shop.event(member_id, f"{AS_OF - timedelta(days=chance.below(100))}T{clock}", chance.of("view", "x"))
 
 
 def _assert_same(whole: Facts, row: int, alone: Facts) -> None:

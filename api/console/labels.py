@@ -1,0 +1,25 @@
+"""The console's words for codes: loaded once, so that Python stays free of Chinese."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+@cache
+def labels() -> dict[str, Any]:
+    """Return the whole table."""
+    loaded: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "labels.yaml").read_text("utf-8"))
+    return loaded
+
+
+def label(group: str, code: str) -> str:
+    """Return the words for a code; an unknown code is shown as it is rather than hidden."""
+    return str(labels()[group].get(code, code))
+
+
+def pair(group: str, code: str) -> tuple[str, str] | None:
+    """Return (what it means, what to do), None for a code without such words."""
+    found = labels()[group].get(code)
+    return (str(found[0]), str(found[1])) if found else None

@@ -1,0 +1,1 @@
+"""Judge the product on case files: guard, retrieval and scenarios."""

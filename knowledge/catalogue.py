@@ -1,0 +1,63 @@
+"""The library made findable: its pages with their passages, words, learned directions and the vector collection."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from knowledge.index import Index, Shelf
+from knowledge.lexical import WordIndex, index_words
+from knowledge.meaning import Meaning, learn
+from knowledge.passages import Passage, elsewhere_texts, hash_of, passages_of
+from knowledge.playbook import Playbook
+from knowledge.ranking import Evidence, near_by_page, weights
+from tools.embedder import Vectors
+
+# An "elsewhere" line this like a passage is answered here after all.
+_SAME_SUBJECT = 0.8
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """One state of the library, never changed after it is built."""
+
+    pages: tuple[Playbook, ...]
+    passages: Mapping[str, tuple[int, Passage]]
+    words: WordIndex
+    meaning: Meaning
+    shelf: Shelf
+
+    def look(self, index: Index, plain: str, vector: Vectors) -> tuple[Evidence, dict[int, str]]:
+        """Return the evidence for every page and page → its nearest passage's text. Raises Unavailable."""
+        nearest = index.nearest(self.shelf, vector, weights()["neighbours"])
+        found = [(*self.passages[near.key], near.similarity) for near in nearest]
+        quotes: dict[int, str] = {}
+        for place, passage, _ in found:
+            quotes.setdefault(place, passage.text)
+        evidence = Evidence(
+            lean=self.meaning.lean(vector),
+            words=self.words.scores(plain).astype(np.float64),
+            near=near_by_page([(place, similarity) for place, _, similarity in found], len(self.pages)),
+            belonging=self.meaning.belonging(vector),
+        )
+        return evidence, quotes
+
+
+def build_catalogue(pages: Sequence[Playbook], vectors: Mapping[str, Vectors], index: Index) -> Catalogue:
+    """Make some pages findable; `vectors` holds every passage's and elsewhere line's. Raises Unavailable."""
+    owned = [(place, passage) for place, page in enumerate(pages) for passage in passages_of(page)]
+    matrix = np.stack([vectors[passage.text_hash] for _, passage in owned])
+    keys = [f"{passage.playbook_id}:{passage.text_hash}" for _, passage in owned]
+    texts = [" ".join(passage.plain for owner, passage in owned if owner == place) for place in range(len(pages))]
+    return Catalogue(
+        pages=tuple(pages),
+        passages=dict(zip(keys, owned, strict=True)),
+        words=index_words(texts),
+        meaning=learn(matrix, [place for place, _ in owned], len(pages), _elsewhere(vectors, matrix)),
+        shelf=index.build(keys, matrix),
+    )
+
+
+def _elsewhere(vectors: Mapping[str, Vectors], ours: Vectors) -> Vectors:
+    lines = np.stack([vectors[hash_of(line)] for line in elsewhere_texts()])
+    return np.asarray(lines[(lines @ ours.T).max(axis=1) < _SAME_SUBJECT])

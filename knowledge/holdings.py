@@ -1,0 +1,81 @@
+"""Keeps the catalogue in step with the library in SQL, whichever process changed it."""
+
+from threading import Lock
+
+from knowledge import library
+from knowledge.catalogue import Catalogue, build_catalogue
+from knowledge.index import ChromaServer, Index
+from knowledge.playbook import Playbook
+from knowledge.shelf import published_marks
+from knowledge.vectors import texts_to_encode, vectors_for
+from tools.database import Database
+from tools.embedder import Embedder
+
+Marks = tuple[tuple[str, str, str], ...]
+
+
+class Holdings:
+    """The pages in use and the catalogue built of them; both follow the marks of the published rows."""
+
+    def __init__(self, database: Database, embedder: Embedder, *, server: ChromaServer | None = None) -> None:
+        """Load nothing yet."""
+        self.index = Index(embedder, server=server)
+        self._database = database
+        self._embedder = embedder
+        self._building = Lock()
+        self._known: tuple[Marks, dict[str, Playbook]] = ((), {})
+        self._built: tuple[Marks, Catalogue] | None = None
+
+    def pages(self) -> dict[str, Playbook]:
+        """Return id → page of everything published at this moment. Raises Unavailable."""
+        return self._read()[1]
+
+    def _read(self) -> tuple[Marks, dict[str, Playbook]]:
+        with self._database.reading() as session:
+            marks = tuple(published_marks(session))
+            known = self._known
+            if known[0] != marks:
+                known = (marks, {page.id: page for page in library.published(session)})
+                self._known = known
+            return known
+
+    def catalogue(self) -> Catalogue | None:
+        """Return the catalogue of the library as it is now, None for an empty library. Raises Unavailable.
+
+        While another thread builds, the one before is returned: a search should not wait for an edit.
+        """
+        marks, pages = self._read()
+        built = self._built
+        if not pages or (built is not None and built[0] == marks):
+            return built[1] if pages and built is not None else None
+        if not self._building.acquire(blocking=built is None):
+            return built[1] if built is not None else None
+        try:
+            return self._build(marks, pages)
+        finally:
+            self._building.release()
+
+    def rebuilt(self, *, instead_of: Catalogue) -> Catalogue:
+        """Return a catalogue built anew in place of a broken one, once for all threads. Raises Unavailable."""
+        with self._building:
+            built = self._built
+            if built is not None and built[1] is not instead_of:
+                return built[1]
+            self._built = None
+            return self._build(*self._read())
+
+    def _build(self, marks: Marks, pages: dict[str, Playbook]) -> Catalogue:
+        built = self._built
+        if built is not None and built[0] == marks:
+            return built[1]
+        in_order = [pages[page_id] for page_id in sorted(pages)]
+        vectors = vectors_for(self._database, self._embedder, texts_to_encode(in_order))
+        catalogue = build_catalogue(in_order, vectors, self.index)
+        self._built = (marks, catalogue)
+        return catalogue
+
+    def close(self) -> None:
+        """Let go of the index."""
+        with self._building:
+            self._built = None
+            self.index.close()

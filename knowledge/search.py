@@ -1,0 +1,146 @@
+"""Librarian: finds the page that answers a question, or says that nothing fits."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from knowledge import library
+from knowledge.catalogue import Catalogue
+from knowledge.holdings import Holdings
+from knowledge.index import ChromaServer
+from knowledge.lexical import terms_of
+from knowledge.passages import plain_text
+from knowledge.playbook import Playbook
+from knowledge.ranking import Evidence, Row, answer_log_odds, chance_belongs, scores, stage_log_odds, weights
+from knowledge.stage import MemberStage, distance, fits, fits_life, specificity
+from tools.database import Database
+from tools.embedder import Embedder, Vectors
+from tools.errors import Unavailable
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A page that may answer: score 0–1 is the measured chance that it does, passage the text that was nearest."""
+
+    playbook: Playbook
+    score: float
+    passage: str
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """Who asks, and among which pages to look."""
+
+    member: MemberStage | None
+    kinds: Collection[str] | None
+    today: date
+
+    def allows(self, page: Playbook) -> bool:
+        """Tell whether a page may be handed out: its kind is wanted and nothing of it has expired."""
+        wanted = is_searchable(page) if self.kinds is None else page.kind in self.kinds
+        return wanted and page.usable_until >= self.today
+
+    def log_odds(self, page: Playbook) -> float:
+        """Return what her stage of life says for or against a page; 0 when nobody is known."""
+        if self.member is None:
+            return 0.0
+        is_meant = fits_life(page.stage, self.member) and page.stage.is_about_life
+        return stage_log_odds(is_meant, distance(page.stage, self.member))
+
+
+def is_searchable(page: Playbook) -> bool:
+    """Tell whether a question may find a page; fixed replies are chosen by route."""
+    return bool(page.kind != weights()["fixed_kind"])
+
+
+class Librarian:
+    """Searches the published library; notices by itself when another process changed it. Safe to share by threads.
+
+    Reads and, for new passages, writes the database: never call it inside an open writing() transaction.
+    """
+
+    def __init__(self, database: Database, embedder: Embedder, *, server: ChromaServer | None = None) -> None:
+        """Load nothing yet."""
+        self._database = database
+        self._embedder = embedder
+        self._holdings = Holdings(database, embedder, server=server)
+
+    def warm(self) -> None:
+        """Build the index now, so that the first question does not wait. Raises Unavailable."""
+        self._holdings.catalogue()
+
+    def search(
+        self,
+        query: str,
+        *,
+        member: MemberStage | None = None,
+        kinds: Collection[str] | None = None,
+        today: date,
+        limit: int = 3,
+    ) -> tuple[Hit, ...]:
+        """Return the pages that answer a question, best first; () when nothing fits.
+
+        `kinds` None means every kind but fixed replies, which are chosen by route. Raises Unavailable.
+        """
+        plain = plain_text(query[: weights()["longest_query"]])
+        catalogue = self._holdings.catalogue() if any(terms_of(plain)) else None
+        if catalogue is None:
+            return ()
+        vector = self._embedder.encode([plain])[0]
+        catalogue, evidence, quotes = self._look(catalogue, plain, vector)
+        belongs = chance_belongs(evidence)
+        if belongs < weights()["refuse_below"]:
+            return ()
+        wish = _Wish(member, kinds, today)
+        rated = _rate(catalogue, evidence, wish, belongs)
+        best = [int(place) for place in np.argsort(-rated, kind="stable") if rated[place] >= weights()["least_score"]]
+        pages = self._still_in_use(catalogue, best)
+        found = [(place, page) for place, page in pages if wish.allows(page)][:limit]
+        return tuple(Hit(page, float(rated[place]), quotes.get(place, page.title)) for place, page in found)
+
+    def _look(self, catalogue: Catalogue, plain: str, vector: Vectors) -> tuple[Catalogue, Evidence, dict[int, str]]:
+        try:
+            return catalogue, *catalogue.look(self._holdings.index, plain, vector)
+        except Unavailable:
+            # The collection is gone (a restarted server): SQL has everything to build it once more.
+            fresh = self._holdings.rebuilt(instead_of=catalogue)
+            return fresh, *fresh.look(self._holdings.index, plain, vector)
+
+    def _still_in_use(self, catalogue: Catalogue, places: list[int]) -> list[tuple[int, Playbook]]:
+        """Leave out what was suspended or replaced since the catalogue was built."""
+        live = self._holdings.pages()
+        pages = [(place, catalogue.pages[place]) for place in places]
+        return [(place, page) for place, page in pages if page.id in live and live[page.id].is_same_text(page)]
+
+    def matching(
+        self, stage: MemberStage, today: date, *, kinds: Collection[str], touch: str | None = None
+    ) -> tuple[Playbook, ...]:
+        """Return the pages whose windows hold for this stage today, most specific first. Raises Unavailable."""
+        pages = [page for page in self._usable(today) if page.kind in kinds and touch in (None, page.touch)]
+        fitting = [page for page in pages if fits(page, stage, today)]
+        return tuple(sorted(fitting, key=lambda page: (-specificity(page), page.id)))
+
+    def fixed_replies(self, today: date) -> tuple[Playbook, ...]:
+        """Return the fixed replies in use, to be picked by route and cause. Raises Unavailable."""
+        return tuple(page for page in self._usable(today) if not is_searchable(page))
+
+    def get(self, playbook_id: str, version: str | None = None) -> Playbook:
+        """Return a page, also one no longer in use. Raises NotFound."""
+        with self._database.reading() as session:
+            return library.get(session, playbook_id, version)
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._holdings.close()
+
+    def _usable(self, today: date) -> list[Playbook]:
+        return [page for page in self._holdings.pages().values() if page.usable_until >= today]
+
+
+def _rate(catalogue: Catalogue, evidence: Evidence, wish: _Wish, belongs: float) -> Row:
+    searchable = np.array([is_searchable(page) for page in catalogue.pages])
+    rivals = searchable if wish.kinds is None else np.ones(len(catalogue.pages), dtype=bool)
+    stage = np.array([wish.log_odds(page) for page in catalogue.pages])
+    return scores(belongs, answer_log_odds(evidence, rivals) + stage)

@@ -1,0 +1,76 @@
+"""Vectors of passages: from SQL first, then from the file shipped with the product, encoded only if neither has one."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from knowledge.passages import elsewhere_texts, hash_of, passages_of
+from knowledge.playbook import Playbook
+from knowledge.shelf import store_vectors, stored_vectors
+from tools.database import Database
+from tools.embedder import Embedder, Vectors
+from tools.errors import Unavailable
+
+SHIPPED_VECTORS = Path(__file__).parent / "vectors.npz"
+
+
+def texts_to_encode(playbooks: Iterable[Playbook]) -> dict[str, str]:
+    """Return hash → text of everything an index of these pages needs."""
+    texts = {passage.text_hash: passage.plain for page in playbooks for passage in passages_of(page)}
+    return {**texts, **{hash_of(line): line for line in elsewhere_texts()}}
+
+
+def vectors_for(database: Database, embedder: Embedder, texts: Mapping[str, str]) -> dict[str, Vectors]:
+    """Return hash → vector for every text; what was missing is stored for the next start. Raises Unavailable."""
+    with database.reading() as session:
+        found = stored_vectors(session, embedder.name, list(texts), embedder.dimension)
+    missing = [text_hash for text_hash in texts if text_hash not in found]
+    if missing:
+        fresh = _fresh_vectors(embedder, {text_hash: texts[text_hash] for text_hash in missing})
+        found.update(fresh)
+        _store(database, embedder, fresh)
+    return found
+
+
+def _fresh_vectors(embedder: Embedder, texts: Mapping[str, str]) -> dict[str, Vectors]:
+    shipped = read_shipped_vectors(SHIPPED_VECTORS, embedder)
+    fresh = {text_hash: shipped[text_hash] for text_hash in texts if text_hash in shipped}
+    unknown = [text_hash for text_hash in texts if text_hash not in fresh]
+    if unknown:
+        encoded = embedder.encode([texts[text_hash] for text_hash in unknown])
+        fresh.update(zip(unknown, encoded, strict=True))
+    return fresh
+
+
+def _store(database: Database, embedder: Embedder, vectors: Mapping[str, Vectors]) -> None:
+    try:
+        with database.writing() as session:
+            store_vectors(session, embedder.name, vectors)
+    except Unavailable:
+        # A locked or read-only store costs the next start some seconds, never this answer.
+        return
+
+
+def read_shipped_vectors(path: Path, embedder: Embedder) -> dict[str, Vectors]:
+    """Return hash → vector of the shipped file; empty when it is absent, broken or of another encoder."""
+    try:
+        with np.load(path, allow_pickle=False) as shipped:
+            encoder, hashes, vectors = str(shipped["encoder"]), shipped["hashes"], shipped["vectors"]
+    except (OSError, ValueError, KeyError, EOFError):
+        return {}
+    if encoder != embedder.name or vectors.ndim != 2 or vectors.shape[1] != embedder.dimension:
+        return {}
+    return {str(text_hash): vector for text_hash, vector in zip(hashes, vectors.astype(np.float32), strict=False)}
+
+
+def write_shipped_vectors(path: Path, playbooks: Sequence[Playbook], embedder: Embedder) -> int:
+    """Encode every passage of these pages into one file (half precision) and return how many there are."""
+    texts = dict(sorted(texts_to_encode(playbooks).items()))
+    known = read_shipped_vectors(path, embedder)
+    unknown = [text_hash for text_hash in texts if text_hash not in known]
+    if unknown:
+        known.update(zip(unknown, embedder.encode([texts[text_hash] for text_hash in unknown]), strict=True))
+    vectors = np.stack([known[text_hash] for text_hash in texts]).astype(np.float16)
+    np.savez_compressed(path, encoder=np.array(embedder.name), hashes=np.array(list(texts)), vectors=vectors)
+    return len(texts)

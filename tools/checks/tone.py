@@ -1,0 +1,90 @@
+"""What makes a message sound like selling beyond single words: brand, structure, sequence and quotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tools.checks.finding import Finding
+from tools.checks.matching import find_hit, verdict_of
+from tools.checks.normalise import Readable, readable
+from tools.checks.rulebook import get_rule, rules_of, words
+
+if TYPE_CHECKING:
+    from tools.checks.inspection import Inspection
+
+_SEQUENCE_HOURS = 48.0
+_ASK_RULES = ("ASK-PRODUCTS", "ASK-PRICE")
+_LINKS = re.compile(r"https?://|www\.")
+
+
+def findings(source: Readable, setting: Inspection) -> list[Finding]:
+    """Findings on brand words, structure and the last 48 hours of the conversation."""
+    if setting.kind in {"fixed_reply", "product_list"}:
+        return _marks(source, setting)
+    return [*_brand(source, setting), *_structure(source, setting), *_sequence(source, setting), *_marks(source, setting)]
+
+
+def quoted_spans(text: str) -> list[tuple[int, int]]:
+    """Spans inside quotation marks that repeat her own words."""
+    return [match.span(1) for match in words()["her_quote"].finditer(text)]
+
+
+def has_asked(context: Sequence[str]) -> bool:
+    """Whether one of her messages asks for products or a price."""
+    asks = [get_rule(rule_id) for rule_id in _ASK_RULES]
+    return any(find_hit(rule, readable(line).text) for line in context for rule in asks)
+
+
+def _brand(source: Readable, setting: Inspection) -> list[Finding]:
+    if setting.kind != "care":
+        return []
+    found = []
+    for word in setting.brand_words:
+        shown = readable(word).text.strip()
+        place = source.text.find(shown) if shown else -1
+        if place >= 0:
+            found.append(_at(source, "SALES-BRAND", place, place + len(shown)))
+    return found
+
+
+def _structure(source: Readable, setting: Inspection) -> list[Finding]:
+    text = source.text
+    is_loud = text.count("!") >= 3 and bool(words()["campaign"].search(text))
+    if is_loud or len(_LINKS.findall(text)) > 1:
+        return [_at(source, "SALES-STRUCTURE", 0, len(text))]
+    return []
+
+
+def _sequence(source: Readable, setting: Inspection) -> list[Finding]:
+    """Product talk within two days after care is selling for both, unless she asked in between."""
+    if setting.has_asked or not _was_cared_for(setting):
+        return []
+    match = words()["product_hint"].search(source.text)
+    return [_at(source, "SALES-SEQUENCE", match.start(), match.end())] if match else []
+
+
+def _was_cared_for(setting: Inspection) -> bool:
+    recent = [line for line in setting.context if line.hours_ago <= _SEQUENCE_HOURS]
+    last_care = next((place for place, line in enumerate(recent) if line.direction == "out"), None)
+    if last_care is None:
+        return False
+    return not has_asked([line.text for line in recent[last_care:] if line.direction == "in"])
+
+
+def _marks(source: Readable, setting: Inspection) -> list[Finding]:
+    """Shop emoji that normalising took out from between Chinese characters."""
+    rule = get_rule("SALES-MARKS")
+    if setting.kind not in rule.kinds:
+        return []
+    shop = [place for mark, place in source.marks if any(pattern.match(mark) for pattern in rule.patterns)]
+    if not shop or any(pattern.search(source.text) for pattern in rule.unless):
+        return []
+    return [Finding(rule.id, verdict_of(rule), shop[0], shop[0] + 1, rule.message)]
+
+
+def _at(source: Readable, rule_id: str, start: int, end: int) -> Finding:
+    rule = next(one for one in rules_of("out") if one.id == rule_id)
+    first, last = source.span(start, end)
+    return Finding(rule.id, verdict_of(rule), first, last, rule.message)

@@ -1,0 +1,1 @@
+"""Drawings of the things the brand sells, one function a shape."""
