@@ -1,4 +1,4 @@
-"""The workflow on one page: triage → read → stance → retrieve → draft → check → submit."""
+"""The workflow on one page: read → triage → stance → retrieve → draft → check → submit."""
 
 from functools import cache
 from typing import Any, Literal
@@ -24,9 +24,9 @@ def turn_graph() -> Any:
     graph = StateGraph(TurnState, context_schema=TurnContext)
     for step in (triage, read, route, stance, retrieve, draft, check, submit):
         graph.add_node(step.__name__, step)
-    graph.add_edge(START, "triage")
-    graph.add_edge("triage", "read")
-    graph.add_conditional_edges("read", after_read)
+    graph.add_edge(START, "read")
+    graph.add_edge("read", "triage")
+    graph.add_conditional_edges("triage", after_triage)
     graph.add_edge("route", "check")
     graph.add_conditional_edges("stance", after_stance)
     graph.add_edge("retrieve", "draft")
@@ -36,7 +36,7 @@ def turn_graph() -> Any:
     return graph.compile()
 
 
-def after_read(state: TurnState) -> Literal["route", "stance"]:
+def after_triage(state: TurnState) -> Literal["route", "stance"]:
     """Send a message that needs a person the short way; outreach has no message to route."""
     from agent.nodes.route import route_of
 

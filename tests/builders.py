@@ -187,7 +187,13 @@ def make_order_line(session: Session, order: Order, **columns: Any) -> OrderLine
 
 
 def make_product(session: Session, sku: str = "K1", **columns: Any) -> Product:
-    defaults: dict[str, Any] = {"sku": sku, "name": "纯棉浴巾", "category": "home", "price_fen": 9900, "updated_at": NOW}
+    defaults: dict[str, Any] = {
+        "sku": sku,
+        "name": "纯棉浴巾",
+        "category": "home",
+        "price_fen": 9900,
+        "updated_at": NOW,
+    }
     return _add(session, Product(**(defaults | columns)))
 
 

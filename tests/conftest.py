@@ -23,7 +23,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
-    """Give a server with a migrated template database; skip, or fail where nothing may be skipped."""
+    """Give a server with a migrated database; skip, or fail where nothing may be skipped."""
     url = os.environ.get("ZHIJI_TEST_POSTGRES_URL", "")
     if url:
         with PostgresServer(url) as server:
@@ -49,10 +49,10 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]
 @pytest.fixture
 def postgres_database(postgres_server: PostgresServer) -> Iterator[Database]:
     """Give an empty PostgreSQL store."""
-    with postgres_server.fresh_database() as url:
-        database = open_database(url)
-        yield database
-        database.close()
+    postgres_server.empty()
+    database = open_database(postgres_server.url)
+    yield database
+    database.close()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.needs_postgres)])

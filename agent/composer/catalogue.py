@@ -1,5 +1,6 @@
 """Compose what comes from the catalogue: price answers and product lists; every figure is a row's own."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -13,6 +14,8 @@ from tools.members.snapshot import Fact, MemberSnapshot
 from tools.models import Draft, Product
 from tools.money import short_yuan
 
+_CLAUSE_END = re.compile(r"[。；;，,\n]")
+_LONGEST_SPEC = 18
 _LOW_STOCK = 5
 _MOST_PRICES = 4
 
@@ -69,12 +72,13 @@ def _list_slots(choice: Choice, snapshot: MemberSnapshot, style: str) -> dict[st
 
 
 def _day(day: date) -> str:
-    return f"{day.month}-{day.day}"
+    return str(phrases()["day"]).format(month=day.month, day=day.day)
 
 
 def _row(number: int, product: Product, style: str) -> str:
     table = phrases()["list"]
-    spec = table["spec"].format(spec=product.spec.split("；")[0]) if product.spec else ""
+    short_spec = _short_spec(product.spec)
+    spec = table["spec"].format(spec=short_spec) if short_spec else ""
     low = 0 < product.stock <= _LOW_STOCK
     stock = table["low_stock"].format(stock=product.stock) if low else table["in_stock"]
     pattern = table["row_short"] if style == "short" else table["row" if product.url else "row_plain"]
@@ -83,6 +87,13 @@ def _row(number: int, product: Product, style: str) -> str:
             n=number, name=product.name, price=short_yuan(product.price_fen), spec=spec, stock=stock, url=product.url
         )
     )
+
+
+def _short_spec(spec: str) -> str:
+    """Return the spec's first clause if it gives a size; advice on use belongs on the product page."""
+    first = _CLAUSE_END.split(spec, maxsplit=1)[0].strip()
+    gives_size = any(char.isdigit() for char in first)
+    return first if gives_size and len(first) <= _LONGEST_SPEC else ""
 
 
 def _catalogue_draft(

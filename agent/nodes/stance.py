@@ -3,13 +3,12 @@
 from langgraph.runtime import Runtime
 
 from agent.context import TurnContext
-from agent.reply_to import her_words, pending
+from agent.reply_to import her_words
 from agent.request import Request
 from agent.stance import Stance
 from agent.state import TurnState
-from agent.toolbox import Purpose, Toolbox, lines_of
+from agent.toolbox import Purpose, Toolbox
 from tools.checks import Refusal, Triage
-from tools.checks import triage as triage_text
 from tools.members.snapshot import MemberSnapshot
 
 _ALL_STYLES = ("usual", "short", "warm")
@@ -22,7 +21,7 @@ _PURPOSES: dict[str, Purpose] = {"care": "proactive", "product_list": "product_l
 def stance(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     """Decide kind, purpose and what forbids it."""
     request, snapshot = state["request"], state["snapshot"]
-    found = state.get("triage") or _last_triage(snapshot, runtime.context)
+    found = state.get("triage")
     kind = _kind(request, found)
     styles = _STYLES_BY_QUADRANT.get(state["quadrant"].name, _ALL_STYLES)
     decided = Stance(
@@ -34,7 +33,7 @@ def stance(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
         styles=styles,
     )
     blocked = _blocked(decided, request, snapshot, runtime.context.tools)
-    return {"stance": decided, "blocked_by": blocked, "triage": found}
+    return {"stance": decided, "blocked_by": blocked}
 
 
 def _kind(request: Request, found: Triage | None) -> str:
@@ -43,15 +42,6 @@ def _kind(request: Request, found: Triage | None) -> str:
     if request.kind == "product_list" or (found is not None and found.intent == "asks_products"):
         return "product_list"
     return "reply"
-
-
-def _last_triage(snapshot: MemberSnapshot, context: TurnContext) -> Triage | None:
-    """Read what she asked last, when the request brings no words of its own."""
-    waiting = pending(snapshot)
-    if not waiting:
-        return None
-    before = lines_of(snapshot.thread, context.now, without=waiting[-1].message_id)
-    return triage_text(waiting[-1].text, before)
 
 
 def _proof(request: Request, snapshot: MemberSnapshot, found: Triage | None) -> str:

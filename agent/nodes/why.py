@@ -13,7 +13,9 @@ def why_now(state: TurnState) -> str:
     if route_of(state):
         return str(table["routed"])
     if stance.kind == "product_list":
-        return str(table["list"].format(quote=stance.proof[-40:]) if stance.proof else table["rep_list"])
+        return str(
+            table["list"].format(quote=stance.proof.splitlines()[-1][-40:]) if stance.proof else table["rep_list"]
+        )
     if stance.kind == "reply":
         return str(table["reply"])
     return state["request"].brief.reason or _care_reason(state["snapshot"], state.get("pages", ()))

@@ -56,7 +56,9 @@ def left(until: datetime, now: datetime) -> str:
         return str(labels()["formats"]["overdue"])
     if seconds < _HOUR_S:
         return _counted("minutes_left", max(seconds / 60, 1))
-    return _counted("hours_left", seconds / _HOUR_S) if seconds < 48 * _HOUR_S else _counted("days_left", seconds / 86400)
+    return (
+        _counted("hours_left", seconds / _HOUR_S) if seconds < 48 * _HOUR_S else _counted("days_left", seconds / 86400)
+    )
 
 
 def _counted(name: str, number: float) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
+from api.evaluation.files import parse_case
 from knowledge.search import Hit
 from knowledge.stage import MemberStage, stage_of
 from tools.errors import BadInput
@@ -64,17 +65,7 @@ def parse_cases(lines: Iterable[str], *, today: date) -> Iterator[Case]:
     """Read the lines of a retrieval file; `today` is for lines without one. Raises BadInput with line and field."""
     for number, line in enumerate(lines, 1):
         if line.strip():
-            yield _case(number, _object(number, line), today)
-
-
-def _object(number: int, line: str) -> dict[str, Any]:
-    try:
-        case = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise BadInput(f"Line {number} is not JSON: {error.msg}.", fix="Write one JSON object a line.") from error
-    if not isinstance(case, dict):
-        raise BadInput(f"Line {number} is not an object.", fix='Write {"query": …, "topics": […]}.')
-    return case
+            yield _case(number, parse_case(number, line), today)
 
 
 def _case(number: int, case: Mapping[str, Any], today: date) -> Case:
@@ -109,7 +100,7 @@ def _names(number: int, member: Mapping[str, Any], key: str) -> list[str]:
     return value
 
 
-def _children(number: int, value: object) -> list[date]:
+def _children(number: int, value: Any) -> list[date]:
     try:
         children = json.loads(value) if isinstance(value, str) and value.strip() else value or []
         birthdays = [_day(number, "member.children", child["birthday"]) for child in children]

@@ -30,8 +30,7 @@ class ConsoleChannel:
             raise ChannelRefused("A message without words is not sent.")
         key = str(request["key"])
         with self._lock:
-            provider_id = self.was_sent(key) or self._write(key, request)
-        return Receipt(provider_id)
+            return Receipt(self._known(key) or self._write(key, request))
 
     def was_sent(self, key: str) -> str:
         """Return the provider id of an earlier message with this key, '' if there was none."""
@@ -40,6 +39,12 @@ class ConsoleChannel:
         with self._log.open(encoding="utf-8") as lines:
             found = next((entry for line in lines if (entry := _entry(line)).get("key") == key), {})
         return str(found.get("provider_id", ""))
+
+    def _known(self, key: str) -> str:
+        try:
+            return self.was_sent(key)
+        except OSError as error:
+            raise ChannelDown(f"The log cannot be read: {error.strerror}.") from error
 
     def _write(self, key: str, request: Mapping[str, Any]) -> str:
         provider_id = f"console:{request['draft_id']}:v{request['version']}"
@@ -60,14 +65,20 @@ def _append(path: Path, line: str) -> None:
     """Write the line in one piece and wait for the disk, so that a crash leaves it whole or absent."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     except OSError as error:
         raise ChannelDown(f"The log cannot be opened: {error.strerror}.") from error
     try:
-        os.write(descriptor, line.encode())
+        os.write(descriptor, (_mend(descriptor) + line).encode())
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _mend(descriptor: int) -> str:
+    """Return the newline that a torn last line lacks, or it would swallow the next one."""
+    size = os.fstat(descriptor).st_size
+    return "\n" if size and os.pread(descriptor, 1, size - 1) != b"\n" else ""
 
 
 def _entry(line: str) -> dict[str, Any]:

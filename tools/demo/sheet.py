@@ -120,8 +120,8 @@ class Sheet:
 
     def png(self) -> bytes:
         """Return the sheet as a palette PNG."""
-        small = self._image.resize((SIDE_PX, SIDE_PX), Image.Resampling.BOX)
-        flat = small.quantize(_SHADES, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        small = self._image.reduce(_FINER)
+        flat = small.quantize(_SHADES, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
         stream = BytesIO()
         flat.save(stream, "PNG", compress_level=6)
         return stream.getvalue()

@@ -88,7 +88,7 @@ def _budget(session: Session, day: date) -> dict[str, int]:
     days = int(triggers()["working_days_a_week"])
     left: dict[str, int] = defaultdict(int)
     for staff in session.exec(select(Staff)):
-        left[staff.staff_id] = staff.weekly_minutes // days
+        left[staff.staff_id] = int(staff.weekly_minutes * float(triggers()["share_of_minutes"]) / days)
     spent = select(PlannedTouch).where(PlannedTouch.day == day, col(PlannedTouch.state).in_(("planned", "drafted")))
     for touch in session.exec(spent):
         left[touch.staff_id] -= touch.minutes

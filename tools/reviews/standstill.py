@@ -39,7 +39,7 @@ def standstill(session: Session, member: Member, draft: Draft, now: datetime) ->
     holds = open_holds(session, member.member_id, now)
     if member.erased_at is None and _answers_a_trigger(draft, holds):
         return ()
-    reasons = [_rule(name) for name in _names(member, holds) if is_in_scope(draft, _rule(name)["stops"])]
+    reasons = [rule_of(name) for name in _names(member, holds) if is_in_scope(draft, rule_of(name)["stops"])]
     return tuple(dict.fromkeys(Standstill(reason["rule"], reason["message"]) for reason in reasons))
 
 
@@ -61,7 +61,8 @@ def _names(member: Member, holds: Sequence[Hold]) -> list[str]:
     return names + (["erased"] if member.erased_at is not None else [])
 
 
-def _rule(name: str) -> dict[str, str]:
+def rule_of(name: str) -> dict[str, str]:
+    """Return what a hold `kind:cause` stops, with rule and message."""
     rules = _rules()
     found: dict[str, str] = rules.get(name) or rules[name.partition(":")[0]]
     return found

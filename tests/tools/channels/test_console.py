@@ -34,9 +34,12 @@ def test_it_knows_what_was_sent(tmp_path: Path) -> None:
     assert channel.was_sent("draft:D1:v3") == ""
 
 
-def test_a_torn_last_line_is_passed_over(tmp_path: Path) -> None:
+def test_a_torn_last_line_is_passed_over_and_swallows_nothing(tmp_path: Path) -> None:
     (tmp_path / "sent.log").write_text('{"key": "draft:D1', "utf-8")
-    assert ConsoleChannel(tmp_path / "sent.log").was_sent("draft:D1:v2") == ""
+    channel = ConsoleChannel(tmp_path / "sent.log")
+    assert channel.was_sent("draft:D1:v2") == ""
+    channel.send(request())
+    assert channel.was_sent("draft:D1:v2") == "console:D1:v2"
 
 
 def test_a_log_that_cannot_be_opened_means_not_sent(tmp_path: Path) -> None:

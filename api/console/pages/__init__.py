@@ -1,0 +1,1 @@
+"""What each template may use: one frozen dataclass a page."""

@@ -1,0 +1,74 @@
+"""What surrounds every page: who is signed in, where one can go, what just happened."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """One entry of the navigation."""
+
+    path: str
+    name: str
+    icon: str
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One sentence about what just happened; tone is ok, warn or stop."""
+
+    tone: str
+    text: str
+    fix: str = ""
+
+
+@dataclass(frozen=True)
+class Chrome:
+    """The frame of a page for a signed-in member of staff; `refresh_s` reloads a page that waits for something."""
+
+    staff_name: str
+    role: str
+    brand: str
+    nav: tuple[NavLink, ...]
+    form_token: str
+    is_demo: bool
+    notices: tuple[Notice, ...] = ()
+    refresh_s: int = 0
+
+
+@dataclass(frozen=True)
+class Account:
+    """One demo account, as the login page offers it."""
+
+    staff_id: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True)
+class LoginPage:
+    """The login form; `accounts` and `demo_password` are there in a demo store only."""
+
+    template: ClassVar[str] = "login.html"
+
+    brand: str
+    form_token: str
+    staff_id: str
+    next_path: str
+    notices: tuple[Notice, ...]
+    accounts: tuple[Account, ...]
+    demo_password: str
+
+
+@dataclass(frozen=True)
+class FailurePage:
+    """A refusal: what happened, what to do, the rules behind it and the service's own sentence."""
+
+    template: ClassVar[str] = "failure.html"
+
+    status: int
+    what: str
+    todo: str
+    reasons: tuple[str, ...]
+    detail: str

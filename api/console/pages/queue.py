@@ -1,0 +1,104 @@
+"""The queue: one card a suggestion."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from api.console.pages.chrome import Chrome
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One tab of the queue."""
+
+    code: str
+    href: str
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Today's numbers, as far as this member of staff may see; `is_more` says that waiting was counted no further."""
+
+    waiting: int
+    is_more: bool
+    sent_today: int
+    blocked_today: int
+    unknown: int
+    urgent: int
+
+
+@dataclass(frozen=True)
+class Who:
+    """A member on a card; quadrant is '' when she was never scored."""
+
+    member_id: str
+    name: str
+    call: str
+    tier: str
+    quadrant: str
+
+
+@dataclass(frozen=True)
+class QueueCard:
+    """One suggestion with 1–3 sibling drafts; `text` is that of the draft a batch approval would take."""
+
+    draft_id: str
+    version: int
+    who: Who
+    kind: str
+    why_now: str
+    intent: str
+    route: str
+    level: str
+    todo: str
+    style: str
+    styles: tuple[str, ...]
+    text: str
+    quote: str
+    state: str
+    delivery_id: str
+    delivery_state: str
+    when: str
+    finding_count: int
+    verdict: str
+    is_late: bool
+    may_batch: bool
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """The queue page; `next_href` is '' on the last page."""
+
+    template: ClassVar[str] = "queue.html"
+
+    chrome: Chrome
+    tab: str
+    tabs: tuple[Tab, ...]
+    figures: Figures
+    kind: str
+    kinds: tuple[str, ...]
+    quadrant: str
+    quadrants: tuple[str, ...]
+    cards: tuple[QueueCard, ...]
+    next_href: str
+    may_resolve: bool
+
+
+@dataclass(frozen=True)
+class BatchLine:
+    """What became of one draft of a batch; `what` and `todo` are '' when it was approved."""
+
+    draft_id: str
+    name: str
+    what: str
+    todo: str
+
+
+@dataclass(frozen=True)
+class BatchPage:
+    """A batch in which something was refused."""
+
+    template: ClassVar[str] = "batch.html"
+
+    chrome: Chrome
+    lines: tuple[BatchLine, ...]

@@ -1,0 +1,1 @@
+"""Reading: what the tools know becomes what a page shows."""

@@ -1,0 +1,163 @@
+"""One suggestion: her words, our reasons, the drafts, what they rest on, and what happened to them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlmodel import Session
+
+from api.console import moments
+from api.console.labels import label
+from api.console.pages.draft import Chip, DraftPage, DraftView, PageRef, Past, ProductRow, SaidView
+from api.console.reading.draft_view import Given, draft_view
+from api.console.reading.queue import level_of
+from api.console.reading.who import who_of
+from api.console.visit import Visit, names_of
+from knowledge import library
+from tools import audit, reviews
+from tools.clock import parse_time
+from tools.errors import BadInput, NotFound
+from tools.members.find import get
+from tools.members.touches import recent_messages
+from tools.models import Delivery, Draft, Message, Suggestion
+
+_STYLES = ("short", "usual", "warm")
+_LINES_BEFORE, _LINES_AFTER = 4, 3
+_REFRESH_S, _SOON_S = 4, 120
+
+
+def draft_page(visit: Visit, session: Session, draft_id: str, given: Given | None = None) -> DraftPage:
+    """Return the page of a draft and its siblings; `given` is what a refused form held. Raises NotFound."""
+    draft = reviews.get(session, visit.actor, draft_id)
+    family = sorted([draft, *reviews.siblings(session, draft)], key=lambda each: _STYLES.index(each.style))
+    suggestion = session.get_one(Suggestion, draft.suggestion_id)
+    member, names = get(session, draft.member_id), names_of(session)
+    answered = session.get(Message, draft.answers_message_id) if draft.answers_message_id else None
+    views = tuple(draft_view(visit, session, each, draft.id, names, given) for each in family)
+    return DraftPage(
+        chrome=visit.chrome(session, refresh_s=_refresh(views)),
+        who=who_of(session, member, str(suggestion.quadrant.get("name", "")) or None),
+        kind=draft.kind,
+        quote=answered.text if answered else "",
+        thread=_thread(visit, session, draft, answered),
+        intent=suggestion.intent,
+        route=suggestion.route,
+        level=level_of(visit, session, suggestion),
+        todo=label("route_todo", suggestion.route) if suggestion.route else "",
+        why_now=suggestion.why_now,
+        quadrant_reasons=tuple(str(reason) for reason in suggestion.quadrant.get("reasons", ())),
+        drafter=suggestion.drafter,
+        fallback_reason=suggestion.fallback_reason,
+        deadline=moments.left(draft.expires_at, visit.now) if draft.state == "proposed" else "",
+        drafts=views,
+        chips=_chips(visit, family),
+        playbooks=_playbooks(session, family),
+        products=_products(family),
+        reasons=tuple(reviews.reasons().items()),
+        history=_history(visit, session, family, suggestion, names),
+        refusal=given.refusal if given else None,
+        refusal_reasons=given.reasons if given else (),
+        own_text=_homeless(views, given),
+        may_resolve=visit.may("resolve_delivery"),
+    )
+
+
+def _homeless(views: Sequence[DraftView], given: Given | None) -> str:
+    """Return a person's own words when no edit box can hold them any more: nothing typed is lost."""
+    if given is None or not given.text:
+        return ""
+    own = next(view for view in views if view.is_focus)
+    return "" if own.box == given.text and own.may_decide and own.state == "proposed" else given.text
+
+
+def _refresh(views: Sequence[DraftView]) -> int:
+    """Reload while a text is about to leave, and only then: nobody is typing on such a page."""
+    leaving = [view.delivery for view in views if view.delivery and view.state == "approved"]
+    on_its_way = any(d.state == "sending" or (d.state == "queued" and d.seconds_left < _SOON_S) for d in leaving)
+    return _REFRESH_S if on_its_way else 0
+
+
+def _thread(visit: Visit, session: Session, draft: Draft, answered: Message | None) -> tuple[SaidView, ...]:
+    messages = list(recent_messages(session, draft.member_id, now=visit.now))
+    ids = [message.message_id for message in messages]
+    place = ids.index(answered.message_id) if answered and answered.message_id in ids else len(ids) - 1
+    around = messages[max(place - _LINES_BEFORE, 0) : place + _LINES_AFTER]
+    return tuple(
+        SaidView(
+            direction=message.direction,
+            text=message.text,
+            when=moments.moment(message.at, visit.now),
+            is_answered=answered is not None and message.message_id == answered.message_id,
+        )
+        for message in around
+    )
+
+
+def chip_of(visit: Visit, fact: Mapping[str, Any]) -> Chip:
+    """Return a fact with the words for its field, source and date."""
+    source = str(fact.get("source", ""))
+    return Chip(
+        field=label("fields", str(fact["field"])),
+        value=str(fact.get("value", "")),
+        source=label("sources", source.replace(".", " ").partition(" ")[0]),
+        when=_dated(visit, str(fact.get("at", "") or "")),
+    )
+
+
+def _dated(visit: Visit, at: str) -> str:
+    try:
+        return moments.age(parse_time(at), visit.now) if at else ""
+    except BadInput:
+        return at
+
+
+def _chips(visit: Visit, family: Sequence[Draft]) -> tuple[Chip, ...]:
+    chips = (chip_of(visit, fact) for draft in family for fact in draft.evidence or [])
+    return tuple(dict.fromkeys(chips))
+
+
+def _playbooks(session: Session, family: Sequence[Draft]) -> tuple[PageRef, ...]:
+    used = dict.fromkeys((draft.playbook_id, draft.playbook_version) for draft in family if draft.playbook_id)
+    return tuple(_reference(session, playbook_id, version) for playbook_id, version in used)
+
+
+def _reference(session: Session, playbook_id: str, version: str) -> PageRef:
+    try:
+        return PageRef(playbook_id, version, library.get(session, playbook_id, version).title, True)
+    except NotFound:
+        return PageRef(playbook_id, version, playbook_id, False)
+
+
+def _products(family: Sequence[Draft]) -> tuple[ProductRow, ...]:
+    rows = [entry for draft in family for entry in draft.attachments or [] if entry.get("sku")]
+    found = {str(row["sku"]): row for row in rows}
+    return tuple(
+        ProductRow(
+            sku=sku,
+            name=str(row.get("name", "")),
+            spec=str(row.get("spec", "")),
+            price=str(row.get("price", "")),
+            stock=int(row.get("stock", 0)),
+            url=str(row.get("url", "")),
+            image_url=str(row.get("image_url", "")),
+        )
+        for sku, row in found.items()
+    )
+
+
+def _history(
+    visit: Visit, session: Session, family: Sequence[Draft], suggestion: Suggestion, names: Mapping[str, str]
+) -> tuple[Past, ...]:
+    subjects = [f"suggestion:{suggestion.id}"]
+    for draft in family:
+        delivery: Delivery | None = reviews.find_delivery(session, draft)
+        subjects += [f"draft:{draft.id}", *([f"delivery:{delivery.id}"] if delivery else [])]
+    entries = [entry for subject in subjects for entry in audit.entries(session, subject=subject, limit=20)]
+    return tuple(
+        Past(
+            when=moments.moment(entry.at, visit.now),
+            who=names.get(entry.actor, entry.actor),
+            action=label("actions", entry.action),
+            rules=tuple(str(rule) for rule in entry.detail.get("findings", ())),
+        )
+        for entry in sorted(entries, key=lambda entry: -entry.number)
+    )

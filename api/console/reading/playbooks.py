@@ -1,0 +1,113 @@
+"""The library: what is in use, what a question finds, and one page."""
+
+from collections import Counter
+from datetime import date
+
+from sqlmodel import Session
+
+from api.console import moments
+from api.console.labels import label
+from api.console.pages.library import (
+    FactRow,
+    ListGroup,
+    PlaybookPage,
+    PlaybookRow,
+    PlaybooksPage,
+    VariantGroup,
+)
+from api.console.visit import Visit
+from knowledge import library
+from knowledge.playbook import Fact, Playbook
+from tools.clock import shanghai_day
+
+_HITS = 8
+
+
+def playbooks_page(visit: Visit, session: Session, *, words: str, kind: str) -> PlaybooksPage:
+    """Return the pages in use, or those that a question finds, best first."""
+    today = shanghai_day(visit.now)
+    pages = library.usable(session, today)
+    counts = Counter(page.kind for page in pages)
+    return PlaybooksPage(
+        chrome=visit.chrome(session),
+        words=words,
+        kind=kind,
+        kinds=tuple(sorted(counts.items(), key=lambda entry: -entry[1])),
+        rows=_hits(visit, words, today)
+        if words
+        else tuple(_row(page, today) for page in pages if kind in ("", page.kind)),
+    )
+
+
+def _hits(visit: Visit, words: str, today: date) -> tuple[PlaybookRow, ...]:
+    hits = visit.services.workshop.librarian.search(words[:2000], today=today, limit=_HITS)
+    return tuple(_row(hit.playbook, today, round(100 * hit.score), hit.passage) for hit in hits)
+
+
+def _row(page: Playbook, today: date, score: int = 0, passage: str = "") -> PlaybookRow:
+    return PlaybookRow(
+        id=page.id,
+        title=page.title,
+        kind=page.kind,
+        version=page.version,
+        topics=page.topics,
+        goal=page.goal,
+        expires=moments.day(page.usable_until, today),
+        score=score,
+        passage=passage,
+    )
+
+
+def playbook_page(visit: Visit, session: Session, playbook_id: str, version: str) -> PlaybookPage:
+    """Return one version of a page, by default the one in use. Raises NotFound."""
+    page = library.get(session, playbook_id, version or None)
+    today = shanghai_day(visit.now)
+    return PlaybookPage(
+        chrome=visit.chrome(session),
+        id=page.id,
+        title=page.title,
+        kind=page.kind,
+        status=page.status,
+        version=page.version,
+        versions=library.versions(session, playbook_id),
+        goal=page.goal,
+        owner=page.owner,
+        topics=page.topics,
+        touch=page.touch,
+        route=page.route,
+        expires=moments.day(page.usable_until, today),
+        uses=tuple(label("fields", name) for name in page.rests_on),
+        must_say=page.must_say,
+        must_not=page.must_not,
+        groups=_groups(page),
+        facts=tuple(_fact(fact, today) for fact in page.facts),
+        questions=page.questions,
+        branches=tuple((branch.condition, label("routes", branch.route)) for branch in page.reply_branches),
+        checklist=_checklist(page),
+        steps=page.steps,
+    )
+
+
+def _groups(page: Playbook) -> tuple[VariantGroup, ...]:
+    return tuple(
+        VariantGroup(code, tuple((style, texts[style]) for style in ("short", "usual", "warm") if style in texts))
+        for code, texts in page.variants.items()
+    )
+
+
+def _fact(fact: Fact, today: date) -> FactRow:
+    return FactRow(
+        text=fact.text,
+        source=fact.source,
+        grade=fact.grade,
+        reviewer=fact.reviewed_by or fact.reviewer_role,
+        expires=moments.day(fact.expires_on, today) if fact.expires_on else "",
+        is_expired=fact.expires_on is not None and fact.expires_on < today,
+    )
+
+
+def _checklist(page: Playbook) -> tuple[ListGroup, ...]:
+    groups: dict[tuple[str, bool], list[tuple[str, str, str, str, str]]] = {}
+    for row in page.checklist:
+        groups.setdefault((row.group, row.skip), []).append((row.item, row.quantity, row.why, row.when, row.tip))
+    return tuple(ListGroup(name, skip, tuple(rows)) for (name, skip), rows in groups.items())

@@ -1,0 +1,171 @@
+"""The queue: drafts grouped by suggestion, deliveries by what became of them, and today's numbers."""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from sqlmodel import Session
+
+from api.console import moments
+from api.console.labels import label
+from api.console.pages.queue import Figures, QueueCard, QueuePage, Tab
+from api.console.reading.texts import worst_of
+from api.console.reading.who import who_by_id
+from api.console.visit import Visit
+from tools import reviews
+from tools.access import may_decide
+from tools.clock import shanghai_day
+from tools.models import Delivery, Draft, Message, Suggestion
+from tools.models.draft import DRAFT_KINDS
+from tools.models.score import QUADRANTS
+from tools.outbox import open_deliveries
+from tools.planning import plan_of
+from tools.reviews.risk import ROUTED
+from tools.reviews.standstill import open_holds
+
+TABS = {
+    "waiting": ("proposed",),
+    "approved": ("queued", "sending"),
+    "sent": ("sent",),
+    "attention": ("unknown", "failed", "refused"),
+    "closed": ("rejected", "superseded", "expired", "voided"),
+}
+_OF_DRAFTS = ("waiting", "closed")
+_READ_AT_ONCE, _CARDS_A_PAGE, _MOST_READS = 24, 10, 12
+_MOST_DELIVERIES, _MOST_COUNTED = 60, 200
+
+
+def queue_page(visit: Visit, session: Session, *, tab: str, kind: str, quadrant: str, cursor: str) -> QueuePage:
+    """Return one page of the queue. Raises BadInput for a cursor that is not ours."""
+    chosen = tab if tab in TABS else "waiting"
+    read = _draft_cards if chosen in _OF_DRAFTS else _delivery_cards
+    cards, next_cursor = read(visit, session, chosen, kind, quadrant, cursor)
+    wanted = {"tab": chosen, "kind": kind, "quadrant": quadrant}
+    return QueuePage(
+        chrome=visit.chrome(session),
+        tab=chosen,
+        tabs=tuple(Tab(code, f"/?{urlencode({'tab': code})}", code == chosen) for code in TABS),
+        figures=figures(visit, session),
+        kind=kind,
+        kinds=DRAFT_KINDS,
+        quadrant=quadrant,
+        quadrants=QUADRANTS,
+        cards=tuple(cards),
+        next_href=f"/?{urlencode(wanted | {'cursor': next_cursor})}" if next_cursor else "",
+        may_resolve=visit.may("resolve_delivery"),
+    )
+
+
+def _draft_cards(
+    visit: Visit, session: Session, tab: str, kind: str, quadrant: str, cursor: str
+) -> tuple[list[QueueCard], str]:
+    cards: list[QueueCard] = []
+    for _ in range(_MOST_READS):
+        page = reviews.queue(session, visit.actor, states=TABS[tab], limit=_READ_AT_ONCE, cursor=cursor)
+        for draft in page.drafts:
+            family = _family(session, draft, TABS[tab])
+            if family[0].id == draft.id and kind in ("", draft.kind):
+                card = card_of(visit, session, family)
+                cards += [card] if quadrant in ("", card.who.quadrant) else []
+        cursor = page.next_cursor
+        if len(cards) >= _CARDS_A_PAGE or not cursor:
+            break
+    return cards, cursor
+
+
+def _family(session: Session, draft: Draft, states: Sequence[str]) -> list[Draft]:
+    """Return the suggestion's drafts in these states in the queue's own order: the first one stands for all."""
+    family = [draft, *(sibling for sibling in reviews.siblings(session, draft) if sibling.state in states)]
+    return sorted(family, key=lambda each: (-each.risk, each.expires_at, each.id))
+
+
+def _delivery_cards(
+    visit: Visit, session: Session, tab: str, kind: str, quadrant: str, _cursor: str
+) -> tuple[list[QueueCard], str]:
+    cards = []
+    for delivery in reversed(open_deliveries(session, visit.actor, states=TABS[tab], limit=_MOST_COUNTED)):
+        draft = session.get(Draft, delivery.draft_id)
+        if draft is not None and kind in ("", draft.kind):
+            card = card_of(visit, session, [draft], delivery)
+            cards += [card] if quadrant in ("", card.who.quadrant) else []
+    return cards[:_MOST_DELIVERIES], ""
+
+
+def card_of(visit: Visit, session: Session, family: Sequence[Draft], delivery: Delivery | None = None) -> QueueCard:
+    """Return the card of a suggestion, shown by its usual draft."""
+    shown = next((draft for draft in family if draft.style == "usual"), family[0])
+    suggestion = session.get(Suggestion, shown.suggestion_id)
+    findings = [row for draft in family for row in draft.findings or []]
+    route = suggestion.route if suggestion else ""
+    answered = session.get(Message, shown.answers_message_id) if shown.answers_message_id else None
+    return QueueCard(
+        draft_id=shown.id,
+        version=shown.version,
+        who=who_by_id(session, shown.member_id),
+        kind=shown.kind,
+        why_now=suggestion.why_now if suggestion else "",
+        intent=suggestion.intent if suggestion else "other",
+        route=route,
+        level=level_of(visit, session, suggestion),
+        todo=label("route_todo", route) if route else "",
+        style=shown.style,
+        styles=tuple(style for style in ("short", "usual", "warm") if any(draft.style == style for draft in family)),
+        text=delivery.text if delivery else shown.text,
+        quote=answered.text if answered else "",
+        state=shown.state,
+        delivery_id=delivery.id if delivery else "",
+        delivery_state=delivery.state if delivery else "",
+        when=_when(visit, shown, delivery),
+        finding_count=len(findings),
+        verdict=worst_of(findings),
+        is_late=shown.state == "proposed" and (shown.expires_at - visit.now).total_seconds() < 2 * 3600,
+        may_batch=_may_batch(visit, shown, route),
+    )
+
+
+def _when(visit: Visit, draft: Draft, delivery: Delivery | None) -> str:
+    if delivery is not None:
+        return moments.moment(delivery.sent_at or delivery.not_before, visit.now)
+    if draft.state == "proposed":
+        return moments.left(draft.expires_at, visit.now)
+    return moments.moment(draft.decided_at or draft.created_at, visit.now)
+
+
+def _may_batch(visit: Visit, draft: Draft, route: str) -> bool:
+    """Offer a batch only for what needs no second look: nothing found, nobody called."""
+    if draft.state != "proposed" or draft.findings or route or not visit.may("approve"):
+        return False
+    return not may_decide(visit.actor, draft.kind, "pass")
+
+
+def level_of(visit: Visit, session: Session, suggestion: Suggestion | None) -> str:
+    """Return the level of the hold that the answered message opened, '' without one."""
+    if suggestion is None or not suggestion.message_id:
+        return ""
+    holds = open_holds(session, suggestion.member_id, visit.now)
+    return next((hold.level for hold in holds if hold.message_id == suggestion.message_id), "")
+
+
+def figures(visit: Visit, session: Session) -> Figures:
+    """Return today's numbers as far as the actor may see."""
+    waiting = reviews.queue(session, visit.actor, limit=_MOST_COUNTED)
+    today = shanghai_day(visit.now)
+    ended = open_deliveries(session, visit.actor, states=("sent", "refused"), limit=5 * _MOST_COUNTED)
+    planned = plan_of(session, visit.actor, today)
+    return Figures(
+        waiting=len({draft.suggestion_id for draft in waiting.drafts}),
+        is_more=bool(waiting.next_cursor),
+        sent_today=sum(1 for each in ended if each.sent_at and shanghai_day(each.sent_at) == today),
+        blocked_today=sum(1 for touch in planned if touch.state == "blocked")
+        + sum(1 for each in ended if each.state == "refused" and each.day == today.isoformat()),
+        unknown=len(open_deliveries(session, visit.actor, states=("unknown",), limit=_MOST_COUNTED)),
+        urgent=_urgent(visit, session),
+    )
+
+
+def _urgent(visit: Visit, session: Session) -> int:
+    """Count members whose routed message still has an open S1 hold."""
+    routed = reviews.queue(session, visit.actor, states=("proposed", "approved", "expired"), limit=_MOST_COUNTED)
+    members = {draft.member_id for draft in routed.drafts if draft.risk == ROUTED}
+    return sum(
+        1 for member_id in members if any(hold.level == "S1" for hold in open_holds(session, member_id, visit.now))
+    )

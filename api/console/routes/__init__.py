@@ -1,0 +1,1 @@
+"""The console's routes: collect, make the page, render."""

@@ -1,0 +1,66 @@
+"""Members: the list, one page, a suggestion for her, holds and unknown deliveries."""
+
+from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
+
+from agent.request import KINDS, Request
+from agent.suggest import suggest
+from api.console.reading.member import member_page
+from api.console.reading.members import members_page
+from api.console.render import render
+from api.console.visit import Field, FormDep, VisitDep
+from tools import holds
+from tools.outbox import resolve_unknown
+
+router = APIRouter()
+
+
+@router.get("/members")
+def show_members(visit: VisitDep, q: str = "", quadrant: str = "", cursor: str = "") -> Response:
+    """Search the members the actor may see."""
+    with visit.services.database.reading() as session:
+        return render(members_page(visit, session, words=q.strip()[:100], quadrant=quadrant, cursor=cursor))
+
+
+@router.get("/members/{member_id}")
+def show_member(member_id: str, visit: VisitDep, cursor: str = "", suggestion: str = "") -> Response:
+    """Show one member."""
+    with visit.services.database.reading() as session:
+        return render(member_page(visit, session, member_id, cursor=cursor, suggestion_id=suggestion))
+
+
+@router.post("/members/{member_id}/suggest")
+def ask(member_id: str, visit: FormDep, message: Field = "", kind: Field = "", start: Field = "") -> Response:
+    """Ask for a suggestion and go to its drafts, or back with the reason why there is none."""
+    words = message if kind != "care" else ""
+    request = Request(
+        member_id=member_id,
+        kind=kind if kind in KINDS else "",
+        message=words.strip(),
+        started_by_rep=start == "rep" and kind == "product_list",
+    )
+    proposal = suggest(visit.services.workshop, visit.actor, request)
+    waiting = next((draft for draft in proposal.drafts if draft.state == "proposed"), None)
+    if waiting is not None:
+        return RedirectResponse(f"/drafts/{waiting.id}", status_code=303)
+    return RedirectResponse(f"/members/{member_id}?suggestion={proposal.suggestion.id}#ask", status_code=303)
+
+
+@router.post("/holds/{hold_id}/release")
+def release_hold(hold_id: str, visit: FormDep, reason: Field = "") -> Response:
+    """Release a hold for a reason."""
+    with visit.services.database.writing() as session:
+        member_id = holds.release(session, visit.actor, hold_id, reason[:500], now=visit.now).member_id
+    return RedirectResponse(f"/members/{member_id}?notice=released", status_code=303)
+
+
+@router.post("/deliveries/{delivery_id}/resolve")
+def resolve(delivery_id: str, visit: FormDep, was_sent: Field = "", reason: Field = "") -> Response:
+    """Say what became of a delivery that nobody is sure about."""
+    with visit.services.database.writing() as session:
+        arrived = was_sent == "yes"
+        delivery = resolve_unknown(
+            session, visit.actor, delivery_id, was_sent=arrived, reason=reason[:500], now=visit.now
+        )
+        draft_id = delivery.draft_id
+    return RedirectResponse(f"/drafts/{draft_id}?notice=resolved", status_code=303)

@@ -1,0 +1,109 @@
+"""One visit to the console: the product, who is there, and the frame around every page."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Depends, Form, Request
+from sqlmodel import Session
+
+from api.console.labels import label, labels
+from api.console.pages.chrome import Chrome, NavLink, Notice
+from api.deps import ActorDep, ServicesDep, SessionCookie, SignerDep
+from api.services import Services
+from tools.access import Actor, may
+from tools.errors import BadInput, NotAllowed
+from tools.staff import list_staff
+from tools.store import read_mark
+
+
+class FormExpired(NotAllowed):
+    """The form does not belong to this session."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Who looks at which page, and with which product behind it."""
+
+    services: Services
+    actor: Actor
+    form_token: str
+    path: str
+    notice: str
+
+    @property
+    def now(self) -> datetime:
+        """Return the moment."""
+        return self.services.clock()
+
+    def may(self, action: str) -> bool:
+        """Tell whether a button for this action makes sense; the tools decide again when it is pressed."""
+        return may(self.actor, action)
+
+    def chrome(self, session: Session, *notices: Notice, refresh_s: int = 0) -> Chrome:
+        """Return the frame of a page."""
+        told = labels()["notices"].get(self.notice)
+        return Chrome(
+            staff_name=self.actor.name,
+            role=self.actor.role,
+            brand=brand_of(session),
+            nav=tuple(self._link(entry) for entry in labels()["nav"] if self._is_open(entry)),
+            form_token=self.form_token,
+            is_demo=bool(read_mark(session, "demo")),
+            notices=(*notices, *((Notice(*told),) if told and not notices else ())),
+            refresh_s=refresh_s,
+        )
+
+    def _is_open(self, entry: dict[str, Any]) -> bool:
+        return "action" not in entry or self.may(entry["action"])
+
+    def _link(self, entry: dict[str, Any]) -> NavLink:
+        path = str(entry["path"])
+        inside = self.path.startswith("/drafts") if path == "/" else self.path.startswith(path)
+        return NavLink(path, str(entry["name"]), str(entry["icon"]), self.path == path or inside)
+
+
+def brand_of(session: Session) -> str:
+    """Return whose console this is."""
+    return read_mark(session, "brand") or str(labels()["brand_name"])
+
+
+def names_of(session: Session) -> dict[str, str]:
+    """Return staff id → name, with the product itself among them."""
+    return {"system": label("roles", "system")} | {staff.staff_id: staff.name for staff in list_staff(session)}
+
+
+def visit_of(
+    request: Request,
+    services: ServicesDep,
+    actor: ActorDep,
+    console: SessionCookie,
+    signer: SignerDep,
+) -> Visit:
+    """Return this visit; who is not signed in does not get here."""
+    token = signer.form_token(console) if console else ""
+    return Visit(services, actor, token, request.url.path, request.query_params.get("notice", ""))
+
+
+VisitDep = Annotated[Visit, Depends(visit_of)]
+
+
+def own_form(visit: VisitDep, form_token: Annotated[str, Form()] = "") -> Visit:
+    """Let only a form through that we gave to this very session. Raises FormExpired."""
+    if not visit.form_token or not hmac.compare_digest(visit.form_token.encode(), form_token.encode()):
+        raise FormExpired("The form does not belong to this session.", fix="Load the page again.")
+    return visit
+
+
+FormDep = Annotated[Visit, Depends(own_form)]
+Field = Annotated[str, Form()]
+
+
+def version_of(text: str) -> int | None:
+    """Return the version a form names, None when it names none. Raises BadInput."""
+    if not text:
+        return None
+    if not text.isdecimal():
+        raise BadInput(f"{text!r} names no version.", fix="Load the page again.")
+    return int(text)
