@@ -7,10 +7,11 @@ from datetime import datetime
 from agent.model import ChatModel
 from agent.toolbox import Toolbox
 from knowledge.search import Librarian
-from tools.access import Actor
+from tools.access import SYSTEM, Actor
 from tools.clock import Clock
 from tools.database import Database
 from tools.gate import Gate
+from tools.members.snapshot import MemberSnapshot
 
 
 @dataclass(frozen=True)
@@ -33,3 +34,7 @@ class TurnContext:
     now: datetime
     tools: Toolbox
     progress: Callable[[str], None] = lambda _step: None
+
+    def rep_name(self, snapshot: MemberSnapshot) -> str:
+        """Return in whose name she is written to: the colleague she knows, else whoever asks, '' for the product."""
+        return snapshot.rep_name or ("" if self.actor is SYSTEM else self.actor.name)

@@ -40,7 +40,7 @@ def after_triage(state: TurnState) -> Literal["route", "stance"]:
     """Send a message that needs a person the short way; outreach has no message to route."""
     from agent.nodes.route import route_of
 
-    if state["request"].kind == "care":
+    if state["request"].kind == "care" and not state["request"].message:
         return "stance"
     return "route" if route_of(state) else "stance"
 

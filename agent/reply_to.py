@@ -12,20 +12,25 @@ _SHOWN = 80
 
 
 def pending(snapshot: MemberSnapshot) -> tuple[Said, ...]:
-    """Return her messages since our last word that belong to one breath, oldest first."""
+    """Return her last message with those of the same breath that no draft answers yet, oldest first.
+
+    Nothing is pending once we had the last word.
+    """
     breath: list[Said] = []
     for said in reversed(snapshot.thread):
         if said.direction == "out" or (breath and breath[-1].at - said.at > _ONE_BREATH):
             break
         breath.append(said)
-    return tuple(reversed(breath))
+    earlier = [said for said in breath[1:] if said.message_id not in snapshot.being_answered]
+    return tuple(reversed([*breath[:1], *earlier]))
 
 
 def her_words(request: Request, snapshot: MemberSnapshot) -> str:
-    """Return the words to answer: the given message with what she wrote just before it."""
-    lines = [said.text for said in pending(snapshot) if said.message_id != request.message_id]
+    """Return the words to answer: her last message with what she wrote just before it, '' if none waits."""
+    lines = [said.text for said in pending(snapshot)]
     if request.message and request.message not in lines:
-        lines.append(request.message)
+        # An older message that was delivered once more stands alone.
+        return request.message
     return "\n".join(lines)
 
 
@@ -35,7 +40,13 @@ def said_fact(state: TurnState) -> Fact | None:
     text = her_words(request, snapshot)
     if not text:
         return None
-    last = [said for said in snapshot.thread if said.direction == "in"][-1:]
-    message_id = request.message_id or (last[0].message_id if last else "")
+    message_id = answered_id(request, snapshot)
     at = next((said.at.isoformat() for said in snapshot.thread if said.message_id == message_id), "")
-    return Fact("messages", text[-_SHOWN:], f"message {message_id}", at)
+    return Fact("messages", text[-_SHOWN:], f"message {message_id}".strip(), at)
+
+
+def answered_id(request: Request, snapshot: MemberSnapshot) -> str:
+    """Return the id of the message that a reply answers, '' if there is none or it is not recorded."""
+    if request.message:
+        return request.message_id
+    return next((said.message_id for said in pending(snapshot)[-1:]), "")

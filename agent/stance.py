@@ -7,15 +7,13 @@ from dataclasses import dataclass
 class Stance:
     """The ground a draft stands on.
 
-    kind: care, reply or product_list. proactive: it is a touch. proof: her own words that asked for a list.
-    styles: how many drafts are worth the rep's reading, by quadrant. blocked_by: rules that forbid any draft.
+    kind: care, reply or product_list. proactive: it is a touch. proof: her own words that asked for a list or a price.
+    styles: how many drafts are worth the rep's reading, by quadrant.
     """
 
     kind: str
     proactive: bool = False
     proof: str = ""
-    proof_message_id: str = ""
     asked_price: bool = False
     asked_products: bool = False
     styles: tuple[str, ...] = ("usual", "short", "warm")
-    blocked_by: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from agent.context import TurnContext, Workshop
 from agent.request import KINDS, Proposal, Request
@@ -28,8 +29,9 @@ def suggest(
         require(actor, "suggest")
     if request.kind not in ("", *KINDS):
         raise BadInput(f"{request.kind!r} is not a kind of suggestion.", fix=f"Use one of: {', '.join(KINDS)}.")
+    # One moment for the whole turn: a message recorded a blink later would not be among the words that were said.
     now = workshop.clock()
-    request, found = _heard(workshop, actor, request)
+    request, found = _heard(workshop, actor, request, now)
     tools = Toolbox(workshop.database, workshop.librarian, actor, now)
     context = TurnContext(workshop, actor, now, tools, progress)
     from agent.graph import turn_graph
@@ -39,9 +41,8 @@ def suggest(
     return proposal
 
 
-def _heard(workshop: Workshop, actor: Actor, request: Request) -> tuple[Request, Triage | None]:
+def _heard(workshop: Workshop, actor: Actor, request: Request, now: datetime) -> tuple[Request, Triage | None]:
     """Record the words that came with the request once, with their effects; a dry run only reads them."""
-    now = workshop.clock()
     with workshop.database.reading() as session:
         member = get_for(session, actor, request.member_id)
         if not request.message:
@@ -54,7 +55,7 @@ def _heard(workshop: Workshop, actor: Actor, request: Request) -> tuple[Request,
     with workshop.database.writing() as session:
         words = Words(request.member_id, text, message_id=request.message_id, channel="suggest")
         recorded = record(session, words, now=now)
-    return _with(request, text, recorded.message.message_id), recorded.triage
+    return _with(request, recorded.message.text, recorded.message.message_id), recorded.triage
 
 
 def _with(request: Request, text: str, message_id: str) -> Request:

@@ -14,15 +14,17 @@ from tools.checks import Line, Refusal, may_contact
 from tools.clock import shanghai_day
 from tools.database import Database
 from tools.errors import NotFound
-from tools.lists.choose import Choice, Life, choose
+from tools.lists.choose import Choice, Life, choose, off_limits_rule
 from tools.members.contact import contact_facts
 from tools.members.find import get_for
 from tools.members.snapshot import MemberSnapshot, Said, read_snapshot
-from tools.models import Product
+from tools.models import Draft, Product
 from tools.products.catalogue import all_products, named_in, on_sale
+from tools.reviews import standstill
 
 Purpose = Literal["proactive", "reply", "fixed_reply", "product_list"]
 CONTEXT_HOURS = 72
+_KINDS = {"proactive": "care"}
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,12 @@ class Toolbox:
             return QuadrantView(name, tuple(reasons))
 
     def ask_contact(self, member_id: str, purpose: Purpose) -> tuple[Refusal, ...]:
-        """Return what speaks against contacting her now for this purpose."""
+        """Return what speaks against contacting her now for this purpose: her standing, and the contact rules."""
         with self.database.reading() as session:
             member = get_for(session, self.actor, member_id)
-            return may_contact(contact_facts(session, member, now=self.now), purpose, self.now)
+            draft = Draft(kind=_KINDS.get(purpose, purpose), proactive=purpose == "proactive", member_id=member_id)
+            standing = [Refusal(one.rule, one.message) for one in standstill(session, member, draft, self.now)]
+            return (*standing, *may_contact(contact_facts(session, member, now=self.now), purpose, self.now))
 
     def find_playbooks(
         self, query: str, stage: MemberStage | None, kinds: Collection[str] | None = None, limit: int = 3
@@ -84,19 +88,24 @@ class Toolbox:
         """Return the pages that fit her stage of life today, most specific first."""
         return self.librarian.matching(stage, shanghai_day(self.now), kinds=kinds)
 
-    def named_products(self, text: str) -> tuple[Product, ...]:
-        """Return the products on sale that a sentence names, clearest first."""
+    def named_products(self, snapshot: MemberSnapshot, text: str) -> tuple[Product, ...]:
+        """Return the products on sale that a sentence names, clearest first, but none that is off limits for her."""
         with self.database.reading() as session:
             named = named_in(on_sale(session), text)
-        best = named[0].score if named else 0
-        return tuple(n.product for n in named if n.score == best)
+        best = [n.product for n in named if n.score == named[0].score]
+        return tuple(product for product in best if not off_limits_rule(product, life_of(snapshot)))
 
     def choose_products(self, snapshot: MemberSnapshot, ask: str) -> Choice:
         """Return what a requested list may hold for her."""
-        months = snapshot.child.age_months if snapshot.child else None
-        life = Life(snapshot.gest_week, months, snapshot.tags)
+        said_before = _recent_text(snapshot.thread)
         with self.database.reading() as session:
-            return choose(all_products(session), ask=ask, said_before=_recent_text(snapshot.thread), life=life)
+            return choose(all_products(session), ask=ask, said_before=said_before, life=life_of(snapshot))
+
+
+def life_of(snapshot: MemberSnapshot) -> Life:
+    """Return for whom a list is made; what she did not consent to only ever takes something away."""
+    months = snapshot.child.age_months if snapshot.child else None
+    return Life(snapshot.gest_week, months, snapshot.avoid, snapshot.is_expecting, snapshot.has_infant)
 
 
 def _recent_text(thread: Sequence[Said]) -> str:

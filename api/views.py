@@ -1,5 +1,6 @@
 """How rows look from outside: the JSON shapes of the API."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from tools.clock import shanghai
 from tools.members import stage
 from tools.members.snapshot import MemberSnapshot
 from tools.models import Delivery, Draft, Member, PlannedTouch, Score, Suggestion
+from tools.scoring import ScoreRunReport
 
 
 def moment(at: datetime | None) -> str | None:
@@ -111,6 +113,11 @@ def score_view(score: Score) -> dict[str, Any]:
         "missing_fact": score.missing_fact or None,
         "reasons": list(score.reasons),
     }
+
+
+def run_view(report: ScoreRunReport) -> dict[str, Any]:
+    """Return what a scoring run did."""
+    return {**asdict(report), "as_of": report.as_of.isoformat()}
 
 
 def touch_view(touch: PlannedTouch) -> dict[str, Any]:

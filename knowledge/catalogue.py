@@ -8,13 +8,13 @@ import numpy as np
 from knowledge.index import Index, Shelf
 from knowledge.lexical import WordIndex, index_words
 from knowledge.meaning import Meaning, learn
-from knowledge.passages import Passage, elsewhere_texts, hash_of, passages_of
+from knowledge.passages import Passage, elsewhere_texts, hash_of
 from knowledge.playbook import Playbook
 from knowledge.ranking import Evidence, near_by_page, weights
 from tools.embedder import Vectors
 
 # An "elsewhere" line this like a passage is answered here after all.
-_SAME_SUBJECT = 0.8
+_SAME_SUBJECT = 0.7
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,14 @@ class Catalogue:
         return evidence, quotes
 
 
-def build_catalogue(pages: Sequence[Playbook], vectors: Mapping[str, Vectors], index: Index) -> Catalogue:
+def build_catalogue(
+    pages: Sequence[Playbook], passages: Sequence[Sequence[Passage]], vectors: Mapping[str, Vectors], index: Index
+) -> Catalogue:
     """Make some pages findable; `vectors` holds every passage's and elsewhere line's. Raises Unavailable."""
-    owned = [(place, passage) for place, page in enumerate(pages) for passage in passages_of(page)]
+    owned = [(place, passage) for place, found in enumerate(passages) for passage in found]
     matrix = np.stack([vectors[passage.text_hash] for _, passage in owned])
     keys = [f"{passage.playbook_id}:{passage.text_hash}" for _, passage in owned]
-    texts = [" ".join(passage.plain for owner, passage in owned if owner == place) for place in range(len(pages))]
+    texts = [" ".join(passage.plain for passage in found) for found in passages]
     return Catalogue(
         pages=tuple(pages),
         passages=dict(zip(keys, owned, strict=True)),

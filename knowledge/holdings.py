@@ -5,6 +5,7 @@ from threading import Lock
 from knowledge import library
 from knowledge.catalogue import Catalogue, build_catalogue
 from knowledge.index import ChromaServer, Index
+from knowledge.passages import passages_of
 from knowledge.playbook import Playbook
 from knowledge.shelf import published_marks
 from knowledge.vectors import texts_to_encode, vectors_for
@@ -69,8 +70,9 @@ class Holdings:
         if built is not None and built[0] == marks:
             return built[1]
         in_order = [pages[page_id] for page_id in sorted(pages)]
-        vectors = vectors_for(self._database, self._embedder, texts_to_encode(in_order))
-        catalogue = build_catalogue(in_order, vectors, self.index)
+        passages = [passages_of(page) for page in in_order]
+        vectors = vectors_for(self._database, self._embedder, texts_to_encode(passages))
+        catalogue = build_catalogue(in_order, passages, vectors, self.index)
         self._built = (marks, catalogue)
         return catalogue
 

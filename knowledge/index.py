@@ -69,7 +69,7 @@ class Index:
             name,
             embedding_function=None,
             metadata={"encoder": self._embedder.name, "passages": len(keys)},
-            configuration={"hnsw": {"space": "cosine", "ef_search": _SEARCH_BREADTH, "ef_construction": 200}},
+            configuration={"hnsw": {"space": "cosine", "ef_search": _SEARCH_BREADTH}},
         )
         if collection.count() != len(keys):
             for start in range(0, len(keys), _BATCH):

@@ -1,5 +1,6 @@
 """Word search: BM25 over Chinese characters, their pairs and Latin words, in plain numpy."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -12,7 +13,6 @@ _RUNS = re.compile(r"[\u3400-\u9fff]+|[a-z]+|\d+")
 _SATURATION, _LENGTH_WEIGHT = 1.2, 0.75
 
 Scores = NDArray[np.float32]
-Posting = tuple[NDArray[np.int32], Scores]
 
 
 def terms_of(text: str) -> Iterator[str]:
@@ -28,45 +28,43 @@ def terms_of(text: str) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class WordIndex:
-    """The texts' terms with their worth; scores come back in the order of the texts."""
+    """For each term the texts that hold it and how often; scores come back in the order of the texts."""
 
     size: int
-    postings: dict[str, Posting]
-    weights: dict[str, float]
-    unknown_weight: float
+    holders: dict[str, dict[int, int]]
+    stretch: Scores
 
     def scores(self, query: str) -> Scores:
         """Return each text's BM25 score as a share of what the query could reach at most (0–1)."""
         total = np.zeros(self.size, dtype=np.float32)
         reachable = 0.0
         for term in set(terms_of(query)):
-            reachable += self.weights.get(term, self.unknown_weight)
-            if term in self.postings:
-                places, worth = self.postings[term]
-                total[places] += worth
+            holders = self.holders.get(term, {})
+            rarity = self._rarity(len(holders))
+            reachable += rarity
+            if holders:
+                total[list(holders)] += rarity * self._saturated(holders)
         return total / np.float32(reachable * (_SATURATION + 1)) if reachable else total
+
+    def _rarity(self, holders: int) -> float:
+        # A word that no page knows counts like one that a single page knows.
+        known = max(holders, 1)
+        return math.log(1 + (self.size - known + 0.5) / (known + 0.5))
+
+    def _saturated(self, holders: dict[int, int]) -> Scores:
+        counts = np.array(list(holders.values()), dtype=np.float32)
+        long = 1 - _LENGTH_WEIGHT + _LENGTH_WEIGHT * self.stretch[list(holders)]
+        return np.asarray(counts * (_SATURATION + 1) / (counts + _SATURATION * long), dtype=np.float32)
 
 
 def index_words(texts: Sequence[str]) -> WordIndex:
     """Build the word index of some texts."""
-    counted = [Counter(terms_of(text)) for text in texts]
-    lengths = np.array([sum(counts.values()) for counts in counted], dtype=np.float32)
-    stretch = lengths / max(float(lengths.mean()), 1.0) if texts else lengths
-    found: dict[str, list[tuple[int, int]]] = {}
-    for place, counts in enumerate(counted):
+    holders: dict[str, dict[int, int]] = {}
+    lengths = np.zeros(len(texts), dtype=np.float32)
+    for place, text in enumerate(texts):
+        counts = Counter(terms_of(text))
+        lengths[place] = sum(counts.values())
         for term, count in counts.items():
-            found.setdefault(term, []).append((place, count))
-    weights = {term: _rarity(len(places), len(texts)) for term, places in found.items()}
-    postings = {term: _posting(places, stretch, weights[term]) for term, places in found.items()}
-    return WordIndex(len(texts), postings, weights, max(weights.values(), default=1.0))
-
-
-def _rarity(holders: int, size: int) -> float:
-    return float(np.log(1 + (size - holders + 0.5) / (holders + 0.5)))
-
-
-def _posting(places: list[tuple[int, int]], stretch: Scores, weight: float) -> Posting:
-    where = np.array([place for place, _ in places], dtype=np.int32)
-    counts = np.array([count for _, count in places], dtype=np.float32)
-    damped = counts + _SATURATION * (1 - _LENGTH_WEIGHT + _LENGTH_WEIGHT * stretch[where])
-    return where, (weight * counts * (_SATURATION + 1) / damped).astype(np.float32)
+            holders.setdefault(term, {})[place] = count
+    usual = max(float(lengths.mean()), 1.0) if texts else 1.0
+    return WordIndex(len(texts), holders, lengths / np.float32(usual))

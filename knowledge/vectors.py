@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
-from knowledge.passages import elsewhere_texts, hash_of, passages_of
+from knowledge.passages import Passage, elsewhere_texts, hash_of, passages_of
 from knowledge.playbook import Playbook
 from knowledge.shelf import store_vectors, stored_vectors
 from tools.database import Database
@@ -15,9 +16,9 @@ from tools.errors import Unavailable
 SHIPPED_VECTORS = Path(__file__).parent / "vectors.npz"
 
 
-def texts_to_encode(playbooks: Iterable[Playbook]) -> dict[str, str]:
-    """Return hash → text of everything an index of these pages needs."""
-    texts = {passage.text_hash: passage.plain for page in playbooks for passage in passages_of(page)}
+def texts_to_encode(passages: Iterable[Sequence[Passage]]) -> dict[str, str]:
+    """Return hash → text of everything an index of these pages' passages needs."""
+    texts = {passage.text_hash: passage.plain for found in passages for passage in found}
     return {**texts, **{hash_of(line): line for line in elsewhere_texts()}}
 
 
@@ -53,24 +54,28 @@ def _store(database: Database, embedder: Embedder, vectors: Mapping[str, Vectors
 
 
 def read_shipped_vectors(path: Path, embedder: Embedder) -> dict[str, Vectors]:
-    """Return hash → vector of the shipped file; empty when it is absent, broken or of another encoder."""
+    """Return hash → unit vector of the shipped file; empty when it is absent, broken or of another encoder."""
     try:
         with np.load(path, allow_pickle=False) as shipped:
-            encoder, hashes, vectors = str(shipped["encoder"]), shipped["hashes"], shipped["vectors"]
-    except (OSError, ValueError, KeyError, EOFError):
+            encoder, hashes, steps = str(shipped["encoder"]), shipped["hashes"], shipped["steps"]
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return {}
-    if encoder != embedder.name or vectors.ndim != 2 or vectors.shape[1] != embedder.dimension:
+    if encoder != embedder.name or steps.ndim != 2 or steps.shape != (len(hashes), embedder.dimension):
         return {}
-    return {str(text_hash): vector for text_hash, vector in zip(hashes, vectors.astype(np.float32), strict=False)}
+    vectors = steps.astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return dict(zip((str(text_hash) for text_hash in hashes), vectors, strict=True))
 
 
 def write_shipped_vectors(path: Path, playbooks: Sequence[Playbook], embedder: Embedder) -> int:
-    """Encode every passage of these pages into one file (half precision) and return how many there are."""
-    texts = dict(sorted(texts_to_encode(playbooks).items()))
+    """Encode every passage of these pages into one file (one byte a figure) and return how many there are."""
+    texts = dict(sorted(texts_to_encode(passages_of(page) for page in playbooks).items()))
     known = read_shipped_vectors(path, embedder)
     unknown = [text_hash for text_hash in texts if text_hash not in known]
     if unknown:
         known.update(zip(unknown, embedder.encode([texts[text_hash] for text_hash in unknown]), strict=True))
-    vectors = np.stack([known[text_hash] for text_hash in texts]).astype(np.float16)
-    np.savez_compressed(path, encoder=np.array(embedder.name), hashes=np.array(list(texts)), vectors=vectors)
+    vectors = np.stack([known[text_hash] for text_hash in texts])
+    # A byte a figure moves a similarity by less than 0.01 and makes a quarter of the file.
+    steps = np.rint(vectors / np.abs(vectors).max(axis=1, keepdims=True) * 127).astype(np.int8)
+    np.savez_compressed(path, encoder=np.array(embedder.name), hashes=np.array(list(texts)), steps=steps)
     return len(texts)

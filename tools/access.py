@@ -62,7 +62,7 @@ def visible_members(actor: Actor) -> ColumnElement[bool]:
     if actor is SYSTEM:
         return true()
     scope = policy()["sees"].get(actor.role, "own")
-    if scope == "all" or (scope == "store" and not actor.store):
+    if scope == "all":
         return true()
     own = col(Member.owner_staff_id) == actor.staff_id
     if scope == "own":

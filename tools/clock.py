@@ -8,6 +8,8 @@ from tools.errors import BadInput
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
+_DAY_LENGTH = len("2026-03-04")
+
 Clock = Callable[[], datetime]
 
 
@@ -27,7 +29,7 @@ def parse_time(text: str) -> datetime:
     """Read an ISO 8601 date or time; naive means Asia/Shanghai. Raises BadInput."""
     try:
         return to_utc(datetime.fromisoformat(text.strip().replace("/", "-")))
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise BadInput(
             f"{text!r} is not a date or time.", fix="Write it as 2026-03-04 or 2026-03-04T10:20:00."
         ) from error
@@ -36,7 +38,8 @@ def parse_time(text: str) -> datetime:
 def parse_day(text: str) -> date:
     """Read a calendar day, also with slashes or a time behind it. Raises BadInput."""
     try:
-        return date.fromisoformat(text.strip().replace("/", "-")[:10])
+        written = text.strip().replace("/", "-")
+        return date.fromisoformat(written) if len(written) <= _DAY_LENGTH else datetime.fromisoformat(written).date()
     except ValueError as error:
         raise BadInput(f"{text!r} is not a date.", fix="Write it as 2026-03-04.") from error
 

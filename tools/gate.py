@@ -17,7 +17,6 @@ from tools.models import Draft, Member, Message, Order, OrderLine, Product
 from tools.store import read_mark
 
 _CONTEXT = timedelta(hours=72)
-_INFANT_MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,7 @@ def _phase(
         return week, months, "pregnancy"
     if months is None:
         return None, None, None
-    return None, months, "infant_0_12" if months < _INFANT_MONTHS else "child"
+    return None, months, "infant_0_12" if months < stage.INFANT_MONTHS else "child"
 
 
 def _context(session: Session, draft: Draft, now: datetime) -> tuple[Line, ...]:
@@ -121,10 +120,12 @@ def _grounds(session: Session, draft: Draft) -> Grounds:
 
 
 def _attached(session: Session, draft: Draft) -> Sequence[Product]:
-    skus = [str(entry["sku"]) for entry in draft.attachments or [] if entry.get("sku")]
-    if not skus:
+    said = {str(entry["sku"]): entry for entry in draft.attachments or [] if entry.get("sku")}
+    if not said:
         return ()
-    return session.exec(select(Product).where(col(Product.sku).in_(skus), Product.status == "on")).all()
+    found = session.exec(select(Product).where(col(Product.sku).in_(said), Product.status == "on")).all()
+    # A row that was said to be in stock and has sold out has lost its ground, price and all.
+    return [product for product in found if product.stock > 0 or not said[product.sku].get("stock")]
 
 
 def _brand_words(session: Session) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """Money: integer fen inside, yuan with two decimals outside."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from tools.errors import BadInput
 
@@ -13,7 +13,7 @@ def fen_from_yuan(yuan_amount: str | int | float | Decimal) -> int:
     try:
         fen = Decimal(text) * 100
         exact = fen == fen.to_integral_value()
-    except InvalidOperation as error:
+    except (ArithmeticError, ValueError) as error:
         raise BadInput(f"{yuan_amount!r} is not an amount in yuan.", fix="Write it as 128 or 128.50.") from error
     if not exact or abs(fen) > _CEILING_FEN:
         raise BadInput(f"{yuan_amount!r} is not an amount in yuan and fen.", fix="Use at most two decimals.")

@@ -4,6 +4,7 @@ The audit log keeps ids, codes, times and SHA-256 sums, never words (AI-6 asks f
 texts and diffs, lives in rows that are blanked here. Orders stay: books must be kept, and they name nobody.
 """
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -33,7 +34,8 @@ from tools.models import (
 )
 from tools.reviews import lock_member, void_all
 
-ERASE_REASONS = ("member_request", "guardian_request", "retention", "mistake")
+# A code or a request's number, e.g. member_request or REQ-2031: the audit chain keeps it, so it must not be a sentence.
+_REFERENCE = re.compile(r"[A-Za-z0-9_.:#/-]{1,64}")
 
 _FORGOTTEN: dict[type[SQLModel], dict[str, Any]] = {
     Message: {"text": "", "sender": "", "topic": ""},
@@ -82,12 +84,12 @@ def export_member(session: Session, actor: Actor, member_id: str, now: datetime)
 def erase_member(session: Session, actor: Actor, member_id: str, *, reason: str, now: datetime) -> dict[str, int]:
     """Forget a person: nothing more is sent, her fields and words are blanked; return rows touched by table.
 
-    `reason` is one of ERASE_REASONS. An import must not write to a member with `erased_at`. Doing it again is harmless.
-    Raises NotAllowed, NotFound and BadInput.
+    `reason` is a code or the number of her request. An import must not write to a member with `erased_at`. Doing it
+    again is harmless. Raises NotAllowed, NotFound and BadInput.
     """
     require(actor, "erase_member")
-    if reason not in ERASE_REASONS:
-        raise BadInput(f"{reason!r} is not a reason to erase.", fix=f"Choose from: {', '.join(ERASE_REASONS)}.")
+    if not _REFERENCE.fullmatch(reason):
+        raise BadInput("The audit keeps this reason for good.", fix="Give a code or number, e.g. REQ-2031, no words.")
     _visible(session, actor, member_id)
     member = lock_member(session, member_id)
     void_all(session, member_id, reason="erased", now=now, actor=actor.staff_id)

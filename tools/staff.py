@@ -7,7 +7,7 @@ from hashlib import sha256
 from sqlmodel import Session, col, select
 
 from tools import audit
-from tools.access import Actor, actor_of
+from tools.access import SYSTEM, Actor, actor_of
 from tools.errors import BadInput, Conflict
 from tools.models import Staff, StaffToken
 from tools.models.staff import ROLES
@@ -29,6 +29,8 @@ def add_staff(session: Session, staff: Staff, *, by: str, now: datetime) -> Staf
     """Add a member of staff. Raises BadInput, Conflict."""
     if staff.role not in ROLES:
         raise BadInput(f"{staff.role!r} is not a role.", fix=f"Use one of: {', '.join(ROLES)}.")
+    if staff.staff_id == SYSTEM.staff_id:
+        raise BadInput(f"{SYSTEM.staff_id!r} is the product's own name in the audit.", fix="Choose another id.")
     if session.get(Staff, staff.staff_id) is not None:
         raise Conflict(f"{staff.staff_id!r} is taken.", fix="Choose another id.")
     session.add(staff)

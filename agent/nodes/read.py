@@ -1,14 +1,26 @@
 """Who is she, and what is she worth our time for?"""
 
+from dataclasses import replace
+
 from langgraph.runtime import Runtime
 
 from agent.context import TurnContext
+from agent.request import Request
 from agent.state import TurnState
+from tools.members.snapshot import MemberSnapshot, Said
 
 
 def read(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     """Read the member's snapshot and quadrant through the tools."""
-    context = runtime.context
+    context, request = runtime.context, state["request"]
     context.progress("read")
-    member_id = state["request"].member_id
-    return {"snapshot": context.tools.read_member(member_id), "quadrant": context.tools.read_quadrant(member_id)}
+    snapshot = context.tools.read_member(request.member_id)
+    quadrant = context.tools.read_quadrant(request.member_id)
+    return {"snapshot": _with_unrecorded(snapshot, request, context), "quadrant": quadrant}
+
+
+def _with_unrecorded(snapshot: MemberSnapshot, request: Request, context: TurnContext) -> MemberSnapshot:
+    """Let a dry run read the words that it did not record at the end of the thread, like any other turn."""
+    if not request.message or request.message_id:
+        return snapshot
+    return replace(snapshot, thread=(*snapshot.thread, Said("", "in", request.message, context.now)))

@@ -16,8 +16,8 @@ def route(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     """Bring the fixed replies for route and cause, best first; the check keeps the first that may be sent."""
     context, snapshot = runtime.context, state["snapshot"]
     pages = fixed_pages(context.tools.librarian.fixed_replies(snapshot.today), route_of(state), cause_of(state))
-    said = said_fact(state)
-    drafts = [d for page in pages for d in page_drafts(page, snapshot, _FIXED, context.actor.name, said=said)]
+    said, rep_name = said_fact(state), context.rep_name(snapshot)
+    drafts = [d for page in pages for d in page_drafts(page, snapshot, _FIXED, rep_name, said=said)]
     return {"stance": _FIXED, "drafts": tuple(drafts), "drafter": "composer"}
 
 

@@ -9,6 +9,7 @@ from agent.stance import Stance
 from agent.state import TurnState
 from agent.toolbox import Purpose, Toolbox
 from tools.checks import Refusal, Triage
+from tools.errors import BadInput
 from tools.members.snapshot import MemberSnapshot
 
 _ALL_STYLES = ("usual", "short", "warm")
@@ -19,36 +20,41 @@ _PURPOSES: dict[str, Purpose] = {"care": "proactive", "product_list": "product_l
 
 
 def stance(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
-    """Decide kind, purpose and what forbids it."""
+    """Decide kind, purpose and what forbids it. Raises BadInput for a reply to nothing."""
     request, snapshot = state["request"], state["snapshot"]
-    found = state.get("triage")
-    kind = _kind(request, found)
+    words, found = her_words(request, snapshot), state.get("triage")
+    kind = _kind(request, found, words)
     styles = _STYLES_BY_QUADRANT.get(state["quadrant"].name, _ALL_STYLES)
-    decided = Stance(
-        kind=kind,
-        proactive=kind == "care",
-        proof=_proof(request, snapshot, found),
-        asked_price=found is not None and found.intent == "price",
-        asked_products=found is not None and found.intent in _ASKS,
-        styles=styles,
-    )
-    blocked = _blocked(decided, request, snapshot, runtime.context.tools)
-    return {"stance": decided, "blocked_by": blocked}
+    decided = _care(styles) if kind == "care" else _answer(kind, found, words, styles)
+    return {"stance": decided, "blocked_by": _blocked(decided, request, snapshot, runtime.context.tools)}
 
 
-def _kind(request: Request, found: Triage | None) -> str:
-    if request.kind == "care":
+def _kind(request: Request, found: Triage | None, words: str) -> str:
+    if request.kind == "care" or (not request.kind and not words):
         return "care"
     if request.kind == "product_list" or (found is not None and found.intent == "asks_products"):
         return "product_list"
+    if not words:
+        raise BadInput(
+            "She has not written anything that waits for an answer.", fix="Give her message, or ask for kind care."
+        )
     return "reply"
 
 
-def _proof(request: Request, snapshot: MemberSnapshot, found: Triage | None) -> str:
-    """Return her own words that asked for products, '' if she did not."""
-    if found is None or found.intent not in _ASKS:
-        return ""
-    return her_words(request, snapshot)
+def _care(styles: tuple[str, ...]) -> Stance:
+    """Stand on nothing that she asked: outreach with her price question behind it would be a pretext."""
+    return Stance(kind="care", proactive=True, styles=styles)
+
+
+def _answer(kind: str, found: Triage | None, words: str, styles: tuple[str, ...]) -> Stance:
+    has_asked = found is not None and found.intent in _ASKS
+    return Stance(
+        kind=kind,
+        proof=words if has_asked else "",
+        asked_price=found is not None and found.intent == "price",
+        asked_products=has_asked,
+        styles=styles,
+    )
 
 
 def _blocked(decided: Stance, request: Request, snapshot: MemberSnapshot, tools: Toolbox) -> tuple[str, ...]:

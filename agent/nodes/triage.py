@@ -8,23 +8,39 @@ from agent.state import TurnState
 from agent.toolbox import lines_of
 from tools.checks import Triage
 from tools.checks import triage as triage_text
+from tools.errors import BadInput
+from tools.members.snapshot import MemberSnapshot, Said
+
+_SAYS_LITTLE = ("smalltalk", "thanks")
 
 
 def triage(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
-    """Triage her words: recording them did so already, else read those in the request or still unanswered."""
-    runtime.context.progress("triage")
-    return {"triage": state.get("triage") or _read(state, runtime.context)}
-
-
-def _read(state: TurnState, context: TurnContext) -> Triage | None:
-    request, snapshot = state["request"], state["snapshot"]
-    if request.kind == "care":
-        return None
-    if request.message:
-        return triage_text(request.message, lines_of(snapshot.thread, context.now), minor=snapshot.minor)
+    """Triage her words: recording them did so already, else read what is still unanswered."""
+    context, request, snapshot = runtime.context, state["request"], state["snapshot"]
+    context.progress("triage")
+    if request.kind == "care" and not request.message:
+        return {"triage": None}
     waiting = pending(snapshot)
-    if not waiting:
+    found = state.get("triage") or (_read(waiting[-1], snapshot, context) if waiting else None)
+    return {"triage": _of_breath(found, waiting[:-1], snapshot, context)}
+
+
+def _of_breath(
+    found: Triage | None, before: tuple[Said, ...], snapshot: MemberSnapshot, context: TurnContext
+) -> Triage | None:
+    """Let "thank you" not hide the question that she asked a minute before it."""
+    if found is None or found.route or found.intent not in _SAYS_LITTLE:
+        return found
+    earlier = [_read(said, snapshot, context) for said in reversed(before)]
+    asks = [one for one in earlier if one is not None and not one.route and one.intent not in (*_SAYS_LITTLE, "opt_out")]
+    return asks[0] if asks else found
+
+
+def _read(said: Said, snapshot: MemberSnapshot, context: TurnContext) -> Triage | None:
+    thread = [other for other in snapshot.thread if other.at <= said.at]
+    before = lines_of(thread, context.now, without=said.message_id)
+    try:
+        return triage_text(said.text, before, minor=snapshot.minor)
+    except BadInput:
+        # A picture or a sticker in an imported thread leaves no words to read.
         return None
-    last = waiting[-1]
-    before = lines_of(snapshot.thread, context.now, without=last.message_id)
-    return triage_text(last.text, before, minor=snapshot.minor)

@@ -99,7 +99,9 @@ def export(member_id: str, data_dir: DataDir = None, acting_as: ActingAs = "") -
 @member.command("erase")
 def erase(
     member_id: str,
-    reason: Annotated[str, typer.Option(help="Why, e.g. the number of her request.")],
+    reason: Annotated[
+        str, typer.Option(help="A code or the number of her request, e.g. REQ-2026-17; the audit log keeps it.")
+    ],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     data_dir: DataDir = None,
     acting_as: ActingAs = "",

@@ -27,6 +27,7 @@ def score(
     as_json: AsJson = False,
 ) -> None:
     """Score the whole base: four looks, potential, quadrant."""
+    from api.views import run_view
     from tools import scoring
     from tools.access import require
     from tools.clock import utc_now
@@ -39,7 +40,7 @@ def score(
             database, as_of=_day(as_of), now=utc_now(), formula=chosen, scored_by=actor.staff_id
         )
     if as_json:
-        show_json(report.as_json())
+        show_json(run_view(report))
         return
     show(f"{report.members:,} members scored as of {report.as_of} in {report.seconds:.1f} s (run {report.run_id}).")
     for quadrant, count in report.quadrants.items():

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from api.deps import ActorDep, ServicesDep
-from api.views import moment, touch_view
+from api.views import moment, run_view, touch_view
 from tools import scoring
 from tools.access import require
 from tools.clock import shanghai_day
@@ -41,7 +41,7 @@ def run_scores(services: ServicesDep, actor: ActorDep, as_of: date | None = None
     require(actor, "score")
     now = services.clock()
     report = scoring.score_base(services.database, as_of=as_of or shanghai_day(now), now=now, scored_by=actor.staff_id)
-    return report.as_json()
+    return run_view(report)
 
 
 @router.get("/plan")

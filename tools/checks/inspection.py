@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from tools.checks import grounding, tone
+from tools.checks import grounding, precedents, tone
 from tools.checks.finding import Finding, Line, Verdict
 from tools.checks.grounding import Grounds
 from tools.checks.matching import Hit, finding, hits, verdict_of
@@ -69,7 +69,19 @@ def rule_hits(source: Readable, setting: Inspection) -> list[Hit]:
     text = _without_owned_names(source.text, setting)
     quoted = tone.quoted_spans(text)
     found = hits(tuple(rule for rule in rules_of("out") if _applies(rule, setting)), text)
-    return [hit for hit in found if not _is_her_own_word(hit, quoted)]
+    spoken = [hit for hit in found if not _is_her_own_word(hit, quoted)]
+    like = _resembling(text, setting, is_outspoken=any(hit.rule.label for hit in spoken))
+    return [*spoken, like] if like else spoken
+
+
+def _resembling(text: str, setting: Inspection, *, is_outspoken: bool) -> Hit | None:
+    if setting.kind == "fixed_reply":
+        return None
+    room = precedents.read_policy()["room"].get(setting.kind, 0.0)
+    hit = precedents.resembling(text, "out", room=room, is_outspoken=is_outspoken)
+    if hit and hit.rule.asked == "ok" and setting.has_asked:
+        return None
+    return hit
 
 
 def _inspected(text: str, setting: Inspection) -> tuple[Finding, ...]:

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import yaml
 from numpy.typing import NDArray
 
+from tools.checks.matching import Hit
 from tools.checks.normalise import readable
-from tools.checks.rulebook import BrokenRulebook, words
+from tools.checks.rulebook import BrokenRulebook, get_rule, words
 
 HERE = Path(__file__).parent / "precedents"
 _WORDS = re.compile(r"[^\W_]+")
@@ -20,7 +22,7 @@ _DIGITS = re.compile(r"\d+")
 _SENTENCE = re.compile(r"[^。！？!?\n]+")
 _NEUTRAL = {"out": "care", "in": "benign"}
 _LONGEST_GRAM = 3
-_SMOOTHING = 0.1
+_SMOOTHING = 0.3
 _MOST_WINDOWS = 400
 _SHORTEST_WINDOW = 6
 
@@ -51,9 +53,28 @@ def opinion(text: str, direction: str) -> Opinion:
     best = Opinion(_NEUTRAL[direction], 0.0, 0, len(text))
     for start, end in _windows(text):
         label, margin = weigh(text[start:end], weights)
+        if (start, end) != (0, len(text)):
+            margin -= read_policy()["sentence_handicap"][direction]
         if margin > best.margin:
             best = Opinion(label, margin, start, end)
     return best
+
+
+def resembling(text: str, direction: str, *, room: float = 0.0, is_outspoken: bool = False) -> Hit | None:
+    """The rule that speaks for the precedents if they are clear enough; `is_outspoken` demands more of them."""
+    policy = read_policy()
+    held = opinion(text, direction)
+    wanted = policy["overrule"] if is_outspoken else policy[direction].get(held.label, np.inf)
+    if held.margin < wanted + room or held.label == _NEUTRAL[direction]:
+        return None
+    return Hit(get_rule(policy["rules"][direction][held.label]), held.start, held.end)
+
+
+@lru_cache(maxsize=1)
+def read_policy() -> dict[str, Any]:
+    """Thresholds and rule ids of precedents/policy.yaml."""
+    policy: dict[str, Any] = yaml.safe_load((HERE / "policy.yaml").read_text(encoding="utf-8"))
+    return policy
 
 
 def weigh(text: str, weights: Weights) -> tuple[str, float]:
@@ -87,7 +108,9 @@ def learn(lines: Sequence[tuple[str, str]], direction: str) -> Weights:
     for column, label in enumerate(labels):
         for feature, count in counts[label].items():
             table[index[feature], column] = count
-    evidence = np.log((table + _SMOOTHING) / (table.sum(axis=0) + _SMOOTHING * len(index)))
+    totals = table.sum(axis=0)
+    # One floor for all labels: else a rare label would win with every feature that nobody has seen.
+    evidence = np.log(table / totals + _SMOOTHING / totals.mean())
     return Weights(labels, labels.index(_NEUTRAL[direction]), index, evidence)
 
 

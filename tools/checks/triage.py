@@ -8,6 +8,7 @@ from functools import lru_cache
 from tools.checks.finding import Finding, Line
 from tools.checks.matching import Hit, find_hit, finding, hits
 from tools.checks.normalise import Readable, readable
+from tools.checks.precedents import read_policy, resembling
 from tools.checks.rulebook import Rule, get_rule, rules_of, words
 from tools.errors import BadInput
 
@@ -29,6 +30,7 @@ _RANK_OF_RULE = {"PRIVACY-SCAM": 25, "COMPLAINT-LEGAL": 50, "MINOR": 70, "ILLEGA
 _RANK_OF_ROUTE = {"crisis": 0, "medical": 30, "bereavement": 20, "complaint": 55, "legal": 50, "privacy": 60, "human": 70}
 _RANK_OF_INTENT = {"opt_out": 80}
 _EVERYDAY = frozenset({"ASK-PRICE", "ASK-PRODUCTS", "ASK-FOLLOW-UP", "ORDER-SERVICE", "ASK-ADVICE", "THANKS"})
+_ASKS = ("ASK-PRICE", "ASK-PRODUCTS")
 _TALK_HOURS = 72.0
 _SAME_BREATH_HOURS = 2.0
 
@@ -62,7 +64,20 @@ def triage(text: str, context: Sequence[Line] = (), *, minor: bool = False) -> T
 
 def _grave_hits(text: str, context: Sequence[Line]) -> list[Hit]:
     found = [hit for hit in hits(_grave_rules(), text) if not _is_resolved(hit, text)]
-    return found or _hits_across_messages(text, context)
+    found = found or _hits_across_messages(text, context)
+    like = _like_something_grave(text, is_outspoken=bool(found))
+    return [*found, like] if like else found
+
+
+def _like_something_grave(text: str, *, is_outspoken: bool) -> Hit | None:
+    """What the precedents hear; a question about how to do something is given more room."""
+    asks = any(find_hit(get_rule(rule_id), text) for rule_id in _ASKS)
+    like = resembling(text, "in", is_outspoken=is_outspoken or asks)
+    if not like or like.rule.id == "LIKE-ASK" or _is_resolved(like, text):
+        return None
+    if like.rule.route != "crisis" and words()["question"].search(text):
+        return resembling(text, "in", room=read_policy()["question_room"], is_outspoken=is_outspoken or asks)
+    return like
 
 
 @lru_cache(maxsize=1)
@@ -146,14 +161,19 @@ def _by_rule(rule: Rule, source: Readable, text: str) -> Triage:
 
 def _everyday(source: Readable, text: str, context: Sequence[Line]) -> Triage:
     for rule in _everyday_rules(source.text, context):
-        hit = find_hit(rule, source.text)
+        hit = _like_an_ask(source.text) if rule.id == "LIKE-ASK" else find_hit(rule, source.text)
         if hit:
             return _routed([hit], source, text)
     return Triage("smalltalk", None, None, None, "", (), "benign")
 
 
+def _like_an_ask(text: str) -> Hit | None:
+    hit = resembling(text, "in")
+    return hit if hit and hit.rule.id == "LIKE-ASK" else None
+
+
 def _everyday_rules(text: str, context: Sequence[Line]) -> list[Rule]:
-    order = ["ASK-PRODUCTS", "ORDER-SERVICE", "ASK-ADVICE", "THANKS"]
+    order = ["ASK-PRODUCTS", "ORDER-SERVICE", "LIKE-ASK", "ASK-ADVICE", "THANKS"]
     price_first = not words()["wants_list"].search(text)
     order.insert(0 if price_first else 1, "ASK-PRICE")
     if _is_product_talk(context):

@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 from sqlmodel import Session, col, select
 
+from tools import reviews
 from tools.checks import Line, triage
 from tools.clock import days_between
 from tools.database import Database
@@ -16,7 +17,6 @@ from tools.holds import apply_triage
 from tools.models import Hold, Message
 
 _CONTEXT = timedelta(hours=72)
-_MEMBERS_AT_ONCE = 200
 
 
 @cache
@@ -30,11 +30,11 @@ def read_history(database: Database, *, now: datetime, member_ids: Sequence[str]
     with database.reading() as session:
         chosen = member_ids if member_ids is not None else _with_messages(session, now)
     opened = 0
-    for start in range(0, len(chosen), _MEMBERS_AT_ONCE):
+    for member_id in chosen:
+        # A transaction each, the member's row first: the same lock order as an approval.
         with database.writing() as session:
-            opened += sum(
-                _read_member(session, member_id, now) for member_id in chosen[start : start + _MEMBERS_AT_ONCE]
-            )
+            reviews.lock_member(session, member_id)
+            opened += _read_member(session, member_id, now)
     return opened
 
 

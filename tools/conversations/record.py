@@ -12,6 +12,7 @@ from tools.clock import shanghai_day
 from tools.errors import BadInput, Conflict
 from tools.holds import apply_triage
 from tools.members import stage
+from tools.members.find import is_storable
 from tools.members.touches import recent_messages
 from tools.models import Member, Message, new_id
 
@@ -61,12 +62,15 @@ def legible(text: str) -> str:
 def record(session: Session, words: Words, *, now: datetime) -> Recorded:
     """Store a message and, if it came in, triage it and apply what follows. Raises BadInput, NotFound, Conflict."""
     text = legible(words.text)
+    if not is_storable(words.message_id):
+        raise BadInput("The message id holds characters that no store keeps.", fix="Give it a plain id.")
     member = reviews.lock_member(session, words.member_id)
     known = session.get(Message, words.message_id) if words.message_id else None
     if known is not None:
         return _redelivered(session, known, member, now)
     message = _stored(session, words, text, now)
     if message.direction == "out":
+        _tell(session, message, now, "message.noted", {"sender": message.sender})
         return Recorded(message, True, None)
     return Recorded(message, True, _take_effect(session, member, message, now))
 
@@ -82,7 +86,8 @@ def _stored(session: Session, words: Words, text: str, now: datetime) -> Message
     message = Message(
         message_id=words.message_id or new_id("M", now),
         member_id=words.member_id,
-        at=words.at or now,
+        # A sender's clock may run ahead; nobody has said tomorrow's words.
+        at=min(words.at or now, now),
         direction=words.direction,
         sender=words.sender or ("member" if words.direction == "in" else ""),
         text=text,
@@ -97,16 +102,21 @@ def _take_effect(session: Session, member: Member, message: Message, now: dateti
     found = read_message(session, member, message, now)
     apply_triage(session, member.member_id, found, message.message_id, now=now)
     reviews.supersede_for_new_message(session, member.member_id, message.message_id, now=now)
+    detail = {"intent": found.intent, "route": found.route or "", "level": found.level or ""}
+    _tell(session, message, now, "message.received", detail)
+    return found
+
+
+def _tell(session: Session, message: Message, now: datetime, action: str, detail: dict[str, str]) -> None:
     audit.record(
         session,
         at=now,
         actor="system",
-        action="message.received",
+        action=action,
         subject=f"message:{message.message_id}",
-        member_id=member.member_id,
-        detail={"intent": found.intent, "route": found.route or "", "level": found.level or ""},
+        member_id=message.member_id,
+        detail=detail,
     )
-    return found
 
 
 def read_message(session: Session, member: Member, message: Message, now: datetime) -> Triage:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,21 +15,32 @@ from tools.products.catalogue import named_in
 MOST_ROWS = 8
 _NEWBORN_MONTHS = 1
 _INFANT_MONTHS = 12
+_ADULT_MONTHS = 18 * 12
 _FIRST_OPEN_FORMULA_STAGE = 3
 
 
 @dataclass(frozen=True)
 class Life:
-    """For whom the list is: weeks of pregnancy or months of the child; None where unknown."""
+    """For whom the list is: weeks of pregnancy or months of the child; None where unknown or not to be used.
+
+    `is_expecting` and `has_infant` are known from her rows even without consent, and only ever take something away.
+    """
 
     gest_week: int | None = None
     child_months: int | None = None
     tags: tuple[str, ...] = ()
+    is_expecting: bool = False
+    has_infant: bool = False
 
     @property
-    def has_infant_or_bump(self) -> bool:
-        """Tell whether formula advertising is out of the question."""
-        return self.gest_week is not None or (self.child_months is not None and self.child_months < _INFANT_MONTHS)
+    def has_bump(self) -> bool:
+        """Tell whether what is unfit for a pregnancy is unfit for her."""
+        return self.is_expecting or self.gest_week is not None
+
+    @property
+    def is_nursing_age(self) -> bool:
+        """Tell whether there is a child under one."""
+        return self.has_infant or (self.child_months is not None and self.child_months < _INFANT_MONTHS)
 
 
 @dataclass(frozen=True)
@@ -60,7 +71,9 @@ def asked_months(ask: str) -> int | None:
     for age in words()["ages"]:
         found = re.search(age["pattern"], ask)
         if found:
-            return _number(found.group(1)) * int(age["months"]) + int(age["extra"])
+            months = _number(found.group(1)) * int(age["months"]) + int(age["extra"])
+            # "I am thirty" says nothing about a child.
+            return months if months < _ADULT_MONTHS else None
     return None
 
 
@@ -70,15 +83,19 @@ def _number(written: str) -> int:
     digits: dict[str, int] = words()["digits"]
     if written in digits:
         return digits[written]
-    tens, _, ones = written.partition("十")
+    tens, ten, ones = written.partition("十")
+    if not ten:
+        # "Two or three years old": the younger child decides what is safe.
+        return digits[written[0]]
     return digits.get(tens, 1) * 10 + digits.get(ones, 0)
 
 
 def choose(products: Sequence[Product], *, ask: str, said_before: str, life: Life) -> Choice:
     """Choose at most eight products for an ask; `said_before` is the thread's recent text that 'these' points at."""
     months = asked_months(ask)
-    whom = life if months is None else Life(None, months, life.tags)
-    wanted = _wanted(products, ask, said_before)
+    # Whoever the list is for, what is unfit for her own bump or infant stays off it.
+    whom = life if months is None else replace(life, gest_week=None, child_months=months, is_expecting=life.has_bump)
+    wanted = _wanted(products, ask, said_before, whom)
     kept: list[Product] = []
     left_out: list[LeftOut] = []
     for product in wanted:
@@ -90,7 +107,7 @@ def choose(products: Sequence[Product], *, ask: str, said_before: str, life: Lif
     return Choice(tuple(kept[:MOST_ROWS]), tuple(left_out))
 
 
-def _wanted(products: Sequence[Product], ask: str, said_before: str) -> list[Product]:
+def _wanted(products: Sequence[Product], ask: str, said_before: str, life: Life) -> list[Product]:
     named = [n.product for n in named_in(products, ask)]
     if named:
         return named
@@ -99,12 +116,30 @@ def _wanted(products: Sequence[Product], ask: str, said_before: str) -> list[Pro
         pointed = [p for p in listed if any(item in said_before for item in p.checklist_items)]
         spoken_of = [n.product for n in named_in(products, said_before)]
         return pointed or spoken_of or listed
-    return list(products)
+    # She named nothing: what is made for her stage comes before what suits everybody.
+    return sorted(products, key=lambda product: not _is_made_for(product, life))
+
+
+def _is_made_for(product: Product, life: Life) -> bool:
+    is_of_weeks = product.gest_week_min is not None and life.gest_week is not None
+    is_of_age = product.age_min_months is not None and (life.child_months is not None or life.gest_week is not None)
+    return (is_of_weeks or is_of_age) and not _age_rule(product, life)
 
 
 def unfit_rule(product: Product, life: Life) -> str:
     """Return the rule that keeps a product off this list, '' if none does."""
-    return _class_rule(product, life) or _age_rule(product, life) or _group_rule(product, life)
+    return off_limits_rule(product, life) or _stock_rule(product) or _age_rule(product, life)
+
+
+def off_limits_rule(product: Product, life: Life) -> str:
+    """Return the rule that forbids to speak for this product to her at all, '' if none does."""
+    if product.status != "on":
+        return "LS-5" if product.status == "recalled" else "NOT-ON-SALE"
+    return _class_rule(product, life) or _group_rule(product, life)
+
+
+def _stock_rule(product: Product) -> str:
+    return "" if product.stock > 0 else "OUT-OF-STOCK"
 
 
 def _class_rule(product: Product, life: Life) -> str:
@@ -115,11 +150,11 @@ def _class_rule(product: Product, life: Life) -> str:
         return "BMS-2"
     if product.product_class == "formula" and not product.registration_no:
         return "BMS-6"
-    return "" if product.stock > 0 else "OUT-OF-STOCK"
+    return ""
 
 
 def _is_formula_barred(product: Product, life: Life) -> bool:
-    return life.has_infant_or_bump or (product.formula_stage or 1) < _FIRST_OPEN_FORMULA_STAGE
+    return life.has_bump or life.is_nursing_age or (product.formula_stage or 1) < _FIRST_OPEN_FORMULA_STAGE
 
 
 def _age_rule(product: Product, life: Life) -> str:
@@ -149,10 +184,10 @@ def _week_rule(product: Product, week: int) -> str:
 
 def _group_rule(product: Product, life: Life) -> str:
     groups = words()["groups"]
-    hers = list(life.tags)
-    if life.gest_week is not None:
+    hers = [tag for tag in life.tags if tag.strip()]
+    if life.has_bump:
         hers += groups["pregnant"]
-    if life.child_months is not None and life.child_months < _INFANT_MONTHS:
+    if life.is_nursing_age:
         hers += groups["nursing"]
     if life.child_months is not None and life.child_months < _INFANT_MONTHS * 3 and product.age_min_months is not None:
         hers += groups["infant"]

@@ -11,19 +11,24 @@ from tools.models import Member, Score, ScoreRun
 
 
 def get(session: Session, member_id: str) -> Member:
-    """Return one member. Raises NotFound."""
-    member = session.get(Member, member_id)
+    """Return one member, also an erased one. Raises NotFound."""
+    member = session.get(Member, member_id) if is_storable(member_id) else None
     if member is None:
         raise NotFound(f"There is no member {member_id!r}.", fix="Check the id or import members first.")
     return member
 
 
 def get_for(session: Session, actor: Actor, member_id: str) -> Member:
-    """Return a member this actor may see; a hidden one is as absent as an unknown one. Raises NotFound."""
+    """Return a member this actor may see; a hidden or erased one is as absent as an unknown one. Raises NotFound."""
     member = get(session, member_id)
-    if not may_see(session, actor, member):
+    if member.erased_at is not None or not may_see(session, actor, member):
         raise NotFound(f"There is no member {member_id!r} among yours.", fix="Ask her owner or a supervisor.")
     return member
+
+
+def is_storable(text: str) -> bool:
+    """Tell whether a text can be asked of every database: PostgreSQL knows no NUL, and a lone surrogate is no text."""
+    return "\x00" not in text and text.encode("utf-8", "ignore").decode() == text
 
 
 def list_members(
@@ -36,6 +41,8 @@ def list_members(
     after: str = "",
 ) -> Sequence[Member]:
     """Return visible members by id after the cursor, optionally by words (name, id, end of phone) or quadrant."""
+    if not (is_storable(words) and is_storable(after) and is_storable(quadrant)):
+        return []
     statement = select(Member).where(visible_members(actor), col(Member.erased_at).is_(None))
     if after:
         statement = statement.where(Member.member_id > after)

@@ -6,11 +6,14 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from tools.clock import days_between, shanghai_day
+from tools.clock import shanghai_day
 from tools.holds import open_kinds
 from tools.members import stage
+from tools.members.purchases import OwnedProduct, dormant_days, read_purchases
 from tools.members.touches import Touch, recent_messages, touches_among, unanswered
-from tools.models import Draft, Event, Member, Message, Order, OrderLine, Product
+from tools.models import Draft, Member, Message, Order, Staff
+
+__all__ = ["SENSITIVE_FIELDS", "Fact", "MemberSnapshot", "OwnedProduct", "Said", "may_use", "read_snapshot"]
 
 SENSITIVE_FIELDS = ("due_date", "children")
 _TOPIC_REST = timedelta(days=90)
@@ -25,18 +28,6 @@ class Fact:
     value: str
     source: str
     at: str = ""
-
-
-@dataclass(frozen=True)
-class OwnedProduct:
-    """A product she bought: days are counted from delivery, or from the order if none is known."""
-
-    order_id: str
-    sku: str
-    name: str
-    spec: str
-    category: str
-    days: int
 
 
 @dataclass(frozen=True)
@@ -59,11 +50,18 @@ class MemberSnapshot:
     call: str
     # Only for masking what leaves the house; never shown, never said.
     names: tuple[str, ...]
+    child_names: tuple[str, ...]
+    # The colleague she knows, '' if nobody looks after her.
+    rep_name: str
     gender: str
     tier: str
     today: date
     personas: tuple[str, ...]
     tags: tuple[str, ...]
+    # Only for leaving out what is unfit for her: known without consent, so never shown, said or hinted at.
+    avoid: tuple[str, ...]
+    is_expecting: bool
+    has_infant: bool
     gest_week: int | None
     week_words: str
     child: stage.Child | None
@@ -83,6 +81,8 @@ class MemberSnapshot:
     touches: tuple[Touch, ...]
     unanswered: int
     open_holds: tuple[str, ...]
+    # Messages that a waiting or approved draft answers already.
+    being_answered: frozenset[str] = field(default_factory=frozenset)
     used_texts: frozenset[str] = field(default_factory=frozenset)
     facts: tuple[Fact, ...] = ()
 
@@ -109,47 +109,79 @@ def read_snapshot(session: Session, member: Member, *, now: datetime) -> MemberS
     today = shanghai_day(now)
     messages = recent_messages(session, member.member_id, now=now)
     touches = touches_among(messages)
-    owned = _owned(session, member.member_id, now)
-    due_on = member.due_date if may_use(member, "due_date") and not stage.is_birth_known(member, today) else None
-    week = stage.gest_week(due_on, today) if due_on and not stage.is_birth_unconfirmed(member, today) else None
-    children = stage.born_children(member, today) if may_use(member, "children") else ()
-    child = children[0] if children else None
-    tags = tuple(str(tag) for tag in member.tags or [])
+    bought = read_purchases(session, member.member_id, now)
+    week = stage.present_week(member, today)
+    shown_week = week if may_use(member, "due_date") else None
+    born = stage.born_children(member, today)
+    child = stage.youngest_of(born) if may_use(member, "children") else None
+    tags = _tags(member)
     return MemberSnapshot(
         member_id=member.member_id,
         call=stage.call_of(member),
-        names=tuple(name for name in (member.name, member.nickname) if name),
+        names=_names(member),
+        child_names=stage.nicknames(member),
+        rep_name=_rep_name(session, member),
         gender=member.gender,
         tier=member.tier,
         today=today,
         personas=_personas(member),
         tags=tags,
-        gest_week=week,
-        week_words=stage.week_words(week, _days_into_week(due_on, today)) if week and due_on else "",
+        avoid=tuple(str(tag) for tag in member.tags or [] if str(tag).strip()),
+        is_expecting=week is not None,
+        has_infant=bool(born) and born[0].age_months < stage.INFANT_MONTHS,
+        gest_week=shown_week,
+        week_words=_week_words(member, shown_week, today),
         child=child,
         age_words=stage.age_words(child) if child else "",
-        is_birthday=_is_birthday(member.birthday, today) and may_use(member, "birthday"),
-        careful=any(tag in stage.words()["careful_tags"] for tag in tags),
+        is_birthday=stage.is_birthday(member.birthday, today) and may_use(member, "birthday"),
+        careful=stage.needs_care(member),
         minor=stage.is_minor(member, today),
         guardian_consent=stage.has_guardian_consent(member),
         care_hold=member.care_hold,
         opted_out=member.opted_out,
         consent_care=member.consent_care,
         consent_marketing=member.consent_marketing,
-        owned=owned,
-        days_since_delivery=owned[0].days if owned else _days_since_order(session, member.member_id, now),
-        dormant_days=_dormant_days(session, member.member_id, messages, now),
+        owned=bought.owned,
+        days_since_delivery=bought.days_since_delivery(now),
+        dormant_days=dormant_days(session, member.member_id, bought.orders, now),
         thread=tuple(_said(message) for message in messages),
         touches=touches,
         unanswered=unanswered(touches),
         open_holds=open_kinds(session, member.member_id, now),
+        being_answered=_being_answered(session, member.member_id),
         used_texts=_used_texts(session, member.member_id),
-        facts=_facts(session, member, now, week, child),
+        facts=_facts(member, tags, shown_week, child, bought.orders, messages),
     )
 
 
-def _days_into_week(due_on: date | None, today: date) -> int:
-    return (stage.PREGNANCY_DAYS - (due_on - today).days) % 7 if due_on else 0
+def _names(member: Member) -> tuple[str, ...]:
+    """Return the forms of her name that others use: in full, as a nickname, and without the surname."""
+    name = member.name.strip()
+    given = name[1:] if len(name) > 2 and not name.isascii() else ""
+    return tuple(form for form in (name, member.nickname.strip(), given) if form)
+
+
+def _rep_name(session: Session, member: Member) -> str:
+    staff = session.get(Staff, member.owner_staff_id) if member.owner_staff_id else None
+    return staff.name if staff is not None and staff.active else ""
+
+
+def _week_words(member: Member, week: int | None, today: date) -> str:
+    if week is None or member.due_date is None:
+        return ""
+    return stage.week_words(week, (stage.PREGNANCY_DAYS - (member.due_date - today).days) % 7)
+
+
+def _tags(member: Member) -> tuple[str, ...]:
+    """Leave out tags that state health or family without the consent that such a statement needs."""
+    consented = set(member.consent_sensitive or [])
+    hidden: list[str] = []
+    if not consented & {"tags", "health"}:
+        hidden += stage.words()["health_words"]
+    if member.care_hold or not consented & {"tags", *SENSITIVE_FIELDS}:
+        hidden += stage.words()["family_words"]
+    tags = [str(tag).strip() for tag in member.tags or []]
+    return tuple(tag for tag in tags if tag and not any(word in tag for word in hidden))
 
 
 def _personas(member: Member) -> tuple[str, ...]:
@@ -160,65 +192,17 @@ def _personas(member: Member) -> tuple[str, ...]:
     return tuple(persona for persona in personas if persona != _MATERNAL)
 
 
-def _is_birthday(birthday: date | None, today: date) -> bool:
-    if birthday is None:
-        return False
-    if (birthday.month, birthday.day) == (2, 29) and today.month == 2:
-        # She who was born on a leap day celebrates on the last day of February.
-        return (today + timedelta(days=1)).month == 3
-    return (birthday.month, birthday.day) == (today.month, today.day)
-
-
 def _said(message: Message) -> Said:
     return Said(message.message_id, message.direction, message.text, message.at, message.purpose, message.topic)
 
 
-def _paid_orders(session: Session, member_id: str, now: datetime) -> Sequence[Order]:
-    statement = select(Order).where(
-        Order.member_id == member_id,
-        col(Order.status).in_(("paid", "partly_refunded")),
-        Order.amount_fen > col(Order.refund_fen),
-        Order.ordered_at <= now,
+def _being_answered(session: Session, member_id: str) -> frozenset[str]:
+    statement = select(Draft.answers_message_id).where(
+        Draft.member_id == member_id,
+        Draft.answers_message_id != "",
+        col(Draft.state).in_(("proposed", "approved")),
     )
-    return session.exec(statement.order_by(col(Order.ordered_at).desc()).limit(20)).all()
-
-
-def _delivered(session: Session, member_id: str, now: datetime) -> dict[str, datetime]:
-    """Return the delivery time by order id ('' for an event that names no order)."""
-    statement = select(Event).where(Event.member_id == member_id, Event.type == "delivered", Event.at <= now)
-    events = session.exec(statement.order_by(col(Event.at))).all()
-    return {str((event.payload or {}).get("order_id", "")): event.at for event in events}
-
-
-def _owned(session: Session, member_id: str, now: datetime) -> tuple[OwnedProduct, ...]:
-    orders = {order.order_id: order for order in _paid_orders(session, member_id, now)}
-    if not orders:
-        return ()
-    delivered = _delivered(session, member_id, now)
-    statement = select(OrderLine, Product).join(Product, col(Product.sku) == OrderLine.sku)
-    statement = statement.where(col(OrderLine.order_id).in_(orders))
-    owned = []
-    for line, product in session.exec(statement.order_by(col(OrderLine.line_no))).all():
-        since = delivered.get(line.order_id) or orders[line.order_id].ordered_at
-        days = days_between(since, now)
-        owned.append(OwnedProduct(line.order_id, product.sku, product.name, product.spec, product.category, days))
-    return tuple(sorted(owned, key=lambda product: product.days))
-
-
-def _days_since_order(session: Session, member_id: str, now: datetime) -> int | None:
-    orders = _paid_orders(session, member_id, now)
-    delivered = _delivered(session, member_id, now)
-    if not orders:
-        return None
-    since = delivered.get(orders[0].order_id) or delivered.get("") or orders[0].ordered_at
-    return days_between(since, now)
-
-
-def _dormant_days(session: Session, member_id: str, messages: Sequence[Message], now: datetime) -> int | None:
-    """Count days since her last order or own word; None when there never was one."""
-    moments = [order.ordered_at for order in _paid_orders(session, member_id, now)[:1]]
-    moments += [message.at for message in messages if message.direction == "in"][-1:]
-    return days_between(max(moments), now) if moments else None
+    return frozenset(session.exec(statement).all())
 
 
 def _used_texts(session: Session, member_id: str) -> frozenset[str]:
@@ -228,25 +212,26 @@ def _used_texts(session: Session, member_id: str) -> frozenset[str]:
 
 
 def _facts(
-    session: Session, member: Member, now: datetime, week: int | None, child: stage.Child | None
+    member: Member,
+    tags: Sequence[str],
+    week: int | None,
+    child: stage.Child | None,
+    orders: Sequence[Order],
+    messages: Sequence[Message],
 ) -> tuple[Fact, ...]:
     updated = member.updated_at.isoformat()
-    facts = [Fact("nickname" if member.nickname else "name", stage.call_of(member), "member", updated)]
+    called = "nickname" if stage.call_of(member) == member.nickname.strip() else "name"
+    facts = [Fact(called, stage.call_of(member), "member", updated)]
     if week is not None and member.due_date is not None:
         facts.append(Fact("due_date", member.due_date.isoformat(), "member.due_date", updated))
     if child is not None:
         facts.append(Fact("children", child.birthday.isoformat(), "member.children", updated))
     if member.birthday is not None and may_use(member, "birthday"):
         facts.append(Fact("birthday", member.birthday.strftime("%m-%d"), "member.birthday", updated))
-    facts += [Fact("tags", str(tag), "member.tags", updated) for tag in member.tags or []]
-    orders = _paid_orders(session, member.member_id, now)[:1]
+    facts += [Fact("tags", tag, "member.tags", updated) for tag in tags]
     facts += [
-        Fact("orders", order.order_id, f"order {order.order_id}", order.ordered_at.isoformat()) for order in orders
+        Fact("orders", order.order_id, f"order {order.order_id}", order.ordered_at.isoformat()) for order in orders[:1]
     ]
-    facts += _last_word(session, member.member_id, now)
+    heard = [message for message in messages if message.direction == "in"][-1:]
+    facts += [Fact("messages", m.text[:60], f"message {m.message_id}", m.at.isoformat()) for m in heard]
     return tuple(facts)
-
-
-def _last_word(session: Session, member_id: str, now: datetime) -> list[Fact]:
-    said = [m for m in recent_messages(session, member_id, now=now) if m.direction == "in"][-1:]
-    return [Fact("messages", m.text[:60], f"message {m.message_id}", m.at.isoformat()) for m in said]

@@ -1,6 +1,6 @@
 """Derived facts of life: weeks and ages, computed at the moment of use and never stored."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -16,11 +16,13 @@ OVERDUE_DAYS = 14
 _SAME_PREGNANCY_DAYS = 140
 _EARLIEST_WEEK, _LATEST_WEEK = 4, 42
 _ADULT_MONTHS = 18 * 12
+_TWIN_DAYS = 2
+INFANT_MONTHS = 12
 
 
 @dataclass(frozen=True)
 class Child:
-    """A born child: nickname may be blank; ages are completed days and months."""
+    """A born child: ages are completed days and months; the nickname may be blank, and is for one of several."""
 
     nickname: str
     birthday: date
@@ -61,8 +63,23 @@ def born_children(member: Member, today: date) -> tuple[Child, ...]:
             continue
         if birthday <= today:
             months = completed_months(birthday, today)
-            found.append(Child(str(entry.get("nickname", "")).strip(), birthday, (today - birthday).days, months))
+            found.append(Child(str(entry.get("nickname") or "").strip(), birthday, (today - birthday).days, months))
     return tuple(sorted(found, key=lambda child: child.age_days))
+
+
+def youngest_of(children: tuple[Child, ...]) -> Child | None:
+    """Return the youngest child; twins have no nickname in common, and to name one is to forget the other."""
+    if not children:
+        return None
+    youngest = children[0]
+    is_alone = len(children) == 1 or children[1].age_days - youngest.age_days > _TWIN_DAYS
+    return youngest if is_alone else replace(youngest, nickname="")
+
+
+def nicknames(member: Member) -> tuple[str, ...]:
+    """Return every child's nickname on record, born or not, for masking only."""
+    named = [entry.get("nickname") for entry in member.children or [] if isinstance(entry, dict)]
+    return tuple(str(name).strip() for name in named if name and str(name).strip())
 
 
 def is_birth_known(member: Member, today: date) -> bool:
@@ -84,6 +101,28 @@ def is_birth_unconfirmed(member: Member, today: date) -> bool:
     return (today - member.due_date).days > OVERDUE_DAYS
 
 
+def present_week(member: Member, today: date) -> int | None:
+    """Return the week of a pregnancy that is not over as far as we know, None otherwise; consent is not asked here."""
+    if member.due_date is None or is_birth_known(member, today) or is_birth_unconfirmed(member, today):
+        return None
+    return gest_week(member.due_date, today)
+
+
+def is_birthday(birthday: date | None, today: date) -> bool:
+    """Tell whether today is her birthday."""
+    if birthday is None:
+        return False
+    if (birthday.month, birthday.day) == (2, 29) and today.month == 2:
+        # She who was born on a leap day celebrates on the last day of February.
+        return _is_month_end(today)
+    return (birthday.month, birthday.day) == (today.month, today.day)
+
+
+def needs_care(member: Member) -> bool:
+    """Tell whether what concerns the body is the clinician's to say: twins, early birth, IVF, high risk."""
+    return any(word in str(tag) for word in words()["careful_words"] for tag in member.tags or [])
+
+
 def is_minor(member: Member, today: date) -> bool:
     """Tell whether she is under 18, by birthday or by what staff noted."""
     if member.birthday is not None and completed_months(member.birthday, today) < _ADULT_MONTHS:
@@ -98,11 +137,15 @@ def has_guardian_consent(member: Member) -> bool:
 
 def call_of(member: Member) -> str:
     """Return how she is addressed: her nickname, else surname and title."""
-    if member.nickname.strip():
-        return member.nickname.strip()
+    nickname = member.nickname.strip()
+    # A nickname like "Bean's mum" must not be said while everything about children is sealed.
+    if nickname and not (member.care_hold and any(word in nickname for word in words()["family_words"])):
+        return nickname
     name = member.name.strip()
     if not name:
         return str(words()["calls"]["unknown"])
+    if name.isascii():
+        return name
     surname = name[:2] if name[:2] in words()["compound_surnames"] else name[:1]
     pattern = words()["calls"].get(member.gender)
     return str(pattern).format(surname=surname) if pattern else name

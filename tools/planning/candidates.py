@@ -3,16 +3,16 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, and_, func
 from sqlmodel import Session, col, select
 
 from tools.checks import ContactFacts
 from tools.clock import days_between, shanghai_day
 from tools.members import stage
+from tools.members.contact import facts_of
 from tools.members.snapshot import may_use
-from tools.members.touches import touches_among, unanswered
 from tools.models import Event, Hold, Member, Message, Order, Score, ScoreRun
 
 _LOOK_BACK = timedelta(days=190)
@@ -44,7 +44,7 @@ class _Base:
 
 
 def candidates(session: Session, now: datetime) -> list[Candidate]:
-    """Return every member whose consent and standing let the plan consider her."""
+    """Return every member whose consent and standing let the plan consider her, as she will be at `now`."""
     base = _Base(
         _messages(session, now),
         _delivered(session, now),
@@ -73,24 +73,14 @@ def _candidate(member: Member, base: _Base, now: datetime) -> Candidate:
         member=member,
         quadrant=quadrant,
         value_potential=value,
-        gest_week=_week(member, today),
+        gest_week=stage.present_week(member, today) if may_use(member, "due_date") else None,
         child_days=children[0].age_days if children else None,
         child_months=children[0].age_months if children else None,
-        is_birthday=_is_birthday(member.birthday, today),
+        is_birthday=stage.is_birthday(member.birthday, today) and may_use(member, "birthday"),
         delivered_days=days_between(delivered, now) if delivered else None,
         dormant_days=_dormant(member.member_id, messages, base, now),
-        facts=_contact_facts(member, messages, base.holds.get(member.member_id, ()), today),
+        facts=facts_of(member, messages, base.holds.get(member.member_id, ()), today),
     )
-
-
-def _week(member: Member, today: date) -> int | None:
-    if member.due_date is None or not may_use(member, "due_date") or stage.is_birth_known(member, today):
-        return None
-    return stage.gest_week(member.due_date, today)
-
-
-def _is_birthday(birthday: date | None, today: date) -> bool:
-    return birthday is not None and (birthday.month, birthday.day) == (today.month, today.day)
 
 
 def _dormant(member_id: str, messages: Sequence[Message], base: _Base, now: datetime) -> int | None:
@@ -98,23 +88,6 @@ def _dormant(member_id: str, messages: Sequence[Message], base: _Base, now: date
     if member_id in base.last_order:
         moments.append(base.last_order[member_id])
     return days_between(max(moments), now) if moments else None
-
-
-def _contact_facts(member: Member, messages: Sequence[Message], holds: tuple[str, ...], today: date) -> ContactFacts:
-    touches = touches_among(messages)
-    return ContactFacts(
-        opted_out=member.opted_out,
-        care_hold=member.care_hold,
-        dnd_until=member.dnd_until,
-        consent_care=member.consent_care,
-        open_holds=holds,
-        touches=tuple(touch.at for touch in touches),
-        unanswered=unanswered(touches),
-        due_date=member.due_date,
-        birth_confirmed=stage.is_birth_known(member, today),
-        minor=stage.is_minor(member, today),
-        guardian_consent=stage.has_guardian_consent(member),
-    )
 
 
 def _messages(session: Session, now: datetime) -> dict[str, list[Message]]:
@@ -126,15 +99,20 @@ def _messages(session: Session, now: datetime) -> dict[str, list[Message]]:
 
 
 def _delivered(session: Session, now: datetime) -> dict[str, datetime]:
-    statement = select(Event.member_id, func.max(Event.at)).where(Event.type == "delivered", Event.at <= now)
-    return dict(session.exec(statement.group_by(col(Event.member_id))).all())
+    """Return each member's last delivery; what she sent back is no reason to ask how she likes it."""
+    returned = set(session.exec(select(Order.order_id).where(~_stands())).all())
+    statement = select(Event.member_id, Event.at, Event.payload).where(Event.type == "delivered", Event.at <= now)
+    arrived = session.exec(statement.order_by(col(Event.at))).all()
+    return {member_id: at for member_id, at, payload in arrived if (payload or {}).get("order_id") not in returned}
 
 
 def _last_orders(session: Session, now: datetime) -> dict[str, datetime]:
-    statement = select(Order.member_id, func.max(Order.ordered_at)).where(
-        col(Order.status).in_(("paid", "partly_refunded")), Order.ordered_at <= now
-    )
+    statement = select(Order.member_id, func.max(Order.ordered_at)).where(_stands(), Order.ordered_at <= now)
     return dict(session.exec(statement.group_by(col(Order.member_id))).all())
+
+
+def _stands() -> ColumnElement[bool]:
+    return and_(col(Order.status).in_(("paid", "partly_refunded")), col(Order.amount_fen) > col(Order.refund_fen))
 
 
 def _holds(session: Session, now: datetime) -> dict[str, tuple[str, ...]]:

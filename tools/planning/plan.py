@@ -46,11 +46,18 @@ def triggers() -> dict[str, Any]:
 
 
 def make_plan(session: Session, day: date, *, now: datetime) -> Sequence[PlannedTouch]:
-    """Write the touches of a day that are not there yet and return all of them, most important first."""
+    """Write the touches of a day that are not there yet and return all of them, most important first.
+
+    Everybody is looked at as she will be on that day at the hour of sending: tomorrow's plan has tomorrow's birthdays.
+    """
+    moment = max(now, at_shanghai(day, _SEND_HOUR))
     known = set(session.exec(select(PlannedTouch.member_id).where(PlannedTouch.day == day)).all())
     left = _budget(session, day)
     touches = [
-        touch for c in candidates(session, now) if c.member.member_id not in known for touch in _due(c, day, now)
+        touch
+        for c in candidates(session, moment)
+        if c.member.member_id not in known
+        for touch in _due(c, day, moment, now)
     ]
     for touch in sorted(touches, key=lambda touch: (-touch.rank, touch.member_id)):
         if touch.state == "planned":
@@ -63,7 +70,8 @@ def make_plan(session: Session, day: date, *, now: datetime) -> Sequence[Planned
 
 
 def _of_day(day: date) -> SelectOfScalar[PlannedTouch]:
-    return select(PlannedTouch).where(PlannedTouch.day == day).order_by(col(PlannedTouch.rank).desc())
+    by_rank = (col(PlannedTouch.rank).desc(), col(PlannedTouch.member_id))
+    return select(PlannedTouch).where(PlannedTouch.day == day).order_by(*by_rank)
 
 
 def plan_of(session: Session, actor: Actor, day: date) -> Sequence[PlannedTouch]:
@@ -84,23 +92,24 @@ def settle(session: Session, touch_id: str, *, state: str, suggestion_id: str, b
 
 
 def _budget(session: Session, day: date) -> dict[str, int]:
-    """Return each rep's minutes left for this day."""
-    days = int(triggers()["working_days_a_week"])
-    left: dict[str, int] = defaultdict(int)
+    """Return each rep's minutes left for this day; whose time nobody stated has the usual."""
+    share = float(triggers()["share_of_minutes"]) / int(triggers()["working_days_a_week"])
+    usual = int(triggers()["usual_weekly_minutes"])
+    left: dict[str, int] = defaultdict(lambda: int(usual * share))
     for staff in session.exec(select(Staff)):
-        left[staff.staff_id] = int(staff.weekly_minutes * float(triggers()["share_of_minutes"]) / days)
+        left[staff.staff_id] = int((staff.weekly_minutes or usual) * share) if staff.active else 0
     spent = select(PlannedTouch).where(PlannedTouch.day == day, col(PlannedTouch.state).in_(("planned", "drafted")))
     for touch in session.exec(spent):
         left[touch.staff_id] -= touch.minutes
     return left
 
 
-def _due(candidate: Candidate, day: date, now: datetime) -> list[PlannedTouch]:
-    """Return the one most important touch that is due, or nothing."""
+def _due(candidate: Candidate, day: date, moment: datetime, now: datetime) -> list[PlannedTouch]:
+    """Return the touch of the first trigger in the table that is due, or nothing: what cannot wait stands first."""
     for trigger in triggers()["triggers"]:
-        figure = _figure(trigger, candidate, now)
+        figure = _figure(trigger, candidate, moment)
         if figure is not None:
-            return [_touch(trigger, figure, candidate, day, now)]
+            return [_touch(trigger, figure, candidate, day, moment, now)]
     return []
 
 
@@ -131,8 +140,10 @@ def _has_room(trigger: dict[str, Any], candidate: Candidate, now: datetime) -> b
     return sum(1 for at in candidate.facts.touches if at >= since) < int(triggers()["floor_a_month"])
 
 
-def _touch(trigger: dict[str, Any], figure: int, candidate: Candidate, day: date, now: datetime) -> PlannedTouch:
-    refusals = may_contact(candidate.facts, "proactive", max(now, at_shanghai(day, _SEND_HOUR)))
+def _touch(
+    trigger: dict[str, Any], figure: int, candidate: Candidate, day: date, moment: datetime, now: datetime
+) -> PlannedTouch:
+    refusals = may_contact(candidate.facts, "proactive", moment)
     rules = list(dict.fromkeys(refusal.rule for refusal in refusals if not refusal.delay))
     weight = float(triggers()["quadrant_weights"][candidate.quadrant])
     return PlannedTouch(

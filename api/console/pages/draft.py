@@ -117,7 +117,7 @@ class Past:
 
 @dataclass(frozen=True)
 class DraftPage:
-    """A suggestion, its reasons and its drafts."""
+    """A suggestion, its reasons and its drafts; after a refusal also why, and the person's own words."""
 
     template: ClassVar[str] = "draft.html"
 
@@ -144,4 +144,5 @@ class DraftPage:
     refusal: Notice | None
     refusal_reasons: tuple[str, ...]
     own_text: str
+    says_last_step: bool
     may_resolve: bool

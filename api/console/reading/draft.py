@@ -57,6 +57,7 @@ def draft_page(visit: Visit, session: Session, draft_id: str, given: Given | Non
         refusal=given.refusal if given else None,
         refusal_reasons=given.reasons if given else (),
         own_text=_homeless(views, given),
+        says_last_step=given is not None and given.is_overtaken,
         may_resolve=visit.may("resolve_delivery"),
     )
 

@@ -25,6 +25,7 @@ class Given:
     refusal: Notice
     reasons: tuple[str, ...] = ()
     findings: tuple[Mapping[str, Any], ...] = ()
+    is_overtaken: bool = False
 
 
 def draft_view(

@@ -1,5 +1,8 @@
 """One member: who she is, what may be said, what is known, where she stands and what happened."""
 
+from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby
 from urllib.parse import urlencode
 
 from sqlmodel import Session
@@ -14,11 +17,12 @@ from api.console.reading.score import score_view
 from api.console.reading.who import who_of
 from api.console.visit import Visit, names_of
 from tools.checks import may_contact
+from tools.clock import shanghai_day
 from tools.holds import desk_for
 from tools.members.contact import contact_facts
 from tools.members.find import get_for
 from tools.members.snapshot import SENSITIVE_FIELDS, MemberSnapshot, read_snapshot
-from tools.members.timeline import timeline
+from tools.members.timeline import Entry, timeline
 from tools.models import Member, Suggestion
 from tools.reviews.standstill import open_holds
 
@@ -43,16 +47,33 @@ def member_page(
         facts=tuple(_fact(visit, fact) for fact in snapshot.facts),
         score=score_view(session, member_id, visit.now),
         holds=_holds(visit, session, member_id),
-        happened=tuple(
-            Happened(entry.kind, entry.id, moments.moment(entry.at, visit.now), entry.text, entry.detail)
-            for entry in page.entries
-        ),
+        happened=_happened(visit, page.entries),
         next_href=f"/members/{member_id}?{more}#happened" if page.next_cursor else "",
         may_suggest=visit.may("suggest"),
         obstacles=_obstacles(asked),
         asked_kind=asked.kind if asked else "",
         message="",
     )
+
+
+def _happened(visit: Visit, entries: Sequence[Entry]) -> tuple[Happened, ...]:
+    """Return the timeline; steps that follow one another without a word or an order share one line."""
+    lines: list[Happened] = []
+    for kind, grouped in groupby(entries, key=lambda entry: entry.kind):
+        run = list(grouped)
+        lines += [_steps(visit, run)] if kind == "event" else [_line(visit, entry) for entry in run]
+    return tuple(lines)
+
+
+def _line(visit: Visit, entry: Entry) -> Happened:
+    return Happened(entry.kind, entry.id, moments.moment(entry.at, visit.now), entry.text, entry.detail)
+
+
+def _steps(visit: Visit, entries: Sequence[Entry]) -> Happened:
+    counts = Counter(label("event_types", entry.text) for entry in entries)
+    first, last = (moments.day(shanghai_day(entries[end].at), shanghai_day(visit.now)) for end in (-1, 0))
+    when = first if first == last else f"{first} – {last}"
+    return Happened("event", entries[0].id, when, "", {"steps": list(counts.items())})
 
 
 def _asked(session: Session, member_id: str, suggestion_id: str) -> Suggestion | None:

@@ -14,7 +14,8 @@ from tools.models.score import QUADRANTS
 from tools.scoring import MapBin
 
 _BINS = 20
-_CELL_WIDTH, _CELL_HEIGHT, _GAP = 30, 24, 2
+_CELL_WIDTH, _GAP = 30, 2
+_PLOT_HEIGHT, _CELL_HEIGHTS = 460, (20, 34)
 _LEVELS = 6
 
 
@@ -41,25 +42,26 @@ def _drawing(bins: list[MapBin], thresholds: dict[str, Any]) -> Drawing:
     rows = [cell.y for cell in bins] or [0, _BINS - 1]
     low, high = max(min(rows) - 1, 0), min(max(rows) + 1, _BINS - 1)
     most = max((cell.count for cell in bins), default=1)
-    height = (high - low + 1) * _CELL_HEIGHT
+    tall = min(max(_PLOT_HEIGHT // (high - low + 1), _CELL_HEIGHTS[0]), _CELL_HEIGHTS[1])
+    height = (high - low + 1) * tall
     step = 100 / _BINS
     return Drawing(
         width=_BINS * _CELL_WIDTH,
         height=height,
         line_x=round(float(thresholds.get("current_value", 0.7)) * _BINS * _CELL_WIDTH),
-        line_y=round(height - (line / step - low) * _CELL_HEIGHT),
-        cells=tuple(_cell(cell, high, most) for cell in bins),
-        rows=tuple((round(height - (y - low) * _CELL_HEIGHT), round(y * step)) for y in range(low, high + 2, 2)),
+        line_y=round(height - (line / step - low) * tall),
+        cells=tuple(_cell(cell, high, most, tall) for cell in bins),
+        rows=tuple((round(height - (y - low) * tall), round(y * step)) for y in range(low, high + 2, 2)),
     )
 
 
-def _cell(cell: MapBin, high: int, most: int) -> Cell:
+def _cell(cell: MapBin, high: int, most: int, tall: int) -> Cell:
     level = 1 + round((_LEVELS - 1) * log2(1 + cell.count) / log2(1 + most))
     return Cell(
         x=cell.x * _CELL_WIDTH + _GAP // 2,
-        y=(high - cell.y) * _CELL_HEIGHT + _GAP // 2,
+        y=(high - cell.y) * tall + _GAP // 2,
         width=_CELL_WIDTH - _GAP,
-        height=_CELL_HEIGHT - _GAP,
+        height=tall - _GAP,
         quadrant=cell.quadrant,
         level=level,
         count=cell.count,

@@ -18,7 +18,7 @@ from api.errors import status_of
 from api.services import CONSOLE_CHANNEL
 from tools import reviews
 from tools.access import require
-from tools.errors import NotFound, ServiceError, TextBlocked
+from tools.errors import Conflict, NotFound, ServiceError, TextBlocked
 from tools.models import Draft, Suggestion
 
 router = APIRouter(prefix="/drafts")
@@ -142,6 +142,7 @@ def _refused(visit: Visit, draft_id: str, error: ServiceError, text: str) -> Res
             refusal=refusal_notice(error, status),
             reasons=reasons_of(error),
             findings=tuple(rows_of(error.findings)) if isinstance(error, TextBlocked) else (),
+            is_overtaken=isinstance(error, Conflict),
         )
         return render(draft_page(visit, session, draft_id, given), status)
 

@@ -1,13 +1,14 @@
 """Building the demo: once, the same every time, and only where nothing else is."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlmodel import Session
 
 from tests.tools.demo.conftest import MEMBERS, NOW, DemoStore, built, rows_of
+from tools.clock import shanghai_day
 from tools.database import Database
 from tools.demo.build import build_demo
 from tools.errors import BadInput, Conflict
@@ -78,6 +79,21 @@ def test_nothing_lies_in_the_future(store: DemoStore) -> None:
     for table, column in (("member_order", "ordered_at"), ("event", "at"), ("message", "at"), ("member", "joined_at")):
         late = [row for row in store.rows(table) if row[column] > store.now]
         assert late == [], table
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        datetime(2028, 2, 28, 16, 5, tzinfo=UTC),
+        datetime(2026, 12, 31, 15, 55, tzinfo=UTC),
+        datetime(2027, 6, 18, 0, 0, tzinfo=UTC),
+        datetime(2026, 11, 11, 16, 0, tzinfo=UTC),
+    ],
+)
+def test_any_day_of_the_year_will_do(tmp_path: Path, now: datetime) -> None:
+    store = built(tmp_path / "demo.db", now=now, members=_SMALL)
+    assert store.report.built_for == shanghai_day(now).isoformat()
+    test_nothing_lies_in_the_future(store)
 
 
 def test_no_phone_number_could_be_a_persons(store: DemoStore) -> None:

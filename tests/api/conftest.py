@@ -1,0 +1,66 @@
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.security import hash_password
+from api.services import Services, build_services
+from api.settings import read_settings
+from tests.builders import NOW, make_member, make_message, make_product, make_staff
+from tools.staff import keep_token
+
+TOKENS = {"r1": "rep-token", "r2": "other-token", "v1": "supervisor-token", "o1": "operator-token", "u1": "auditor-token"}
+ROLES = {"r1": "rep", "r2": "rep", "v1": "supervisor", "o1": "operator", "u1": "auditor"}
+
+
+@pytest.fixture(scope="session")
+def library_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a store with the shipped playbooks indexed once."""
+    folder = tmp_path_factory.mktemp("library")
+    services = build_services(read_settings(data_dir=folder, database_url=""))
+    services.workshop.librarian.warm()
+    services.close()
+    return folder / "zhiji.db"
+
+
+def _copy(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as reading, closing(sqlite3.connect(target)) as writing:
+        reading.backup(writing)
+
+
+@pytest.fixture
+def services(library_store: Path, tmp_path: Path) -> Iterator[Services]:
+    """Give the product on a store of two reps, a supervisor, a few members and a product."""
+    _copy(library_store, tmp_path / "zhiji.db")
+    settings = read_settings(data_dir=tmp_path, database_url="", worker_in_serve=False, undo_window_s=0)
+    opened = build_services(settings, clock=lambda: NOW)
+    _fill(opened)
+    yield opened
+    opened.close()
+
+
+def _fill(services: Services) -> None:
+    with services.database.writing() as session:
+        for staff_id, role in ROLES.items():
+            make_staff(session, staff_id, role, password_hash=hash_password("right"))
+        make_member(session, "m1")
+        make_member(session, "m2", owner_staff_id="r2", nickname="若若", store="s2")
+        make_product(session, "W-BATH", name="棉朵 纱布浴巾", checklist_items=["纱布浴巾"])
+        make_message(session, "m1", message_id="old", text="好的", at=NOW.replace(day=1))
+        for staff_id, token in TOKENS.items():
+            keep_token(session, staff_id, token, label="test", by=staff_id, now=NOW)
+
+
+@pytest.fixture
+def client(services: Services) -> Iterator[TestClient]:
+    """Give a client that acts as the rep who owns m1."""
+    with TestClient(create_app(services), headers=bearer("r1")) as opened:
+        yield opened
+
+
+def bearer(staff_id: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {TOKENS[staff_id]}"}

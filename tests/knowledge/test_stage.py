@@ -1,0 +1,119 @@
+"""A page fits a life when every window holds, and unknown facts fit nothing that asks for them."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from knowledge.special_days import special_days
+from knowledge.stage import MemberStage, distance, fits, specificity, stage_of
+from tests.knowledge.pages import TODAY, page
+
+
+def staged(**stage: Any) -> Any:
+    return page(uses=["due_date", "children"], stage=stage)
+
+
+@pytest.mark.parametrize(
+    ("days_to_due", "week"), [(280 - 28 * 7, 28), (280 - 28 * 7 + 1, 27), (0, 40), (-14, 42), (-15, None), (270, None)]
+)
+def test_weeks_are_completed_and_end_two_weeks_past_the_due_date(days_to_due: int, week: int | None) -> None:
+    assert stage_of(TODAY, due_date=TODAY + timedelta(days=days_to_due)).gest_week == week
+
+
+def test_a_birth_ends_the_weeks() -> None:
+    due = TODAY + timedelta(days=10)
+    assert stage_of(TODAY, due_date=due, birth_confirmed=True).gest_week is None
+    assert stage_of(TODAY, due_date=due, children=[TODAY - timedelta(days=3)]).gest_week is None
+    assert stage_of(TODAY, due_date=due, children=[{"birthday": "2023-01-01"}]).gest_week == 38
+
+
+def test_ages_are_of_the_youngest_born_child() -> None:
+    stage = stage_of(
+        TODAY, children=[{"birthday": "2020-01-01"}, {"birthday": "2026-05-23"}, {"birthday": "2027-01-01"}]
+    )
+    assert (stage.child_age_months, stage.child_age_days) == (5, 183)
+    assert stage_of(TODAY, children=[{"birthday": "unklar"}]).child_age_days is None
+
+
+def test_delivery_dormancy_and_birthday_are_counted_in_days() -> None:
+    stage = stage_of(
+        TODAY,
+        delivered_on=date(2026, 11, 15),
+        ordered_on=date(2026, 9, 1),
+        active_on=date(2026, 9, 23),
+        birthday=date(1994, 11, 22),
+    )
+    assert (stage.days_since_delivery, stage.dormant_days, stage.is_birthday) == (7, 60, True)
+    assert stage_of(date(2027, 2, 28), birthday=date(1996, 2, 29)).is_birthday
+    assert not stage_of(date(2028, 2, 28), birthday=date(1996, 2, 29)).is_birthday
+
+
+@pytest.mark.parametrize(
+    ("window", "stage", "is_fitting"),
+    [
+        ({"gest_week": [28, 32]}, MemberStage(gest_week=28), True),
+        ({"gest_week": [28, 32]}, MemberStage(gest_week=33), False),
+        ({"gest_week": [28, 32]}, MemberStage(), False),
+        ({"age_days": [0, 28]}, MemberStage(child_age_days=0), True),
+        ({"age_months": [6, 8]}, MemberStage(child_age_days=200), True),
+        ({"age_months": [6, 8]}, MemberStage(child_age_days=200, child_age_months=5), False),
+        ({"dormant_days": [60, 120]}, MemberStage(dormant_days=59), False),
+        ({"after_delivery_days": [5, 10]}, MemberStage(days_since_delivery=7), True),
+        ({"personas": ["vip", "home"]}, MemberStage(personas=frozenset({"home"})), True),
+        ({"personas": ["vip"]}, MemberStage(personas=frozenset({"home"})), False),
+        ({"tags": ["刚搬家"]}, MemberStage(tags=frozenset({"刚搬家"})), True),
+        ({"months": [10, 11]}, MemberStage(), True),
+        ({"months": [12]}, MemberStage(), False),
+        ({"days": ["birthday"]}, MemberStage(is_birthday=True), True),
+        ({"days": ["birthday"]}, MemberStage(), False),
+        ({"gest_week": [28, 32], "months": [1]}, MemberStage(gest_week=30), False),
+        ({}, MemberStage(), True),
+    ],
+)
+def test_every_given_window_must_hold(window: dict[str, Any], stage: MemberStage, is_fitting: bool) -> None:
+    assert fits(staged(**window), stage, TODAY) is is_fitting
+
+
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        (date(2026, 2, 17), "spring_festival"),
+        (date(2026, 2, 14), "spring_festival"),
+        (date(2026, 9, 25), "mid_autumn"),
+        (date(2026, 12, 22), "dongzhi"),
+        (date(2026, 5, 10), "mothers_day"),
+        (date(2026, 3, 8), "womens_day"),
+        (date(2026, 11, 22), "solar_term"),
+        (date(2026, 9, 1), "school_start"),
+        (date(2026, 7, 15), "holiday"),
+        (date(2026, 6, 7), "gaokao"),
+        (date(2026, 11, 11), "sales_festival"),
+    ],
+)
+def test_special_days_are_found_in_the_calendar(day: date, name: str) -> None:
+    assert name in special_days(day)
+
+
+def test_special_days_end() -> None:
+    assert "spring_festival" not in special_days(date(2026, 2, 25))
+    assert "mid_autumn" not in special_days(date(2026, 9, 26))
+    assert "mothers_day" not in special_days(date(2026, 5, 17))
+    assert special_days(date(2026, 10, 14)) == frozenset()
+
+
+def test_narrow_pages_are_more_specific_than_wide_ones() -> None:
+    pages = [staged(), staged(months=[9, 10, 11]), staged(gest_week=[5, 40]), staged(gest_week=[28, 29])]
+    narrowness = [specificity(some) for some in pages]
+    assert narrowness[0] == 0
+    assert narrowness == sorted(narrowness)
+    assert specificity(staged(days=["birthday"])) > narrowness[-1]
+
+
+def test_only_what_is_known_speaks_against_a_page() -> None:
+    late = staged(gest_week=[36, 40]).stage
+    assert distance(late, MemberStage()) == 0
+    assert distance(late, MemberStage(gest_week=38)) == 0
+    assert 0 < distance(late, MemberStage(gest_week=34)) < distance(late, MemberStage(gest_week=8))
+    assert distance(late, MemberStage(child_age_days=300, child_age_months=9)) == 1
+    assert distance(staged(age_months=[6, 8]).stage, MemberStage(gest_week=20)) == 1

@@ -1,0 +1,106 @@
+"""What she bought and since when she has it: orders that stand, in the light of their deliveries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from tools.clock import days_between
+from tools.models import Event, Message, Order, OrderLine, Product
+
+_MOST_ORDERS = 20
+_ON_ITS_WAY = timedelta(days=15)
+
+
+@dataclass(frozen=True)
+class OwnedProduct:
+    """A product she bought: days are counted from delivery, or from the order if none is known."""
+
+    order_id: str
+    sku: str
+    name: str
+    spec: str
+    category: str
+    days: int
+
+
+@dataclass(frozen=True)
+class Purchases:
+    """Her latest orders that stand, newest first; what has arrived of them, and when (or when it was ordered)."""
+
+    orders: tuple[Order, ...]
+    owned: tuple[OwnedProduct, ...]
+    received: tuple[datetime, ...]
+
+    def days_since_delivery(self, now: datetime) -> int | None:
+        """Return the days since she last received something, None when there is no order."""
+        return days_between(max(self.received), now) if self.received else None
+
+
+def read_purchases(session: Session, member_id: str, now: datetime) -> Purchases:
+    """Read her latest orders, what they held and when they arrived."""
+    orders = _standing_orders(session, member_id, now)
+    deliveries = _deliveries(session, member_id, now) if orders else []
+    arrivals = {order.order_id: _received_at(order, deliveries, now) for order in orders}
+    received = {order_id: at for order_id, at in arrivals.items() if at is not None}
+    owned = _owned(session, received, now) if orders else []
+    return Purchases(tuple(orders), tuple(owned), tuple(received.values()))
+
+
+def dormant_days(session: Session, member_id: str, orders: Sequence[Order], now: datetime) -> int | None:
+    """Count days since her last order or own word; None when there never was one."""
+    spoke = select(func.max(Message.at)).where(
+        Message.member_id == member_id, Message.direction == "in", Message.at <= now
+    )
+    spoken_at = session.exec(spoke).one()
+    moments = [order.ordered_at for order in orders[:1]] + ([spoken_at] if spoken_at else [])
+    return days_between(max(moments), now) if moments else None
+
+
+def _standing_orders(session: Session, member_id: str, now: datetime) -> Sequence[Order]:
+    statement = select(Order).where(
+        Order.member_id == member_id,
+        col(Order.status).in_(("paid", "partly_refunded")),
+        Order.amount_fen > col(Order.refund_fen),
+        Order.ordered_at <= now,
+    )
+    newest_first = statement.order_by(col(Order.ordered_at).desc(), col(Order.order_id))
+    return session.exec(newest_first.limit(_MOST_ORDERS)).all()
+
+
+def _deliveries(session: Session, member_id: str, now: datetime) -> Sequence[Event]:
+    statement = select(Event).where(Event.member_id == member_id, Event.type == "delivered", Event.at <= now)
+    return session.exec(statement.order_by(col(Event.at))).all()
+
+
+def _received_at(order: Order, deliveries: Sequence[Event], now: datetime) -> datetime | None:
+    """Return when an order arrived: its own delivery, else the first nameless one after it, else the order itself.
+
+    Where deliveries are on record, a young order without one is still on its way: None.
+    """
+    named = [event.at for event in deliveries if (event.payload or {}).get("order_id") == order.order_id]
+    nameless = [event.at for event in deliveries if not (event.payload or {}).get("order_id")]
+    after = [at for at in nameless if at >= order.ordered_at]
+    if deliveries and not named and not after and now - order.ordered_at < _ON_ITS_WAY:
+        return None
+    return (named[-1:] or after[:1] or [order.ordered_at])[0]
+
+
+def _owned(session: Session, received: dict[str, datetime], now: datetime) -> list[OwnedProduct]:
+    statement = select(OrderLine, Product).join(Product, col(Product.sku) == OrderLine.sku)
+    statement = statement.where(col(OrderLine.order_id).in_(received))
+    lines = session.exec(statement.order_by(col(OrderLine.order_id), col(OrderLine.line_no))).all()
+    owned = [
+        OwnedProduct(
+            line.order_id,
+            product.sku,
+            product.name,
+            product.spec,
+            product.category,
+            days_between(received[line.order_id], now),
+        )
+        for line, product in lines
+    ]
+    return sorted(owned, key=lambda product: product.days)
