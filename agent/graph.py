@@ -40,9 +40,7 @@ def after_triage(state: TurnState) -> Literal["route", "stance"]:
     """Send a message that needs a person the short way; outreach has no message to route."""
     from agent.nodes.route import route_of
 
-    if state["request"].kind == "care" and not state["request"].message:
-        return "stance"
-    return "route" if route_of(state) else "stance"
+    return "route" if state["triage"] is not None and route_of(state) else "stance"
 
 
 def after_stance(state: TurnState) -> Literal["retrieve", "submit"]:

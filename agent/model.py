@@ -1,7 +1,8 @@
 """The language model: a small protocol, and any OpenAI-compatible endpoint behind it."""
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
@@ -11,7 +12,9 @@ from agent.errors import ModelUnavailable, UnusableAnswer
 Answer = TypeVar("Answer", bound=BaseModel)
 JsonMode = Literal["schema", "object", "text"]
 _LADDER: tuple[JsonMode, ...] = ("schema", "object", "text")
-_FENCED = re.compile(r"\{.*\}", re.DOTALL)
+# Reasoning models think aloud first; what they think is not what they answer.
+_THOUGHTS = re.compile(r"<think>.*?</think>", re.DOTALL)
+_MOST_OBJECTS = 50
 
 
 class ChatMessage(BaseModel):
@@ -31,7 +34,12 @@ class ModelSettings(BaseModel):
     base_url: str = Field(default="", description="OpenAI-compatible endpoint, e.g. http://127.0.0.1:8080/v1")
     model: str = Field(default="", description="Model name at that endpoint")
     api_key: SecretStr = Field(default=SecretStr(""), description="Key for the endpoint, if it wants one")
-    timeout_s: float = Field(default=45.0, gt=0, le=120, description="Longest wait for one answer, in seconds")
+    timeout_s: float = Field(
+        default=45.0,
+        gt=0,
+        le=120,
+        description="Longest wait for one request, in seconds; a failed one is tried once more",
+    )
     max_tokens: int = Field(default=1200, gt=0, description="Longest answer, in tokens")
     json_mode: JsonMode = Field(default="schema", description="Where the structured-output ladder starts")
 
@@ -78,9 +86,11 @@ class OpenAIModel:
 
         try:
             completion = self._chat().create(**self._request(messages, shape, mode))
-        except openai.BadRequestError as error:
+        except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
             if mode == "text":
-                raise ModelUnavailable("The model endpoint refuses the request.", fix=str(error.message)) from error
+                # Not the endpoint's own words: they may quote the conversation back.
+                refused = f"The model endpoint refuses the request (HTTP {error.status_code})."
+                raise ModelUnavailable(refused, fix="Check ZHIJI_LLM_MODEL and the endpoint's log.") from error
             return None
         except openai.OpenAIError as error:
             raise ModelUnavailable(f"The model does not answer ({type(error).__name__}).") from error
@@ -92,7 +102,7 @@ class OpenAIModel:
 
             key = self._settings.api_key.get_secret_value() or "none"
             self._client = openai.OpenAI(
-                base_url=self._settings.base_url, api_key=key, timeout=self._settings.timeout_s, max_retries=2
+                base_url=self._settings.base_url, api_key=key, timeout=self._settings.timeout_s, max_retries=1
             )
         return self._client.chat.completions
 
@@ -122,11 +132,27 @@ def _content(completion: Any) -> str:
 
 
 def _parsed(text: str, shape: type[Answer]) -> Answer:
-    """Validate an answer; prose around one JSON object is tolerated, anything else is not."""
-    found = _FENCED.search(text)
-    if found is None:
+    """Validate an answer: the first JSON object of the wanted shape counts, whatever prose stands around it."""
+    found = list(_objects(_THOUGHTS.sub("", text)))
+    if not found:
         raise UnusableAnswer("The model's answer holds no JSON object.")
-    try:
-        return shape.model_validate_json(found.group())
-    except ValidationError as error:
-        raise UnusableAnswer("The model's answer has the wrong shape.") from error
+    for candidate in found:
+        try:
+            return shape.model_validate(candidate)
+        except ValidationError:
+            continue
+    raise UnusableAnswer("The model's answer has the wrong shape.")
+
+
+def _objects(text: str) -> Iterator[Any]:
+    decoder, start = json.JSONDecoder(), text.find("{")
+    for _ in range(_MOST_OBJECTS):
+        if start < 0:
+            return
+        try:
+            found, end = decoder.raw_decode(text, start)
+        except (ValueError, RecursionError):
+            end = start + 1
+        else:
+            yield found
+        start = text.find("{", end)

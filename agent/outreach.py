@@ -1,7 +1,7 @@
 """Outreach: the day's plan becomes drafts in the queue, one touch at a time."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from agent.context import Workshop
@@ -10,6 +10,7 @@ from agent.suggest import suggest
 from tools import audit
 from tools.access import SYSTEM, Actor
 from tools.clock import shanghai_day
+from tools.errors import NotFound
 from tools.models import PlannedTouch
 from tools.planning import PlanReport, make_plan, settle
 
@@ -21,13 +22,16 @@ def propose_plan(
     day: date | None = None,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> PlanReport:
-    """Plan a day and propose drafts for what fits the reps' minutes; running it again adds only what is new."""
+    """Plan a day and propose drafts for what fits the reps' minutes; running it again adds only what is new.
+
+    A day to come is only planned: its drafts are written on the day, from that day's facts.
+    """
     now = workshop.clock()
     on = day or shanghai_day(now)
     with workshop.database.writing() as session:
         touches = list(make_plan(session, on, now=now))
         audit.record(session, at=now, actor=actor.staff_id, action="plan.made", subject=f"plan:{on.isoformat()}")
-    waiting = [touch for touch in touches if touch.state == "planned"]
+    waiting = [touch for touch in touches if touch.state == "planned" and on <= shanghai_day(now)]
     for done, touch in enumerate(waiting, start=1):
         touch.state = _propose(workshop, touch)
         progress(done, len(waiting))
@@ -36,16 +40,25 @@ def propose_plan(
 
 def _propose(workshop: Workshop, touch: PlannedTouch) -> str:
     brief = Brief(touch.trigger, tuple(touch.topics), touch.reason)
-    proposal = suggest(workshop, SYSTEM, Request(member_id=touch.member_id, kind="care", brief=brief))
-    state = _outcome(proposal)
+    try:
+        proposal = suggest(workshop, SYSTEM, Request(member_id=touch.member_id, kind="care", brief=brief))
+    except NotFound:
+        # Erased between plan and draft: the others still get theirs.
+        return _settled(workshop, touch, "no_draft")
+    suggestion = proposal.suggestion
+    return _settled(workshop, touch, _outcome(proposal), suggestion.id, suggestion.blocked_by)
+
+
+def _settled(
+    workshop: Workshop, touch: PlannedTouch, state: str, suggestion_id: str = "", blocked_by: Sequence[str] = ()
+) -> str:
     with workshop.database.writing() as session:
-        suggestion = proposal.suggestion
-        settle(session, touch.id, state=state, suggestion_id=suggestion.id, blocked_by=suggestion.blocked_by)
+        settle(session, touch.id, state=state, suggestion_id=suggestion_id, blocked_by=blocked_by)
     return state
 
 
 def _outcome(proposal: Proposal) -> str:
-    if proposal.drafts:
+    if any(draft.state == "proposed" for draft in proposal.drafts):
         return "drafted"
     return "blocked" if proposal.suggestion.blocked_by else "no_draft"
 

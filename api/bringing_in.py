@@ -24,7 +24,7 @@ def bring_in(
     acting_as: str,
 ) -> list[ImportReport]:
     """Import each file in turn. Raises BadInput, NotAllowed, Unavailable."""
-    imported_by = _importer(database, acting_as)
+    imported_by = importer(database, acting_as)
     mapping = _read_mapping(mapping_file) if mapping_file else None
     reports = [
         run_import(database, kind, path, now=utc_now(), imported_by=imported_by, dry_run=dry_run, mapping=mapping)
@@ -36,7 +36,7 @@ def bring_in(
     return reports
 
 
-def _importer(database: Database, acting_as: str) -> str:
+def importer(database: Database, acting_as: str) -> str:
     """Return who imports; an empty store has nobody yet, and the staff file itself must come from somewhere."""
     with database.reading() as session:
         if not acting_as and not list_staff(session):

@@ -133,8 +133,8 @@ def _children(node: yaml.Node | None) -> Iterator[tuple[str, int, yaml.Node]]:
 
 def _sections(rows: list[str], start: int) -> Iterator[Section]:
     headings = [(at, match[1]) for at in range(start, len(rows)) if (match := _HEADING.match(rows[at]))]
-    ends = [at for at, _ in headings[1:]] + [len(rows)]
-    for (at, name), end in zip(headings, ends, strict=True):
+    starts = [*(at for at, _ in headings), len(rows)]
+    for (at, name), end in zip(headings, starts[1:], strict=True):
         body = "\n".join(rows[at + 1 : end])
         blank = len(body) - len(body.lstrip())
         yield Section(name, at + 1, body.strip(), at + 2 + body[:blank].count("\n"))

@@ -48,6 +48,8 @@ class Database:
         """Give a session that takes the write lock at once and commits at the end. Raises Unavailable."""
         writer = self.engine.execution_options(zhiji_write=True)
         with _spoken(), Session(writer, expire_on_commit=False) as session, session.begin():
+            # Connecting begins the transaction: a writer that must wait waits before it has read anything.
+            session.connection()
             yield session
 
     def close(self) -> None:

@@ -7,7 +7,7 @@ from agent.request import Brief
 from agent.toolbox import Toolbox, stage_for
 from knowledge.playbook import Playbook
 from knowledge.stage import specificity
-from tools.members.snapshot import MemberSnapshot
+from tools.members.snapshot import SENSITIVE_FIELDS, MemberSnapshot
 
 _CARE_KINDS = ("care_script", "after_sale")
 _SILENT_DAYS = 60
@@ -17,7 +17,7 @@ def care_pages(tools: Toolbox, snapshot: MemberSnapshot, brief: Brief, now: date
     """Return the pages that fit, best first; pages of one rank take turns by week, so that members differ."""
     recent = snapshot.recent_topics(now)
     pages = [page for page in tools.matching_playbooks(stage_for(snapshot), _CARE_KINDS) if page.variants.get("care")]
-    pages = [page for page in pages if not recent.intersection(page.topics)]
+    pages = [page for page in pages if not recent.intersection(page.topics) and _is_consented(page, snapshot)]
     if snapshot.careful:
         # Twins, early birth, IVF: what concerns the body is the clinician's to say.
         pages = [page for page in pages if page.touch != "K"]
@@ -33,6 +33,11 @@ def care_pages(tools: Toolbox, snapshot: MemberSnapshot, brief: Brief, now: date
             ),
         )
     )
+
+
+def _is_consented(page: Playbook, snapshot: MemberSnapshot) -> bool:
+    """Tell whether every sensitive field that the page rests on may be used."""
+    return all(snapshot.fact(name) is not None for name in page.rests_on if name in SENSITIVE_FIELDS)
 
 
 def _rank(page: Playbook, snapshot: MemberSnapshot) -> int:

@@ -12,7 +12,7 @@ from agent.stance import Stance
 from tools.lists.choose import Choice
 from tools.members.snapshot import Fact, MemberSnapshot
 from tools.models import Draft, Product
-from tools.money import short_yuan
+from tools.money import short_yuan, yuan
 
 _CLAUSE_END = re.compile(r"[。；;，,\n]")
 _LONGEST_SPEC = 18
@@ -51,7 +51,9 @@ def list_drafts(choice: Choice, snapshot: MemberSnapshot, stance: Stance, *, sai
     """Write a requested list in each style; nothing that fits is said plainly."""
     if not choice.products:
         texts = phrases()["nothing_to_list"]
-        return tuple(new_draft(snapshot, stance, s, texts[s], kind="reply") for s in stance.styles if s in texts)
+        evidence = [as_evidence(said)] if said is not None else []
+        styles = [style for style in stance.styles if style in texts]
+        return tuple(new_draft(snapshot, stance, s, texts[s], kind="reply", evidence=evidence) for s in styles)
     drafts = []
     for style in stance.styles:
         text = phrases()["list"][style].format(**_list_slots(choice, snapshot, style))
@@ -125,7 +127,7 @@ def attachment(product: Product) -> dict[str, Any]:
         "sku": product.sku,
         "name": product.name,
         "spec": product.spec,
-        "price": short_yuan(product.price_fen),
+        "price": yuan(product.price_fen),
         "stock": product.stock,
         "url": product.url,
         "image_url": product.image_url,

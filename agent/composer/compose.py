@@ -1,10 +1,12 @@
 """Compose drafts offline: a page, a price, a list, or the honest word that we have to ask."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from agent.composer.catalogue import list_drafts, price_drafts
+from agent.composer.evidence import as_evidence
 from agent.composer.pages import new_draft, page_drafts
-from agent.composer.phrases import phrases
+from agent.composer.phrases import is_question, phrases
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
@@ -13,6 +15,7 @@ from tools.models import Draft
 
 # An answer is promised within two working hours, 10:00–20:00 Shanghai time.
 _ANSWER_WITHIN = timedelta(hours=2)
+_ALMOST_AN_HOUR = timedelta(hours=1) - timedelta(microseconds=1)
 _FIRST_HOUR, _LAST_HOUR = 10, 20
 
 
@@ -25,7 +28,7 @@ def compose(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return _list(state)
     if kind == "care":
         return _from_pages(state, context)
-    return _price(state, context) or _from_pages(state, context) or _without_page(state, context)
+    return _price(state, context) or _from_pages(state, context) or without_page(state, context)
 
 
 def _list(state: TurnState) -> tuple[Draft, ...]:
@@ -36,7 +39,8 @@ def _list(state: TurnState) -> tuple[Draft, ...]:
 def _price(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     if not state["stance"].asked_price:
         return ()
-    products = context.tools.named_products(her_words(state["request"], state["snapshot"]))
+    snapshot = state["snapshot"]
+    products = context.tools.named_products(snapshot, her_words(state["request"], snapshot))
     return price_drafts(products, state["snapshot"], state["stance"], said=said_fact(state)) if products else ()
 
 
@@ -44,26 +48,24 @@ def _from_pages(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Use the best page that gives a text; a page whose slots cannot be filled gives none."""
     if state["stance"].asked_price:
         return ()
+    snapshot = state["snapshot"]
     said = said_fact(state) if state["stance"].kind == "reply" else None
     for page in state["pages"]:
-        drafts = page_drafts(page, state["snapshot"], state["stance"], context.actor.name, said=said)
+        drafts = page_drafts(page, snapshot, state["stance"], context.rep_name(snapshot), said=said)
         if drafts:
             return drafts
     return ()
 
 
-def _without_page(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
+def without_page(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Promise to ask when she wants to know something; take note when she only tells."""
-    words = her_words(state["request"], state["snapshot"])
-    is_question = any(sign in words for sign in phrases()["question_signs"])
-    asks = is_question or state["stance"].asked_price
+    asks = state["stance"].asked_products or is_question(her_words(state["request"], state["snapshot"]))
     return _waiting(state, context) if asks else _noted(state)
 
 
 def _waiting(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     due, when = answer_by(context.now)
     grounds = {"promise_due": due.isoformat(), "numbers": [str(shanghai(due).hour)]}
-    evidence = [fact for fact in (said_fact(state),) if fact is not None]
     return tuple(
         new_draft(
             state["snapshot"],
@@ -71,15 +73,21 @@ def _waiting(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
             style,
             phrases()["waiting"][style].format(when=when),
             grounds=grounds,
-            evidence=[fact.__dict__ for fact in evidence],
+            evidence=_said(state),
         )
         for style in state["stance"].styles
     )
 
 
+def _said(state: TurnState) -> list[dict[str, Any]]:
+    fact = said_fact(state)
+    return [as_evidence(fact)] if fact is not None else []
+
+
 def answer_by(now: datetime) -> tuple[datetime, str]:
     """Return by when an answer can honestly be promised, and how to say it."""
-    due = shanghai(now + _ANSWER_WITHIN).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    # Rounded up to the full hour: an hour is what people say.
+    due = shanghai(now + _ANSWER_WITHIN + _ALMOST_AN_HOUR).replace(minute=0, second=0, microsecond=0)
     today = shanghai(now).date()
     if due.date() == today and _FIRST_HOUR <= due.hour <= _LAST_HOUR:
         return at_shanghai(today, due.hour), str(phrases()["today_at"]).format(hour=due.hour)
@@ -92,4 +100,6 @@ def answer_by(now: datetime) -> tuple[datetime, str]:
 def _noted(state: TurnState) -> tuple[Draft, ...]:
     texts = phrases()["note_only"]
     styles = [style for style in state["stance"].styles if style in texts]
-    return tuple(new_draft(state["snapshot"], state["stance"], style, texts[style]) for style in styles)
+    return tuple(
+        new_draft(state["snapshot"], state["stance"], style, texts[style], evidence=_said(state)) for style in styles
+    )

@@ -5,8 +5,8 @@ import re
 from tools.members.snapshot import MemberSnapshot, OwnedProduct
 
 _TIP = re.compile(r"[。；;\n]")
+_SLOT = re.compile(r"\{([a-z]+)\}")
 _AFTER_SALE_DAYS = 45
-_TOPIC_LENGTH = 12
 
 
 def slots_for(snapshot: MemberSnapshot, rep_name: str) -> dict[str, str]:
@@ -40,7 +40,5 @@ def _first_tip(spec: str) -> str:
 
 
 def fill(text: str, slots: dict[str, str]) -> str:
-    """Fill a variant's slots."""
-    for name, value in slots.items():
-        text = text.replace("{" + name + "}", value)
-    return text
+    """Fill a variant's slots in one pass, so that a value with braces in it stays what it is."""
+    return _SLOT.sub(lambda found: slots.get(found.group(1), found.group()), text)

@@ -1,11 +1,11 @@
-"""Inspect every draft at the gate; a blocked one is repaired once by its model or dropped."""
+"""Inspect every draft at the gate; a blocked one is repaired once by its model, or something safer is said."""
 
 from dataclasses import asdict
 from typing import Literal
 
 from langgraph.runtime import Runtime
 
-from agent.composer.compose import compose
+from agent.composer.compose import compose, without_page
 from agent.context import TurnContext
 from agent.state import TurnState
 from tools.checks import Finding, verdict
@@ -14,27 +14,57 @@ from tools.models import Draft
 
 def check(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     """Keep the drafts that pass; remember the findings that a repair must mend."""
-    runtime.context.progress("check")
-    kept, blocking = _inspected(state["drafts"], runtime.context)
+    context = runtime.context
+    context.progress("check")
+    kept, blocking = _inspected(state["drafts"], context)
     if state["stance"].kind == "fixed_reply":
         # A routed message gets exactly one text, and in that moment nobody should have to choose.
         kept = kept[:1]
     if kept or not blocking:
         return {"drafts": kept, "repair": ()}
     if state["drafter"] != "model":
-        rules = tuple(dict.fromkeys(finding.rule for finding in blocking))
-        return {"drafts": (), "blocked_by": rules, "repair": ()}
+        return _second_choice(state, context, blocking)
     if not state.get("repaired"):
         return {"drafts": (), "repair": blocking, "repaired": True}
-    return _taken_over(state, runtime.context, blocking)
+    return _taken_over(state, context, blocking)
 
 
 def _taken_over(state: TurnState, context: TurnContext, blocking: tuple[Finding, ...]) -> TurnState:
     """Let the composer write after a model failed twice, and say why."""
-    rules = ", ".join(dict.fromkeys(finding.rule for finding in blocking))
-    kept, _ = _inspected(compose(state, context), context)
-    reason = f"The model's drafts were blocked by {rules}."
-    return {"drafts": kept, "drafter": "composer", "fallback_reason": reason, "repair": ()}
+    reason = f"The model's drafts were blocked by {', '.join(_rules(blocking))}."
+    composed = state.copy()
+    composed["drafts"] = compose(state, context)
+    kept, blocked = _inspected(composed["drafts"], context)
+    filed: TurnState = {"drafts": kept, "repair": ()} if kept else _second_choice(composed, context, blocked)
+    return {**filed, "drafter": "composer", "fallback_reason": reason}
+
+
+def _second_choice(state: TurnState, context: TurnContext, blocking: tuple[Finding, ...]) -> TurnState:
+    """Say something else when the composer's first choice is blocked; nothing rather than something wrong."""
+    reason = f"The first choice was blocked by {', '.join(_rules(blocking))}."
+    for drafts in _other_drafts(state, context):
+        kept, _ = _inspected(drafts, context)
+        if kept:
+            return {"drafts": kept, "fallback_reason": reason, "repair": ()}
+    return {"drafts": (), "blocked_by": _rules(blocking), "repair": ()}
+
+
+def _other_drafts(state: TurnState, context: TurnContext) -> list[tuple[Draft, ...]]:
+    """Return the next pages' drafts for outreach; a question gets a promise, for the next page answers another one."""
+    if state["stance"].kind == "reply":
+        return [without_page(state, context)]
+    if state["stance"].kind != "care":
+        return []
+    other = []
+    for start in range(1, len(state["pages"])):
+        rest = state.copy()
+        rest["pages"] = state["pages"][start : start + 1]
+        other.append(compose(rest, context))
+    return other
+
+
+def _rules(findings: tuple[Finding, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(finding.rule for finding in findings))
 
 
 def _inspected(drafts: tuple[Draft, ...], context: TurnContext) -> tuple[tuple[Draft, ...], tuple[Finding, ...]]:
@@ -45,7 +75,7 @@ def _inspected(drafts: tuple[Draft, ...], context: TurnContext) -> tuple[tuple[D
             findings = context.workshop.gate.inspect(session, draft, draft.text, context.now)
             draft.findings = [asdict(finding) for finding in findings]
             if verdict(findings) == "block":
-                blocking += [finding for finding in findings if finding.verdict == "block"]
+                blocking += [finding for finding in findings if finding.verdict in ("block", "route")]
             else:
                 kept.append(draft)
     return tuple(kept), tuple(blocking)

@@ -5,7 +5,8 @@ from langgraph.runtime import Runtime
 from agent.composer.compose import compose
 from agent.context import TurnContext
 from agent.errors import ModelUnavailable, UnusableAnswer
-from agent.reply_to import said_fact
+from agent.model import ChatModel
+from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
 from agent.writer import write_drafts
 
@@ -14,10 +15,11 @@ def draft(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     """Draft with the model where it may be used; say so when it could not."""
     context = runtime.context
     context.progress("draft")
-    if context.workshop.model is None or not _is_for_model(state):
-        return _composed(state, context, state.get("fallback_reason", ""))
+    model = context.workshop.model
+    if model is None or not _is_for_model(state):
+        return _composed(state, context, "")
     try:
-        return _written(state, context)
+        return _written(state, context, model)
     except (ModelUnavailable, UnusableAnswer) as error:
         return _composed(state, context, str(error))
 
@@ -28,18 +30,18 @@ def _is_for_model(state: TurnState) -> bool:
     return state["stance"].kind in ("reply", "care") and not asked and bool(state["pages"])
 
 
-def _written(state: TurnState, context: TurnContext) -> TurnState:
-    model = context.workshop.model
-    if model is None:
-        return _composed(state, context, "")
+def _written(state: TurnState, context: TurnContext, model: ChatModel) -> TurnState:
+    snapshot, is_care = state["snapshot"], state["stance"].proactive
     drafts = write_drafts(
         model,
-        state["snapshot"],
+        snapshot,
         state["stance"],
         state["quadrant"],
-        state["pages"],
-        context.actor.name,
-        said=said_fact(state),
+        # A reply may draw on all that was found; outreach has one topic.
+        state["pages"][:1] if is_care else state["pages"],
+        context.rep_name(snapshot),
+        said=None if is_care else said_fact(state),
+        words="" if is_care else her_words(state["request"], snapshot),
         findings=state.get("repair", ()),
     )
     return {"drafts": drafts, "drafter": "model", "fallback_reason": ""}

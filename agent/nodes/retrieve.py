@@ -3,7 +3,7 @@
 from langgraph.runtime import Runtime
 
 from agent.composer.care import care_pages
-from agent.composer.phrases import phrases
+from agent.composer.phrases import is_question, phrases
 from agent.context import TurnContext
 from agent.reply_to import her_words
 from agent.state import TurnState
@@ -31,10 +31,15 @@ def retrieve(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
 def _reply_pages(state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
     words = her_words(state["request"], state["snapshot"])
     hits = tools.find_playbooks(words, stage_for(state["snapshot"]), _REPLY_KINDS, _MOST_PAGES) if words else ()
-    return tuple(hit.playbook for hit in hits) or _page_for_intent(state.get("triage"), tools)
+    return tuple(hit.playbook for hit in hits) or _page_for_intent(state.get("triage"), words, tools)
 
 
-def _page_for_intent(found: Triage | None, tools: Toolbox) -> tuple[Playbook, ...]:
-    """Fall back to a page by what she does rather than by what she says: a thank-you needs no search."""
-    wanted = phrases()["intent_pages"].get(found.intent, []) if found is not None else []
+def _page_for_intent(found: Triage | None, words: str, tools: Toolbox) -> tuple[Playbook, ...]:
+    """Fall back to a page by what she does rather than by what she says: a thank-you needs no search.
+
+    A question that no page answers is not small talk: it gets a promise instead.
+    """
+    if found is None or is_question(words):
+        return ()
+    wanted = phrases()["intent_pages"].get(found.intent, [])
     return tuple(page for name in wanted for page in tools.pages_named(name))[:1]

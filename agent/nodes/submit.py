@@ -10,10 +10,11 @@ from agent.context import TurnContext
 from agent.nodes.route import route_of
 from agent.nodes.why import why_now
 from agent.prompts.render import prompt_version
-from agent.reply_to import said_fact
+from agent.reply_to import answered_id
 from agent.request import Proposal
 from agent.state import TurnState
 from tools import reviews
+from tools.conversations.answers import find_standing
 from tools.models import Draft, Suggestion, new_id
 from tools.tasks import open_task
 
@@ -27,24 +28,40 @@ def submit(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     context = runtime.context
     suggestion = _suggestion(state, context)
     drafts = tuple(_finished(draft, suggestion, state, context) for draft in state.get("drafts", ()))
-    if not state["request"].dry_run:
-        with context.workshop.database.writing() as session:
-            drafts = reviews.submit(session, suggestion, drafts, now=context.now)
-            _keep_promise(session, suggestion, drafts, context)
-    return {"proposal": Proposal(suggestion, drafts)}
+    if state["request"].dry_run:
+        return {"proposal": Proposal(suggestion, drafts)}
+    with context.workshop.database.writing() as session:
+        return {"proposal": _filed(session, suggestion, drafts, state, context)}
 
 
-def _keep_promise(session: Session, suggestion: Suggestion, drafts: tuple[Draft, ...], context: TurnContext) -> None:
+def _filed(
+    session: Session, suggestion: Suggestion, drafts: tuple[Draft, ...], state: TurnState, context: TurnContext
+) -> Proposal:
+    reviews.lock_member(session, suggestion.member_id)
+    answered = "" if state["stance"].proactive else answered_id(state["request"], state["snapshot"])
+    standing = find_standing(session, suggestion.member_id, answered, suggestion.kind)
+    if standing is not None:
+        # The message was delivered or asked about once more: two sets of drafts would be two answers.
+        return Proposal(standing[0], tuple(standing[1]))
+    drafts = reviews.submit(session, suggestion, drafts, now=context.now)
+    _keep_promise(session, suggestion, drafts, state, context)
+    return Proposal(suggestion, drafts)
+
+
+def _keep_promise(
+    session: Session, suggestion: Suggestion, drafts: tuple[Draft, ...], state: TurnState, context: TurnContext
+) -> None:
     """Open the task behind "I shall ask and answer you by …": a promise nobody tracks is a lie."""
-    due = [str(draft.grounds["promise_due"]) for draft in drafts if draft.grounds.get("promise_due")]
+    due = [promised for draft in drafts if draft.state == "proposed" and (promised := _promise(draft))]
     if due:
         open_task(
             session,
             suggestion.member_id,
             kind="answer",
             title=str(phrases()["task_title"]),
-            owner_staff_id=context.actor.staff_id,
-            due_at=datetime.fromisoformat(due[0]),
+            # Whoever she knows says it, and so keeps it.
+            owner_staff_id=state["snapshot"].owner_staff_id or context.actor.staff_id,
+            due_at=due[0],
             source=f"suggestion:{suggestion.id}",
             now=context.now,
         )
@@ -86,7 +103,13 @@ def _finished(draft: Draft, suggestion: Suggestion, state: TurnState, context: T
     draft.id = new_id("D", context.now)
     draft.suggestion_id = suggestion.id
     draft.created_at = context.now
-    draft.expires_at = context.now + (_CARE_LIVES if draft.proactive else _REPLY_LIVES)
-    said = said_fact(state) if not draft.proactive else None
-    draft.answers_message_id = said.source.removeprefix("message ") if said else ""
+    lives = context.now + (_CARE_LIVES if draft.proactive else _REPLY_LIVES)
+    # "By one o'clock today" must not be approved at two.
+    draft.expires_at = min(lives, _promise(draft) or lives)
+    draft.answers_message_id = "" if draft.proactive else answered_id(state["request"], state["snapshot"])
     return draft
+
+
+def _promise(draft: Draft) -> datetime | None:
+    due = (draft.grounds or {}).get("promise_due")
+    return datetime.fromisoformat(str(due)) if due else None

@@ -32,8 +32,11 @@ def _of_breath(
     if found is None or found.route or found.intent not in _SAYS_LITTLE:
         return found
     earlier = [_read(said, snapshot, context) for said in reversed(before)]
-    asks = [one for one in earlier if one is not None and not one.route and one.intent not in (*_SAYS_LITTLE, "opt_out")]
-    return asks[0] if asks else found
+    return next((one for one in earlier if one is not None and _is_ask(one)), found)
+
+
+def _is_ask(found: Triage) -> bool:
+    return not found.route and found.intent not in (*_SAYS_LITTLE, "opt_out")
 
 
 def _read(said: Said, snapshot: MemberSnapshot, context: TurnContext) -> Triage | None:

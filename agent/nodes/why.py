@@ -18,7 +18,9 @@ def why_now(state: TurnState) -> str:
         )
     if stance.kind == "reply":
         return str(table["reply"])
-    return state["request"].brief.reason or _care_reason(state["snapshot"], state.get("pages", ()))
+    pages, brief = state.get("pages", ()), state["request"].brief
+    is_about_it = not brief.topics or not pages or bool(set(brief.topics) & set(pages[0].topics))
+    return (brief.reason if is_about_it else "") or _care_reason(state["snapshot"], pages)
 
 
 def _care_reason(snapshot: MemberSnapshot, pages: tuple[Playbook, ...]) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands.running import ActingAs, AsJson, DataDir, acting, open_store
+from api.commands.running import ActingAs, AsJson, DataDir, open_store
 from api.terminal import show, show_json
 
 imports = typer.Typer(help="List imports and take one back.", no_args_is_help=True)
@@ -60,14 +60,12 @@ def undo(
     acting_as: ActingAs = "",
 ) -> None:
     """Take an import back: new rows go, changed rows get their old values."""
-    from tools.access import require
+    from api.bringing_in import importer
     from tools.clock import utc_now
     from tools.importing import undo_import
 
     with open_store(data_dir) as database:
-        actor = acting(database, acting_as)
-        require(actor, "import")
-        report = undo_import(database, batch_id, now=utc_now(), undone_by=actor.staff_id)
+        report = undo_import(database, batch_id, now=utc_now(), undone_by=importer(database, acting_as))
     show(f"{batch_id}: {report.deleted} rows removed, {report.restored} restored, {len(report.kept)} kept.")
     for kept in report.kept:
         show(f"  kept: {kept}")

@@ -13,7 +13,13 @@ from api.settings import read_settings
 from tests.builders import NOW, make_member, make_message, make_product, make_staff
 from tools.staff import keep_token
 
-TOKENS = {"r1": "rep-token", "r2": "other-token", "v1": "supervisor-token", "o1": "operator-token", "u1": "auditor-token"}
+TOKENS = {
+    "r1": "rep-token",
+    "r2": "other-token",
+    "v1": "supervisor-token",
+    "o1": "operator-token",
+    "u1": "auditor-token",
+}
 ROLES = {"r1": "rep", "r2": "rep", "v1": "supervisor", "o1": "operator", "u1": "auditor"}
 
 

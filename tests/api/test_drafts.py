@@ -63,7 +63,9 @@ def test_an_edit_moves_the_version_and_a_selling_edit_is_refused(client: TestCli
     edited = _decide(client, draft, "edit", {"text": "先把脚尖往回勾，缓过来再揉一揉。老是抽就问问产检医生。"})
     assert edited.status_code == 200
     assert edited.headers["ETag"] == '"2"'
-    sold = _decide(client, edited.json(), "edit", {"text": "抽筋啊，我们家钙片今天立减50，点链接下单 https://a.example/x"})
+    sold = _decide(
+        client, edited.json(), "edit", {"text": "抽筋啊，我们家钙片今天立减50，点链接下单 https://a.example/x"}
+    )
     assert sold.status_code == 422
     assert sold.json()["findings"]
     assert client.get(f"/api/v1/drafts/{draft['id']}").json()["version"] == 2

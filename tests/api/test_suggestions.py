@@ -7,6 +7,7 @@ from api.services import Services
 from tests.api.conftest import bearer
 from tools.models import Draft, Message, Suggestion
 
+SHAPE = {"suggestion_id", "member_id", "kind", "intent", "route", "blocked_by", "quadrant", "drafter", "drafts"}
 CRAMPS = {"member_id": "m1", "message": "最近小腿半夜老抽筋，有啥法子"}
 
 
@@ -14,9 +15,17 @@ def test_a_question_gives_drafts_with_evidence_in_the_contract_shape(client: Tes
     answer = client.post("/api/v1/suggestions", json=CRAMPS)
     assert answer.status_code == 201
     document = answer.json()
-    assert {"suggestion_id", "member_id", "kind", "intent", "route", "blocked_by", "quadrant", "drafter", "drafts"} <= set(
-        document
-    )
+    assert {
+        "suggestion_id",
+        "member_id",
+        "kind",
+        "intent",
+        "route",
+        "blocked_by",
+        "quadrant",
+        "drafter",
+        "drafts",
+    } <= set(document)
     assert len(document["drafts"]) >= 2
     for draft in document["drafts"]:
         assert draft["state"] == "proposed"
@@ -87,6 +96,8 @@ def test_thanks_for_a_checklist_is_not_an_ask_for_products(client: TestClient) -
 
 
 def test_a_red_flag_gets_one_fixed_reply_and_a_route(client: TestClient) -> None:
-    document = client.post("/api/v1/suggestions", json={"member_id": "m1", "message": "今天一天没怎么感觉到他动"}).json()
+    document = client.post(
+        "/api/v1/suggestions", json={"member_id": "m1", "message": "今天一天没怎么感觉到他动"}
+    ).json()
     assert document["route"] == "medical"
     assert [draft["kind"] for draft in document["drafts"]] == ["fixed_reply"]

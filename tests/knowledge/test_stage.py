@@ -103,7 +103,7 @@ def test_special_days_end() -> None:
 
 
 def test_narrow_pages_are_more_specific_than_wide_ones() -> None:
-    pages = [staged(), staged(months=[9, 10, 11]), staged(gest_week=[5, 40]), staged(gest_week=[28, 29])]
+    pages = [staged(), staged(gest_week=[5, 40]), staged(months=[9, 10, 11]), staged(gest_week=[28, 29])]
     narrowness = [specificity(some) for some in pages]
     assert narrowness[0] == 0
     assert narrowness == sorted(narrowness)

@@ -2,7 +2,8 @@
 
 from tools.checks.contact import ContactFacts, Refusal, may_contact
 from tools.checks.finding import Finding, Line
-from tools.checks.inspection import Grounds, Inspection, inspect, verdict
+from tools.checks.grounding import Grounds
+from tools.checks.inspection import Inspection, inspect, verdict
 from tools.checks.labels import label_in, label_out
 from tools.checks.rulebook import rules
 from tools.checks.triage import Triage, triage

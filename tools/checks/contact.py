@@ -21,7 +21,8 @@ _SHANGHAI = ZoneInfo("Asia/Shanghai")
 class ContactFacts:
     """What is on record about contacting this member; `touches` are aware times of proactive touches.
 
-    `open_holds` are kinds of unfinished business: complaint, crisis, medical, bereavement, privacy, legal, human, opt_out.
+    `open_holds` are kinds of unfinished business: complaint, crisis, medical, bereavement, privacy, legal, human,
+    opt_out.
     `unanswered` counts the latest proactive touches in a row without a reply.
     """
 
@@ -127,12 +128,14 @@ def _rhythm(facts: ContactFacts, policy: _Policy, now: datetime) -> Iterator[Ref
 
 
 def _spacing(last: datetime, facts: ContactFacts, policy: _Policy, now: datetime) -> Iterator[Refusal]:
-    is_backing_off = facts.unanswered >= policy.double_gap_after
-    gap = policy.gap_days * (2 if is_backing_off else 1)
-    free_on = _day(last) + timedelta(days=gap)
-    if _day(now) < free_on:
-        rule, key = ("CT-6", "CT-6-GAP") if is_backing_off and _day(now) >= _day(last) + timedelta(policy.gap_days) else ("CT-4", "CT-4-GAP")
-        yield _no(rule, policy, until=_morning(free_on, policy), key=key)
+    gap = timedelta(days=policy.gap_days)
+    free_on = _day(last) + gap
+    if facts.unanswered >= policy.double_gap_after:
+        if free_on <= _day(now) < free_on + gap:
+            yield _no("CT-6", policy, until=_morning(free_on + gap, policy), key="CT-6-GAP")
+        free_on += gap
+    if _day(now) < _day(last) + gap:
+        yield _no("CT-4", policy, until=_morning(free_on, policy), key="CT-4-GAP")
 
 
 def _quiet(policy: _Policy, now: datetime) -> Iterator[Refusal]:

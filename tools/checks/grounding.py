@@ -16,13 +16,10 @@ from tools.checks.rulebook import get_rule, words
 if TYPE_CHECKING:
     from tools.checks.inspection import Inspection
 
-_URL = re.compile(r"(?:https?://|www\.)[^\s,，。;；)）」”\u4e00-\u9fff]+")
-_PHONE = re.compile(r"(?<![\d.])(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|400-?\d{3}-?\d{4}|\d{5,8}(?=[^\d]{0,4}(?:热线|电话)))(?!\d)")
+_URL = re.compile(r"(?:https?://|www\.)[^\s,;)\u3002\u300d\u201d\u4e00-\u9fff]+")
 _PUBLIC_LINES = frozenset({"120", "110", "119", "12320", "12338", "12345", "12356", "12333", "12315", "96110", "12355"})
-_WEEKS = re.compile(r"第?(\d{1,2})周(?![末年岁一二三四五六日])")
-_MONTHS = re.compile(r"(\d{1,2})个?月(?!\d|份|初|底|\d日)")
 _PERCENT = re.compile(r"\d+(?:\.\d+)?\s?%")
-_NAMES = re.compile(r"[「『【《]([^」』】》]{2,40})[」』】》]")
+_NAMES = re.compile(r"[\u300c\u300e\u3010]([^\u300d\u300f\u3011]{2,40})[\u300d\u300f\u3011]")
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,7 @@ def _links(source: Readable, setting: Inspection) -> Iterator[Finding]:
 
 
 def _phones(source: Readable) -> Iterator[Finding]:
-    for match in _PHONE.finditer(source.text):
+    for match in words()["phone_said"].finditer(source.text):
         if match.group() not in _PUBLIC_LINES:
             yield _finding(source, "PHONE", match.start(), match.end())
 
@@ -82,17 +79,19 @@ def _claims(source: Readable, setting: Inspection) -> Iterator[Finding]:
 def _names(source: Readable, setting: Inspection) -> Iterator[Finding]:
     known = [readable(name).text for name in (*setting.grounds.names, *setting.own_products)]
     for match in _NAMES.finditer(source.text):
-        is_document = source.text[match.start()] == "《"
-        if not is_document and not any(match.group(1) in name or name in match.group(1) for name in known):
-            if words()["goods"].search(match.group(1)):
-                yield _finding(source, "PRODUCT-NAME", match.start(), match.end())
+        is_known = any(match.group(1) in name or name in match.group(1) for name in known)
+        if not is_known and words()["goods"].search(match.group(1)):
+            yield _finding(source, "PRODUCT-NAME", match.start(), match.end())
 
 
 def _stage(source: Readable, setting: Inspection) -> Iterator[Finding]:
     """A week or month said about herself now must be hers; ranges and facts are left to the playbook."""
     if setting.kind == "fixed_reply":
         return
-    for pattern, actual in ((_WEEKS, setting.stage_weeks), (_MONTHS, setting.stage_months)):
+    for pattern, actual in (
+        (words()["weeks_said"], setting.stage_weeks),
+        (words()["months_said"], setting.stage_months),
+    ):
         for match in pattern.finditer(source.text):
             if _speaks_of_now(source.text, match) and _is_wrong(int(match.group(1)), actual, setting):
                 yield _finding(source, "STAGE", match.start(), match.end())

@@ -1,11 +1,11 @@
 """Judges a text that is about to go to a member; any doubt of its own is a block."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from tools.checks import grounding, precedents, tone
-from tools.checks.finding import Finding, Line, Verdict
+from tools.checks.finding import Finding, Line
 from tools.checks.grounding import Grounds
 from tools.checks.matching import Hit, finding, hits, verdict_of
 from tools.checks.normalise import Readable, readable
@@ -14,9 +14,7 @@ from tools.checks.rulebook import Rule, get_rule, rules_of
 Kind = Literal["care", "reply", "product_list", "after_sale", "fixed_reply"]
 Stage = Literal["pregnancy", "infant_0_12", "child"]
 _LONGEST = 5000
-_ORDER: tuple[Verdict, ...] = ("block", "hold", "warn", "route")
 _ONLY_IN_HOLD = frozenset({"CARE-HOLD"})
-_ONLY_AFTER_LOSS = frozenset({"CONDOLENCE"})
 _UNLESS_CREDENTIAL = frozenset({"AI-5"})
 _FIXED_REPLY_RULES = frozenset({"illegal_ad", "sales", "privacy", ""})
 
@@ -35,7 +33,7 @@ class Inspection:
     stage_weeks: int | None = None
     stage_months: int | None = None
     own_products: frozenset[str] = frozenset()
-    grounds: Grounds = Grounds()
+    grounds: Grounds = field(default_factory=Grounds)
     brand_words: frozenset[str] = frozenset()
     bms_brand: bool = False
     credential: str | None = None
@@ -119,7 +117,7 @@ def _without_owned_names(text: str, setting: Inspection) -> str:
     for name in sorted(setting.own_products, key=len, reverse=True):
         shown = readable(name).text.strip()
         if shown:
-            text = text.replace(shown, "〇" * len(shown))
+            text = text.replace(shown, "\u3007" * len(shown))
     return text
 
 

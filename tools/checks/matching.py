@@ -9,8 +9,9 @@ from tools.checks.finding import Finding, Verdict
 from tools.checks.normalise import Readable
 from tools.checks.rulebook import Rule, words
 
-_SENTENCE_ENDS = "。！？!?\n"
-_CLAUSE_ENDS = _SENTENCE_ENDS + "，,；;…~～、:："
+# Normalised text has ASCII marks, but the ideographic full stop and comma stay.
+_SENTENCE_ENDS = "\u3002!?\n"
+_CLAUSE_ENDS = _SENTENCE_ENDS + "\u3001,;~:"
 _REGION = 160
 _MOST_MATCHES = 400
 _VERDICTS: dict[str, Verdict] = {"BLOCK": "block", "HOLD": "hold", "WARN": "warn", "ROUTE": "route"}

@@ -19,7 +19,7 @@ from tools.checks.rulebook import BrokenRulebook, get_rule, words
 HERE = Path(__file__).parent / "precedents"
 _WORDS = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d+")
-_SENTENCE = re.compile(r"[^。！？!?\n]+")
+_SENTENCE = re.compile(r"[^\u3002!?\n]+")
 _NEUTRAL = {"out": "care", "in": "benign"}
 _LONGEST_GRAM = 3
 _SMOOTHING = 0.3

@@ -126,7 +126,8 @@ def _load(path: Path) -> Any:
 
 
 def _broken(path: Path, why: str) -> BrokenRulebook:
-    return BrokenRulebook(f"Rule file {path.name} cannot be used: {why}.", fix="Correct the file; no text is passed meanwhile.")
+    fix = "Correct the file; no text is passed meanwhile."
+    return BrokenRulebook(f"Rule file {path.name} cannot be used: {why}.", fix=fix)
 
 
 def _read_rule(raw: Mapping[str, Any], family: str, lexicon: Mapping[str, str]) -> Rule:
@@ -189,7 +190,7 @@ def _compiled(patterns: Iterable[str] | None, lexicon: Mapping[str, str]) -> tup
 def expand(pattern: str, lexicon: Mapping[str, str]) -> str:
     """Fill `{concept}` from the lexicon; `§` is a gap of up to 6 characters of one sentence, `§§` up to 14."""
     filled = _NAME.sub(lambda match: lexicon[match.group(1)], pattern)
-    return filled.replace("§§", r"[^。！？!?\n]{0,14}").replace("§", r"[^。！？!?\n]{0,6}")
+    return filled.replace("\u00a7\u00a7", r"[^\u3002!?\n]{0,14}").replace("\u00a7", r"[^\u3002!?\n]{0,6}")
 
 
 def _read_lexicon(path: Path) -> dict[str, str]:

@@ -23,7 +23,8 @@ def findings(source: Readable, setting: Inspection) -> list[Finding]:
     """Findings on brand words, structure and the last 48 hours of the conversation."""
     if setting.kind in {"fixed_reply", "product_list"}:
         return _marks(source, setting)
-    return [*_brand(source, setting), *_structure(source, setting), *_sequence(source, setting), *_marks(source, setting)]
+    found = [*_brand(source, setting), *_structure(source, setting)]
+    return [*found, *_sequence(source, setting), *_marks(source, setting)]
 
 
 def quoted_spans(text: str) -> list[tuple[int, int]]:

@@ -13,7 +13,9 @@ from tools.checks.rulebook import Rule, get_rule, rules_of, words
 from tools.errors import BadInput
 
 _ACUTE_RULES = frozenset({"MED-IN-BREATHING", "MED-IN-FIT", "MED-IN-INGESTED"})
-_SOFT_AFTER_LOSS = frozenset({"fetal_movement", "bleeding", "contractions", "general", "low_mood", "development", "medication"})
+_SOFT_AFTER_LOSS = frozenset(
+    {"fetal_movement", "bleeding", "contractions", "general", "low_mood", "development", "medication"}
+)
 _SOFT_AFTER_FAMILY_LOSS = frozenset({"low_mood", "general"})
 _PRODUCT_HARM_COVERS = frozenset({"allergy", "general", "infant", "injury", "medication"})
 _LABEL_OF_ROUTE = {
@@ -27,7 +29,15 @@ _LABEL_OF_ROUTE = {
 }
 _LABEL_OF_INTENT = {"opt_out": "opt_out", "asks_products": "asks_products", "price": "asks_products"}
 _RANK_OF_RULE = {"PRIVACY-SCAM": 25, "COMPLAINT-LEGAL": 50, "MINOR": 70, "ILLEGAL-ASK": 45}
-_RANK_OF_ROUTE = {"crisis": 0, "medical": 30, "bereavement": 20, "complaint": 55, "legal": 50, "privacy": 60, "human": 70}
+_RANK_OF_ROUTE = {
+    "crisis": 0,
+    "bereavement": 20,
+    "medical": 30,
+    "legal": 50,
+    "complaint": 55,
+    "privacy": 60,
+    "human": 70,
+}
 _RANK_OF_INTENT = {"opt_out": 80}
 _EVERYDAY = frozenset({"ASK-PRICE", "ASK-PRODUCTS", "ASK-FOLLOW-UP", "ORDER-SERVICE", "ASK-ADVICE", "THANKS"})
 _ASKS = ("ASK-PRICE", "ASK-PRODUCTS")
@@ -109,7 +119,7 @@ def _words_before(context: Sequence[Line]) -> str:
     recent = [line for line in context if line.hours_ago <= _SAME_BREATH_HOURS]
     if not recent:
         return ""
-    last = re.split(r"[。！？!?\n]", readable(recent[-1].text).text.rstrip("。！？!?~\n "))[-1]
+    last = re.split(r"[\u3002!?\n]", readable(recent[-1].text).text.rstrip("\u3002!?~\n "))[-1]
     return last[-24:]
 
 
@@ -178,7 +188,7 @@ def _everyday_rules(text: str, context: Sequence[Line]) -> list[Rule]:
     order.insert(0 if price_first else 1, "ASK-PRICE")
     if _is_product_talk(context):
         order.insert(2, "ASK-FOLLOW-UP")
-    if len(text) <= 12 and not re.search(r"[?吗呢]", text):
+    if len(text) <= 12 and not words()["question"].search(text):
         order.insert(3, "THANKS")
     return [get_rule(rule_id) for rule_id in order]
 

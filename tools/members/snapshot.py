@@ -52,6 +52,7 @@ class MemberSnapshot:
     names: tuple[str, ...]
     child_names: tuple[str, ...]
     # The colleague she knows, '' if nobody looks after her.
+    owner_staff_id: str
     rep_name: str
     gender: str
     tier: str
@@ -120,6 +121,7 @@ def read_snapshot(session: Session, member: Member, *, now: datetime) -> MemberS
         call=stage.call_of(member),
         names=_names(member),
         child_names=stage.nicknames(member),
+        owner_staff_id=member.owner_staff_id,
         rep_name=_rep_name(session, member),
         gender=member.gender,
         tier=member.tier,

@@ -1,0 +1,239 @@
+import json
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlmodel import func, select
+
+from api.__main__ import main
+from tools.database import open_database
+from tools.models import Draft, Member, Staff
+
+MEMBERS = "会员ID,姓名,昵称,预产期,手机号\nM1,陈小芸,芸姐,2027-01-20,19900000001\nM2,,,,\n,没有编号,,,\n"
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def store(library_store: Path, tmp_path: Path) -> Path:
+    """Give a store folder with the shipped library, and no staff."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    source, target = sqlite3.connect(library_store), sqlite3.connect(folder / "zhiji.db")
+    source.backup(target)
+    source.close()
+    target.close()
+    return folder
+
+
+@pytest.fixture
+def run(store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run `zhiji` in this process and return exit code, stdout and stderr."""
+
+    def _run(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["zhiji", *words])
+        monkeypatch.setenv("ZHIJI_DATA_DIR", str(store))
+        code = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        shown = capsys.readouterr()
+        return code, shown.out, shown.err
+
+    return _run
+
+
+def _csv(folder: Path, name: str, text: str) -> str:
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return str(path)
+
+
+def test_members_land_bad_rows_are_kept_and_the_import_is_taken_back(run: Run, store: Path, tmp_path: Path) -> None:
+    path = _csv(tmp_path, "members.csv", MEMBERS)
+    code, out, _ = run("import", "members", path, "--json")
+    report = json.loads(out)
+    assert code == 0
+    assert (report["read"], report["inserted"], report["rejected"]) == (3, 2, 1)
+    reject = json.loads(Path(report["reject_file"]).read_text("utf-8"))
+    assert reject["line"] == 4
+    assert json.loads(run("import", "members", path, "--json")[1])["unchanged"] == 2
+    batch = run("imports", "list")[1].splitlines()[-1].split()[0]
+    code, out, _ = run("imports", "undo", batch)
+    assert code == 0
+    database = open_database(f"sqlite:///{store / 'zhiji.db'}")
+    with database.reading() as session:
+        assert session.exec(select(func.count()).select_from(Member)).one() == 0
+    database.close()
+
+
+def test_a_dry_run_writes_nothing(run: Run, store: Path, tmp_path: Path) -> None:
+    code, out, _ = run("import", "members", _csv(tmp_path, "m.csv", MEMBERS), "--dry-run", "--json")
+    assert (code, json.loads(out)["inserted"]) == (0, 2)
+    assert "0" in run("imports", "list")[1] or run("imports", "list")[1] == ""
+
+
+def test_a_product_file_without_prices_is_bad_input(run: Run, tmp_path: Path) -> None:
+    code, _, err = run("import", "products", _csv(tmp_path, "p.csv", "sku,name,category\nA,毛巾,bath\n"))
+    assert code == 2
+    assert "price" in err
+
+
+def test_an_unknown_kind_and_a_missing_file_are_bad_input(run: Run, tmp_path: Path) -> None:
+    assert run("import", "members", str(tmp_path / "nowhere.csv"))[0] == 2
+    code, _, err = run("import", "customers", _csv(tmp_path, "c.csv", MEMBERS))
+    assert code == 2
+    assert "members" in err
+
+
+def _with_staff(run: Run, tmp_path: Path) -> None:
+    run("import", "staff", _csv(tmp_path, "s.csv", "staff_id,name,role\nA1,Wang,admin\nR1,Lin,rep\n"))
+    run("import", "members", _csv(tmp_path, "m.csv", MEMBERS), "--as", "A1")
+
+
+def test_a_suggestion_is_printed_and_filed(run: Run, store: Path, tmp_path: Path) -> None:
+    _with_staff(run, tmp_path)
+    code, out, _ = run("suggest", "--member", "M1", "--message", "床单洗了起球怎么办", "--json", "--as", "A1")
+    document = json.loads(out)
+    assert code == 0
+    assert document["member_id"] == "M1"
+    assert document["drafts"]
+    code, out, _ = run("suggest", "--member", "M1", "--message", "床单洗了起球怎么办", "--dry-run")
+    assert code == 0
+    assert "intent" in out
+
+
+@pytest.mark.parametrize("words", [("--member", "nobody"), ("--member", "M1", "--message", "  ")])
+def test_bad_input_ends_with_one_sentence_and_code_two(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+    _with_staff(run, tmp_path)
+    code, out, err = run("suggest", *words, "--as", "A1")
+    assert (code, out) == (2, "")
+    assert err.startswith("zhiji: ")
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_a_giant_message_is_refused_with_its_length(run: Run, tmp_path: Path) -> None:
+    _with_staff(run, tmp_path)
+    code, _, err = run("suggest", "--member", "M1", "--message", "好" * 100_000, "--as", "A1")
+    assert code == 2
+    assert "100,000" in err
+
+
+def test_malformed_utf8_is_refused(run: Run, tmp_path: Path) -> None:
+    _with_staff(run, tmp_path)
+    code, _, err = run("suggest", "--member", "M1", "--message", "\udcff\udcfe", "--as", "A1")
+    assert code == 2
+    assert "UTF-8" in err
+
+
+def test_a_role_that_may_not_import_is_refused(run: Run, tmp_path: Path) -> None:
+    _with_staff(run, tmp_path)
+    code, _, err = run("import", "members", _csv(tmp_path, "m2.csv", MEMBERS), "--as", "R1")
+    assert code == 1
+    assert "import" in err
+
+
+def test_doctor_names_each_dependency(run: Run) -> None:
+    code, out, _ = run("doctor", "--json")
+    names = {check["name"] for check in json.loads(out)["checks"]}
+    assert code == 0
+    assert {"database", "playbooks", "index", "model", "wecom", "clock", "audit"} <= names
+
+
+def test_a_locked_database_is_said_and_nothing_is_lost(run: Run, store: Path, tmp_path: Path) -> None:
+    _with_staff(run, tmp_path)
+    holder = sqlite3.connect(store / "zhiji.db", isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    database = open_database(f"sqlite:///{store / 'zhiji.db'}", busy_timeout_ms=50)
+    from tools.errors import Unavailable
+
+    with pytest.raises(Unavailable, match="locked"), database.writing():
+        pass
+    holder.execute("ROLLBACK")
+    holder.close()
+    with database.reading() as session:
+        assert session.exec(select(func.count()).select_from(Staff)).one() == 2
+    database.close()
+
+
+def test_a_file_that_is_no_database_is_said(run: Run, store: Path) -> None:
+    (store / "zhiji.db").write_bytes(b"this is not a database, it is a sentence" * 100)
+    code, _, err = run("doctor")
+    assert code == 1
+    assert "not a SQLite database" in err
+
+
+def test_a_port_in_use_is_said_with_another_one(run: Run) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        code, _, err = run("serve", "--port", str(port))
+    assert code == 1
+    assert f"--port {port + 1}" in err
+
+
+def test_a_wrong_setting_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZHIJI_PORT", "eighty")
+    code, _, err = run("doctor")
+    assert code == 2
+    assert "port" in err
+
+
+def test_production_refuses_the_development_secret(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZHIJI_ENVIRONMENT", "production")
+    code, _, err = run("doctor")
+    assert code == 2
+    assert "ZHIJI_SECRET_KEY" in err
+
+
+def test_erasing_a_member_leaves_the_audit_chain_whole(run: Run, store: Path, tmp_path: Path) -> None:
+    _with_staff(run, tmp_path)
+    run("suggest", "--member", "M1", "--message", "床单洗了起球怎么办", "--as", "A1")
+    assert "芸姐" in run("member", "export", "M1", "--as", "A1")[1]
+    assert run("member", "erase", "M1", "--reason", "REQ-1", "--yes", "--as", "A1")[0] == 0
+    assert json.loads(run("audit", "verify", "--json")[1])["whole"] is True
+    assert "芸姐".encode() not in b"".join(path.read_bytes() for path in _checkpointed(store))
+
+
+def _checkpointed(store: Path) -> list[Path]:
+    with sqlite3.connect(store / "zhiji.db") as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute("VACUUM")
+    return [store / "zhiji.db"]
+
+
+def test_a_token_is_shown_once_and_kept_as_a_hash(run: Run, store: Path, tmp_path: Path) -> None:
+    _with_staff(run, tmp_path)
+    code, out, _ = run("staff", "token", "R1", "--as", "A1")
+    assert code == 0
+    assert out.strip().encode() not in (store / "zhiji.db").read_bytes()
+    assert run("staff", "token", "A1", "--as", "R1")[0] == 1
+
+
+def test_help_loads_nothing_heavy() -> None:
+    listing = (
+        "import sys, api.cli; print([m for m in ('langgraph', 'chromadb', 'sqlmodel', 'fastapi') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", listing], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_two_upgrades_at_once_leave_one_schema(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "api", "db", "upgrade", "--data-dir", str(tmp_path / "fresh")]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    answers = [process.communicate(timeout=60)[0].strip() for process in both]
+    assert answers == ["Schema 0001.", "Schema 0001."]
+
+
+def test_no_draft_is_filed_by_a_failing_command(run: Run, store: Path, tmp_path: Path) -> None:
+    _with_staff(run, tmp_path)
+    run("suggest", "--member", "nobody", "--message", "在吗", "--as", "A1")
+    database = open_database(f"sqlite:///{store / 'zhiji.db'}")
+    with database.reading() as session:
+        assert session.exec(select(func.count()).select_from(Draft)).one() == 0
+    database.close()

@@ -1,0 +1,29 @@
+"""What already answers a message: asked for again, it is shown again instead of being made twice."""
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from tools.models import Draft, Suggestion
+
+Standing = tuple[Suggestion, list[Draft]]
+
+
+def find_standing(session: Session, member_id: str, message_id: str, kind: str) -> Standing | None:
+    """Return the latest suggestion of this kind with drafts to this message that wait or are approved, else None.
+
+    A fixed reply answers its message whatever was asked for. Call it with her row locked, or two may both find nothing.
+    """
+    if not message_id:
+        return None
+    statement = select(Draft).join(Suggestion, col(Suggestion.id) == col(Draft.suggestion_id))
+    statement = statement.where(
+        Draft.member_id == member_id,
+        Draft.answers_message_id == message_id,
+        or_(col(Suggestion.kind) == kind, col(Draft.kind) == "fixed_reply"),
+        col(Draft.state).in_(("proposed", "approved")),
+    )
+    drafts = session.exec(statement.order_by(col(Draft.created_at).desc(), col(Draft.id))).all()
+    if not drafts:
+        return None
+    suggestion = session.get_one(Suggestion, drafts[0].suggestion_id)
+    return suggestion, [draft for draft in drafts if draft.suggestion_id == suggestion.id]
