@@ -24,7 +24,6 @@ from tools.reviews import standstill
 
 Purpose = Literal["proactive", "reply", "fixed_reply", "product_list"]
 CONTEXT_HOURS = 72
-_KINDS = {"proactive": "care"}
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ class Toolbox:
         """Return what speaks against contacting her now for this purpose: her standing, and the contact rules."""
         with self.database.reading() as session:
             member = get_for(session, self.actor, member_id)
-            draft = Draft(kind=_KINDS.get(purpose, purpose), proactive=purpose == "proactive", member_id=member_id)
+            draft = _imagined(member_id, purpose)
             standing = [Refusal(one.rule, one.message) for one in standstill(session, member, draft, self.now)]
             return (*standing, *may_contact(contact_facts(session, member, now=self.now), purpose, self.now))
 
@@ -100,6 +99,14 @@ class Toolbox:
         said_before = _recent_text(snapshot.thread)
         with self.database.reading() as session:
             return choose(all_products(session), ask=ask, said_before=said_before, life=life_of(snapshot))
+
+
+def _imagined(member_id: str, purpose: Purpose) -> Draft:
+    """Return the draft that is still to be written, as far as her standing looks at it."""
+    kind, is_outreach = ("care", True) if purpose == "proactive" else (purpose, False)
+    return Draft(
+        id="", suggestion_id="", member_id=member_id, kind=kind, proactive=is_outreach, text="", proposed_text=""
+    )
 
 
 def life_of(snapshot: MemberSnapshot) -> Life:

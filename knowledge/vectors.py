@@ -56,7 +56,7 @@ def _store(database: Database, embedder: Embedder, vectors: Mapping[str, Vectors
 def read_shipped_vectors(path: Path, embedder: Embedder) -> dict[str, Vectors]:
     """Return hash → unit vector of the shipped file; empty when it is absent, broken or of another encoder."""
     try:
-        with np.load(path, allow_pickle=False) as shipped:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as shipped:
             encoder, hashes, steps = str(shipped["encoder"]), shipped["hashes"], shipped["steps"]
     except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return {}

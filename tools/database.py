@@ -151,7 +151,8 @@ def lock_chain(session: Session) -> None:
         session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _AUDIT_LOCK})
 
 
-def _config(engine: Engine) -> Config:
+def alembic_config(engine: Engine) -> Config:
+    """Return Alembic's view of this database."""
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["engine"] = engine
@@ -161,13 +162,13 @@ def _config(engine: Engine) -> Config:
 def upgrade(database: Database) -> str:
     """Bring the schema to the newest revision and return it. Raises Unavailable."""
     with _spoken():
-        command.upgrade(_config(database.engine), "head")
+        command.upgrade(alembic_config(database.engine), "head")
     return newest_revision(database)
 
 
 def newest_revision(database: Database) -> str:
     """Return the revision this program expects."""
-    return ScriptDirectory.from_config(_config(database.engine)).get_current_head() or ""
+    return ScriptDirectory.from_config(alembic_config(database.engine)).get_current_head() or ""
 
 
 def current_revision(database: Database) -> str:

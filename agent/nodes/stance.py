@@ -7,7 +7,7 @@ from agent.reply_to import her_words
 from agent.request import Request
 from agent.stance import Stance
 from agent.state import TurnState
-from agent.toolbox import Purpose, Toolbox
+from agent.toolbox import Purpose, QuadrantView, Toolbox
 from tools.checks import Refusal, Triage
 from tools.errors import BadInput
 from tools.members.snapshot import MemberSnapshot
@@ -24,7 +24,7 @@ def stance(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     request, snapshot = state["request"], state["snapshot"]
     words, found = her_words(request, snapshot), state.get("triage")
     kind = _kind(request, found, words)
-    styles = _STYLES_BY_QUADRANT.get(state["quadrant"].name, _ALL_STYLES)
+    styles = _styles(state["quadrant"])
     decided = _care(styles) if kind == "care" else _answer(kind, found, words, styles)
     return {"stance": decided, "blocked_by": _blocked(decided, request, snapshot, runtime.context.tools)}
 
@@ -39,6 +39,11 @@ def _kind(request: Request, found: Triage | None, words: str) -> str:
             "She has not written anything that waits for an answer.", fix="Give her message, or ask for kind care."
         )
     return "reply"
+
+
+def _styles(quadrant: QuadrantView) -> tuple[str, ...]:
+    """Save the rep's time only on the strength of a real score: a guess must not cost the member a choice."""
+    return _STYLES_BY_QUADRANT.get(quadrant.name, _ALL_STYLES) if quadrant.run_id else _ALL_STYLES
 
 
 def _care(styles: tuple[str, ...]) -> Stance:

@@ -83,6 +83,8 @@ def _like_something_grave(text: str, *, is_outspoken: bool) -> Hit | None:
     """What the precedents hear; a question about how to do something is given more room."""
     asks = any(find_hit(get_rule(rule_id), text) for rule_id in _ASKS)
     like = resembling(text, "in", is_outspoken=is_outspoken or asks)
+    if like and like.rule.route == "privacy" and find_hit(get_rule("ORDER-SERVICE"), text):
+        return resembling(text, "in", is_outspoken=True)
     if not like or like.rule.id == "LIKE-ASK" or _is_resolved(like, text):
         return None
     if like.rule.route != "crisis" and words()["question"].search(text):

@@ -1,0 +1,5 @@
+"""The shop that journeys walk through."""
+
+from tests.agent.shop import empty_shop, library, shop
+
+__all__ = ["empty_shop", "library", "shop"]
