@@ -116,15 +116,16 @@ class Index:
 
     def _retire(self, client: Any, name: str) -> None:
         self._built = [built for built in self._built if built != name] + [name]
-        while len(self._built) > 2:
+        while len(self._built) > 9:
             _drop(client, self._built.pop(0))
 
     def close(self) -> None:
         """Drop what lies in this process; a server keeps its collections for the other hosts."""
         with self._lock:
-            if self._client is not None and self._server is None:
-                for name in self._built:
+            if self._client is not None:
+                for name in [] if self._server else self._built:
                     _drop(self._client, name)
+                _hang_up(self._client)
             self._built, self._client = [], None
 
 
@@ -134,6 +135,14 @@ def _chroma_faults() -> tuple[type[Exception], ...]:
     from chromadb.errors import ChromaError
 
     return (ChromaError, httpx.HTTPError, ValueError, OSError)
+
+
+def _hang_up(client: Any) -> None:
+    # Chroma 1.5 stops its client without closing the HTTP connections it holds.
+    session = getattr(getattr(client, "_server", None), "_session", None)
+    client.close()
+    if session is not None:
+        session.close()
 
 
 def _drop(client: Any, name: str) -> None:

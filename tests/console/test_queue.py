@@ -99,7 +99,7 @@ def test_a_batch_approves_each_and_they_wait_for_the_undo(services: Services, su
 
 def test_a_batch_tells_what_was_refused_and_keeps_the_rest(services: Services, supervisor: Visitor) -> None:
     with services.database.writing() as session:
-        good = make_draft(session, "m1", text="收到，我记下了。").id
+        good = make_draft(session, "m1", text="收到，第1件事我记下了。").id
         stale = make_draft(session, "m1", text="好的。", version=3).id
     answer = supervisor.post("/drafts/batch-approve", chosen=[f"{good}:1", f"{stale}:2"])
     assert answer.status_code == 409

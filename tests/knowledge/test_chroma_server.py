@@ -84,3 +84,4 @@ def test_hosts_share_a_server_and_survive_its_loss(server: Server, sqlite_databa
         hosts[1].search("甲乙丙丁", today=TODAY)
     server.start()
     assert hosts[1].search("甲乙丙丁", today=TODAY)[0].playbook.id == "PB-A"
+    hosts[1].close()

@@ -1,9 +1,10 @@
 """Questions find their page, other people's subjects find nothing, and what was withdrawn is gone at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -14,7 +15,7 @@ from knowledge.search import Librarian
 from knowledge.stage import MemberStage, stage_of
 from tests.knowledge.pages import TODAY, CountingEmbedder, write_pages
 from tools.database import Database, open_database, prepare
-from tools.embedder import UseEmbedder
+from tools.embedder import UseEmbedder, Vectors
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 QUESTIONS = {
@@ -147,7 +148,43 @@ def test_a_lost_collection_is_built_again(small: Librarian) -> None:
     for collection in client.list_collections():
         if "counting-1" in collection.name:
             client.delete_collection(collection.name)
+    client.close()
     assert "PB-A" in found(small, "甲乙丙丁")
+
+
+class PausingEmbedder(CountingEmbedder):
+    """Waits at the first passage it does not know, once it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_pausing, self.has_arrived, self.may_go_on = False, Event(), Event()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Encode as ever; a passage named 'slow' waits."""
+        if self.is_pausing and any("slow" in text for text in texts):
+            self.has_arrived.set()
+            self.may_go_on.wait(30)
+        return super().encode(texts)
+
+
+def test_while_an_edit_is_indexed_searches_go_on_without_what_was_withdrawn(database: Database, tmp_path: Path) -> None:
+    pages = [{"id": "PB-A", "questions": ["甲乙丙丁"]}, {"id": "PB-B", "questions": ["戊己庚辛"]}]
+    sync(database, write_pages(tmp_path, *pages))
+    embedder = PausingEmbedder()
+    librarian = Librarian(database, embedder)
+    librarian.warm()
+    embedder.is_pausing = True
+    sync(database, write_pages(tmp_path, {"id": "PB-C", "questions": ["slow"]}))
+    with database.writing() as session:
+        library.suspend(session, "PB-A")
+    with ThreadPoolExecutor(1) as pool:
+        building = pool.submit(librarian.warm)
+        assert embedder.has_arrived.wait(30)
+        assert "PB-B" in found(librarian, "戊己庚辛")
+        assert "PB-A" not in found(librarian, "甲乙丙丁")
+        embedder.may_go_on.set()
+        building.result()
+    librarian.close()
 
 
 def test_threads_that_meet_an_unbuilt_library_build_it_once(small: Librarian) -> None:

@@ -39,12 +39,13 @@ class Opinion:
 
 @dataclass(frozen=True)
 class Weights:
-    """Log evidence of each feature for each label."""
+    """Log evidence of each feature for each label, and the doubt to start with."""
 
     labels: tuple[str, ...]
     neutral: int
     index: Mapping[str, int]
     evidence: NDArray[np.float64]
+    prior: NDArray[np.float64]
 
 
 def opinion(text: str, direction: str) -> Opinion:
@@ -82,7 +83,7 @@ def weigh(text: str, weights: Weights) -> tuple[str, float]:
     rows = [weights.index[one] for one in features(text) if one in weights.index]
     if not rows:
         return weights.labels[weights.neutral], 0.0
-    scores = weights.evidence[rows].sum(axis=0)
+    scores = weights.evidence[rows].sum(axis=0) + weights.prior
     best = int(scores.argmax())
     return weights.labels[best], float(scores[best] - scores[weights.neutral]) / float(np.sqrt(len(rows)))
 
@@ -111,7 +112,9 @@ def learn(lines: Sequence[tuple[str, str]], direction: str) -> Weights:
     totals = table.sum(axis=0)
     # One floor for all labels: else a rare label would win with every feature that nobody has seen.
     evidence = np.log(table / totals + _SMOOTHING / totals.mean())
-    return Weights(labels, labels.index(_NEUTRAL[direction]), index, evidence)
+    doubt = read_policy()["doubt"][direction]
+    prior = np.array([-float(doubt.get(label, 0.0)) for label in labels])
+    return Weights(labels, labels.index(_NEUTRAL[direction]), index, evidence, prior)
 
 
 @lru_cache(maxsize=2)

@@ -5,6 +5,7 @@ from sqlmodel import Session, col, select
 
 from tools.models import Draft, Suggestion
 
+_SHOWN_FIRST = ("usual", "short", "warm")
 Standing = tuple[Suggestion, list[Draft]]
 
 
@@ -26,4 +27,5 @@ def find_standing(session: Session, member_id: str, message_id: str, kind: str) 
     if not drafts:
         return None
     suggestion = session.get_one(Suggestion, drafts[0].suggestion_id)
-    return suggestion, [draft for draft in drafts if draft.suggestion_id == suggestion.id]
+    siblings = [draft for draft in drafts if draft.suggestion_id == suggestion.id]
+    return suggestion, sorted(siblings, key=lambda draft: _SHOWN_FIRST.index(draft.style))

@@ -9,7 +9,7 @@ import yaml
 from sqlmodel import Session, col, select
 
 from tools import reviews
-from tools.checks import Line, triage
+from tools.checks import Line, Triage, triage
 from tools.clock import days_between
 from tools.database import Database
 from tools.errors import BadInput
@@ -17,6 +17,7 @@ from tools.holds import apply_triage
 from tools.models import Hold, Message
 
 _CONTEXT = timedelta(hours=72)
+_LIKENESS = "LIKE-"
 
 
 @cache
@@ -60,9 +61,14 @@ def _read_message(session: Session, message: Message, thread: Iterable[Message],
         # A picture or a sticker leaves no words to read.
         return 0
     kind = found.route or (found.intent if found.intent == "opt_out" else "")
-    if not kind or days_between(message.at, now) > _windows().get(kind, 0):
+    if not kind or days_between(message.at, now) > _windows().get(kind, 0) or _is_resemblance(found):
         return 0
     return 1 if apply_triage(session, message.member_id, found, message.message_id, now=now) is not None else 0
+
+
+def _is_resemblance(found: Triage) -> bool:
+    """Tell whether a reading rests on likeness alone: a rep sees such a guess live, but nobody watches a whole history."""
+    return bool(found.reasons) and all(reason.rule.startswith(_LIKENESS) for reason in found.reasons)
 
 
 def _before(message: Message, thread: Iterable[Message]) -> tuple[Line, ...]:

@@ -44,6 +44,6 @@ def refusal_notice(error: ServiceError, status: int) -> Notice:
 
 def reasons_of(error: ServiceError) -> tuple[str, ...]:
     """Return the sentences of the rules behind a refusal, each once."""
-    reasons: Sequence[object] = getattr(error, "reasons", ())
+    reasons: Sequence[object] = getattr(error, "reasons", ()) or getattr(error, "findings", ())
     said = (str(getattr(reason, "message", "")) for reason in reasons)
     return tuple(dict.fromkeys(sentence for sentence in said if sentence))

@@ -1,0 +1,134 @@
+"""The whole road in a real browser, without script: question → draft → edit → approve → delivered."""
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from threading import Thread
+from time import monotonic, sleep
+from typing import TYPE_CHECKING
+
+import pytest
+import uvicorn
+from sqlmodel import select
+
+from api.app import create_app
+from api.security import hash_password
+from api.services import Services, build_services
+from api.settings import read_settings
+from tests.builders import make_member, make_staff
+from tests.console.conftest import PASSWORD
+from tools.clock import utc_now
+from tools.models import Message
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_SIZES = {"laptop": (1280, 860), "phone": (390, 844)}
+_QUESTION = "宝宝胎动怎么数呀"
+_OWN_WORDS = "数胎动这样来：每天固定一个时候侧躺着数，连着动一串算一次，约2小时不少于10次。明显少了就马上去医院。"
+
+
+def _chromium() -> str:
+    """Return the browser's path; skip, or fail where nothing may be skipped."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found:
+        return found
+    required = os.environ.get("ZHIJI_REQUIRE_ALL") == "1"
+    (pytest.fail if required else pytest.skip)("There is no Chromium on this machine.")
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def running(library_store: Path, tmp_path: Path) -> Iterator[tuple[str, Services]]:
+    """Serve the product, worker included, on a port of its own."""
+    shutil.copy(library_store, tmp_path / "zhiji.db")
+    services = build_services(read_settings(data_dir=tmp_path, database_url="", undo_window_s=1))
+    with services.database.writing() as session:
+        make_staff(session, "r1", "rep", name="林知夏", password_hash=hash_password(PASSWORD))
+        make_member(session, "m1", due_date=None, children=[], updated_at=utc_now(), created_at=utc_now())
+    port = _free_port()
+    server = uvicorn.Server(uvicorn.Config(create_app(services), port=port, log_level="warning"))
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = monotonic() + 30
+    while not server.started and monotonic() < deadline:
+        sleep(0.05)
+    yield f"http://127.0.0.1:{port}", services
+    server.should_exit = True
+    thread.join(timeout=20)
+    services.close()
+
+
+@pytest.mark.needs_chromium
+@pytest.mark.parametrize("size", list(_SIZES))
+def test_a_question_becomes_a_delivered_answer(running: tuple[str, Services], size: str) -> None:
+    path = _chromium()
+    from playwright.sync_api import sync_playwright
+
+    address, services = running
+    width, height = _SIZES[size]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
+        context = browser.new_context(viewport={"width": width, "height": height}, java_script_enabled=False)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        _sign_in(page, address)
+        _ask(page, address)
+        _edit_and_adopt(page)
+        _wait_for_delivery(page)
+        browser.close()
+    with services.database.reading() as session:
+        assert session.exec(select(Message.text).where(Message.direction == "out")).all() == [_OWN_WORDS]
+    assert (services.settings.data_dir / "delivered.jsonl").read_text("utf-8").count("\n") == 1
+
+
+def _sign_in(page: "Page", address: str) -> None:
+    page.goto(address)
+    page.get_by_label("工号").fill("r1")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="进入工作台").click()
+    page.get_by_role("heading", name="待审", exact=True).wait_for()
+
+
+def _ask(page: "Page", address: str) -> None:
+    page.goto(f"{address}/members/m1")
+    page.get_by_label("她说了什么（原话）").fill(_QUESTION)
+    page.get_by_role("button", name="要一份建议").click()
+    page.get_by_role("heading", name="她说").wait_for()
+    assert _QUESTION in page.locator("blockquote").first.inner_text()
+    assert page.locator("article.draft").count() >= 2
+
+
+def _edit_and_adopt(page: "Page") -> None:
+    own = page.locator("article.draft.focus")
+    own.locator("details.edit > summary").click()
+    own.locator("textarea").fill(_OWN_WORDS)
+    own.get_by_role("button", name="改后采用").click()
+    page.locator("article.draft.approved").wait_for()
+    assert _OWN_WORDS in page.locator("article.draft.approved .bubble").inner_text()
+
+
+def _wait_for_delivery(page: "Page") -> None:
+    for _ in range(20):
+        if page.get_by_text("已送达渠道").count():
+            return
+        sleep(0.5)
+        page.reload()
+    raise AssertionError("The approved text was not delivered.")
