@@ -12,6 +12,7 @@ from tools.database import Database
 from tools.errors import BadInput
 from tools.importing import ImportReport, run_import
 from tools.staff import acting_staff, list_staff
+from tools.yaml_text import read_yaml
 
 
 def bring_in(
@@ -48,7 +49,7 @@ def importer(database: Database, acting_as: str) -> str:
 
 def _read_mapping(path: Path) -> Mapping[str, str]:
     try:
-        loaded = yaml.safe_load(path.read_text("utf-8"))
+        loaded = read_yaml(path)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise BadInput(f"The mapping {path} cannot be read.", fix="Write YAML lines `their column: ours`.") from error
     if not isinstance(loaded, dict) or not all(isinstance(value, str) for value in loaded.values()):

@@ -116,7 +116,7 @@ class Index:
 
     def _retire(self, client: Any, name: str) -> None:
         self._built = [built for built in self._built if built != name] + [name]
-        while len(self._built) > 9:
+        while len(self._built) > 2:
             _drop(client, self._built.pop(0))
 
     def close(self) -> None:
@@ -138,11 +138,13 @@ def _chroma_faults() -> tuple[type[Exception], ...]:
 
 
 def _hang_up(client: Any) -> None:
-    # Chroma 1.5 stops its client without closing the HTTP connections it holds.
-    session = getattr(getattr(client, "_server", None), "_session", None)
+    # Chroma 1.5 stops its two clients without closing the HTTP connections they hold.
+    servers = [getattr(part, "_server", None) for part in (client, getattr(client, "_admin_client", None))]
     client.close()
-    if session is not None:
-        session.close()
+    for server in servers:
+        session = getattr(server, "_session", None)
+        if session is not None:
+            session.close()
 
 
 def _drop(client: Any, name: str) -> None:

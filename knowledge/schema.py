@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from tools import yaml_text
 
 _HERE = Path(__file__).parent
 
@@ -12,7 +12,7 @@ _HERE = Path(__file__).parent
 @cache
 def read_yaml(name: str) -> dict[str, Any]:
     """Return one YAML file of this floor as a mapping; read once per process."""
-    words: dict[str, Any] = yaml.safe_load((_HERE / name).read_text(encoding="utf-8"))
+    words: dict[str, Any] = yaml_text.read_yaml(_HERE / name)
     return words
 
 

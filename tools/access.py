@@ -5,12 +5,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import ColumnElement, or_, true
 from sqlmodel import Session, col, select
 
 from tools.errors import NotAllowed, NotFound
 from tools.models import Member, Staff
+from tools.yaml_text import read_yaml
 
 SEVERITY = {"pass": 0, "warn": 1, "hold": 2, "route": 2, "block": 3}
 
@@ -33,7 +33,7 @@ SYSTEM = Actor(staff_id="system", name="zhiji", role="system")
 @cache
 def policy() -> dict[str, Any]:
     """Return the policy file as data."""
-    loaded: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "policy.yaml").read_text("utf-8"))
+    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "policy.yaml")
     return loaded
 
 

@@ -4,13 +4,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from tools.yaml_text import read_yaml
 
 
 @cache
 def labels() -> dict[str, Any]:
     """Return the whole table."""
-    loaded: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "labels.yaml").read_text("utf-8"))
+    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "labels.yaml")
     return loaded
 
 

@@ -223,3 +223,30 @@ def test_a_product_list_shows_rows_with_price_stock_link_and_the_ask(services: S
         assert expected in said
     assert 'href="https://shop.example.com/p/W-BATH"' in page.text
     assert 'src="/pictures/W-BATH.png"' in page.text
+
+
+def test_a_text_that_became_forbidden_shows_its_findings_when_it_is_approved(services: Services, rep: Visitor) -> None:
+    with services.database.writing() as session:
+        draft_id = make_draft(session, "m1", text=SALES).id
+    rep.get("/")
+    answer = rep.post(f"/drafts/{draft_id}/approve", version="1", text=SALES)
+    assert answer.status_code == 422
+    assert '<mark class="block"' in answer.text
+    assert _draft(services, draft_id).state == "proposed"
+
+
+def test_a_draft_that_stepped_aside_says_for_what(services: Services, rep: Visitor, reply: dict[str, str]) -> None:
+    rep.get("/")
+    rep.post(f"/drafts/{reply['usual']}/approve", version="1", text=USUAL)
+    assert "采用了另一版" in words_of(rep.get(f"/drafts/{reply['short']}"))
+
+
+def test_an_expired_draft_offers_no_verdict(
+    services: Services, rep: Visitor, reply: dict[str, str], wall: Wall
+) -> None:
+    rep.get("/")
+    wall.now += timedelta(hours=25)
+    answer = rep.post(f"/drafts/{reply['usual']}/approve", version="1", text=USUAL + "再加一句。")
+    assert answer.status_code == 409
+    assert "时机过了" in words_of(answer)
+    assert "再加一句" in words_of(answer)

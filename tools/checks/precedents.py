@@ -68,7 +68,10 @@ def resembling(text: str, direction: str, *, room: float = 0.0, is_outspoken: bo
     wanted = policy["overrule"] if is_outspoken else policy[direction].get(held.label, np.inf)
     if held.margin < wanted + room or held.label == _NEUTRAL[direction]:
         return None
-    return Hit(get_rule(policy["rules"][direction][held.label]), held.start, held.end)
+    rule = get_rule(policy["rules"][direction][held.label])
+    if any(pattern.search(text[held.start : held.end]) for pattern in rule.unless):
+        return None
+    return Hit(rule, held.start, held.end)
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-import yaml
 from sqlmodel import Session, col, select
 
 from tools import reviews
@@ -15,6 +14,7 @@ from tools.database import Database
 from tools.errors import BadInput
 from tools.holds import apply_triage
 from tools.models import Hold, Message
+from tools.yaml_text import read_yaml
 
 _CONTEXT = timedelta(hours=72)
 _LIKENESS = "LIKE-"
@@ -22,7 +22,7 @@ _LIKENESS = "LIKE-"
 
 @cache
 def _windows() -> dict[str, int]:
-    loaded: dict[str, int] = yaml.safe_load((Path(__file__).parent / "history.yaml").read_text("utf-8"))["days"]
+    loaded: dict[str, int] = read_yaml(Path(__file__).parent / "history.yaml")["days"]
     return loaded
 
 
@@ -67,7 +67,7 @@ def _read_message(session: Session, message: Message, thread: Iterable[Message],
 
 
 def _is_resemblance(found: Triage) -> bool:
-    """Tell whether a reading rests on likeness alone: a rep sees such a guess live, but nobody watches a whole history."""
+    """Tell whether a reading rests on likeness alone: a rep weighs such a guess live, nobody watches a history."""
     return bool(found.reasons) and all(reason.rule.startswith(_LIKENESS) for reason in found.reasons)
 
 

@@ -7,11 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from tools.clock import shanghai
 from tools.errors import BadInput
 from tools.models.member import HOLD_KINDS
+from tools.yaml_text import read_yaml
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ Desks = Mapping[str, Desk]
 @cache
 def desks() -> Desks:
     """Return the policy file."""
-    loaded: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "desks.yaml").read_text("utf-8"))
+    loaded: dict[str, dict[str, Any]] = read_yaml(Path(__file__).parent / "desks.yaml")
     return {key: Desk(**columns) for key, columns in loaded.items()}
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-import yaml
+from tools.yaml_text import read_yaml
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\u3010[^\u3010\u3011]*\u3011")
 _DECORATION = re.compile(r"[\s_\-*:.#\"'\ufeff\u200b()\[\]\u3010\u3011]+")
@@ -14,7 +14,7 @@ _DECORATION = re.compile(r"[\s_\-*:.#\"'\ufeff\u200b()\[\]\u3010\u3011]+")
 @cache
 def _all_aliases() -> dict[str, dict[str, list[str]]]:
     path = Path(__file__).with_name("headers.yaml")
-    loaded: dict[str, dict[str, list[str]]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    loaded: dict[str, dict[str, list[str]]] = read_yaml(path)
     return loaded
 
 

@@ -54,18 +54,19 @@ class CsvSource:
         self._survey = surveyed
         self.sha256, self.size, self.position = surveyed.sha256, surveyed.size, 0
         with surveyed.path.open("rb") as file:
-            header = next(line for line in read_lines(file, surveyed.encoding) if line.fault or line.text.strip())
+            lines = read_lines(file, surveyed.encoding)
+            header = next((line for line in lines if line.fault or line.text.strip()), None)
+        if header is None:
+            raise BadInput(f"{surveyed.path.name} is empty.", fix="Export it again; the first line names the columns.")
         if header.fault:
             raise BadInput(f"The header of {surveyed.path.name} cannot be read: {header.fault}")
         self._header_line = header.number
-        self._separator = _separator(header.text)
-        self.columns: tuple[str, ...] | None = _distinct(self._cells(header))
-
-    def _cells(self, header: Line) -> list[str]:
         try:
-            return next(csv.reader([header.text], delimiter=self._separator, strict=True))
+            self._separator = _separator(header.text)
+            cells = next(csv.reader([header.text], delimiter=self._separator, strict=True))
         except csv.Error as error:
-            raise BadInput(f"The header of {self._survey.path.name} cannot be read.", fix=_QUOTES) from error
+            raise BadInput(f"The header of {surveyed.path.name} cannot be read: {error}.", fix=_QUOTES) from error
+        self.columns: tuple[str, ...] | None = _distinct(cells)
 
     def rows(self) -> Iterator[SourceRow | Rejected]:
         """Give every row below the header that is not blank."""

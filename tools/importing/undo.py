@@ -112,7 +112,7 @@ def _delete_new(session: Session, undo: _Undo, keys: list[Key]) -> list[Key]:
     needed_by = dependants(session, undo.kind, keys)
     free = [key for key in keys if key not in needed_by]
     for key, noun in needed_by.items():
-        undo.keep(key, f"A {noun} refers to it. Undo or remove that first.")
+        undo.keep(key, f"Something else refers to it ({noun}). Undo or remove that first.")
     delete_derived(session, undo.kind, free)
     if free:
         table = undo.kind.table

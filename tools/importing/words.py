@@ -5,13 +5,13 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from tools.yaml_text import read_yaml
 
 
 @cache
 def vocabulary() -> dict[str, Any]:
     """Return words.yaml: lists of marks, and per column kind canonical word → aliases."""
-    loaded: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = read_yaml(Path(__file__).with_name("words.yaml"))
     return loaded
 
 

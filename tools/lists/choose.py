@@ -7,10 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from tools.models import Product
 from tools.products.catalogue import named_in
+from tools.yaml_text import read_yaml
 
 MOST_ROWS = 8
 _NEWBORN_MONTHS = 1
@@ -62,7 +61,7 @@ class Choice:
 @cache
 def words() -> dict[str, Any]:
     """Return the wording table of this room."""
-    loaded: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "asks.yaml").read_text("utf-8"))
+    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "asks.yaml")
     return loaded
 
 

@@ -176,7 +176,7 @@ def _week_words(member: Member, week: int | None, today: date) -> str:
 
 def _tags(member: Member) -> tuple[str, ...]:
     """Leave out tags that state health or family without the consent that such a statement needs."""
-    consented = set(member.consent_sensitive or [])
+    consented = set(member.consent_sensitive or []) if member.erased_at is None else set()
     hidden: list[str] = []
     if not consented & {"tags", "health"}:
         hidden += stage.words()["health_words"]

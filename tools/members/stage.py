@@ -6,9 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from tools.models import Member
+from tools.yaml_text import read_yaml
 
 PREGNANCY_DAYS = 280
 # After this many days past the due date nothing about weeks may be said without a confirmed birth.
@@ -33,7 +32,7 @@ class Child:
 @cache
 def words() -> dict[str, Any]:
     """Return the wording table of this room."""
-    loaded: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "words.yaml").read_text("utf-8"))
+    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "words.yaml")
     return loaded
 
 

@@ -5,13 +5,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlmodel import Session, col, select, update
 
 from tools.models import Delivery, Draft, Message, Task, new_id
 from tools.outbox.claiming import Claim, Outcome, postpone, reread_delivery, tell
 from tools.reviews.locks import lock_member
 from tools.reviews.voiding import STOPPED
+from tools.yaml_text import read_yaml
 
 MOST_ATTEMPTS = 8
 _FIRST_WAIT_S = 15
@@ -150,6 +150,6 @@ def _told(session: Session, claim: Claim, moved: bool, state: str, error: str, n
 
 @cache
 def _question() -> dict[str, Any]:
-    loaded = yaml.safe_load((Path(__file__).parent / "tasks.yaml").read_text("utf-8"))
+    loaded = read_yaml(Path(__file__).parent / "tasks.yaml")
     question: dict[str, Any] = loaded["delivery_unknown"]
     return question

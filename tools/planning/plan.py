@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -17,6 +16,7 @@ from tools.checks import may_contact
 from tools.clock import at_shanghai, month_start
 from tools.models import Member, PlannedTouch, Staff, new_id
 from tools.planning.candidates import Candidate, candidates
+from tools.yaml_text import read_yaml
 
 _SEND_HOUR = 10
 
@@ -41,7 +41,7 @@ class PlanReport:
 @cache
 def triggers() -> dict[str, Any]:
     """Return the triggers as data."""
-    loaded: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "triggers.yaml").read_text("utf-8"))
+    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "triggers.yaml")
     return loaded
 
 

@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlmodel import Session, col, select
 
 from tools.models import Product
+from tools.yaml_text import read_yaml
 
 _SHORTEST_NAME = 2
 _NEED_SCORE = 1.5
@@ -26,7 +26,7 @@ class Named:
 @cache
 def words() -> dict[str, Any]:
     """Return the wording table of this room."""
-    loaded: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "words.yaml").read_text("utf-8"))
+    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "words.yaml")
     return loaded
 
 

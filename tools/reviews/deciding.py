@@ -4,7 +4,6 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-import yaml
 from sqlmodel import Session, col, update
 
 from tools import audit
@@ -19,6 +18,7 @@ from tools.reviews.refusals import UndoTooLate
 from tools.reviews.risk import risk_of
 from tools.reviews.standstill import standstill
 from tools.reviews.wording import sha256, sums
+from tools.yaml_text import read_yaml
 
 _NEVER_LEFT = ("queued", "failed", "refused")
 
@@ -26,7 +26,7 @@ _NEVER_LEFT = ("queued", "failed", "refused")
 @cache
 def reasons() -> dict[str, str]:
     """Return the codes for not using a draft, with their labels."""
-    loaded: dict[str, str] = yaml.safe_load((Path(__file__).parent / "reasons.yaml").read_text("utf-8"))
+    loaded: dict[str, str] = read_yaml(Path(__file__).parent / "reasons.yaml")
     return loaded
 
 

@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from tools.models import Draft, Hold, Member
+from tools.yaml_text import read_yaml
 
 ANSWER_KINDS = ("reply", "fixed_reply")
 
@@ -70,5 +70,5 @@ def rule_of(name: str) -> dict[str, str]:
 
 @cache
 def _rules() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "standstill.yaml").read_text("utf-8"))
+    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "standstill.yaml")
     return loaded

@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from tools.errors import BadInput
+from tools.yaml_text import read_yaml
 
 _SHIPPED = Path(__file__).with_name("formula.yaml")
 OTHER_SEGMENT = "other"
@@ -223,7 +224,7 @@ def _shipped_formula() -> Formula:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = read_yaml(path)
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"The formula {str(path)!r} cannot be read.", fix="Name a readable YAML file.") from error
     except yaml.YAMLError as error:

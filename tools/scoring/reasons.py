@@ -5,10 +5,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from tools.scoring.figures import Figures
 from tools.scoring.formula import Formula
+from tools.yaml_text import read_yaml
 
 _TEMPLATES = Path(__file__).with_name("reasons.yaml")
 _MOST = 5
@@ -20,7 +19,7 @@ _NAMED_CATEGORIES = 3
 
 @lru_cache(maxsize=1)
 def _shipped_words() -> Mapping[str, Any]:
-    words: Mapping[str, Any] = yaml.safe_load(_TEMPLATES.read_text(encoding="utf-8"))
+    words: Mapping[str, Any] = read_yaml(_TEMPLATES)
     return words
 
 

@@ -112,8 +112,12 @@ def _dated(visit: Visit, at: str) -> str:
 
 
 def _chips(visit: Visit, family: Sequence[Draft]) -> tuple[Chip, ...]:
-    chips = (chip_of(visit, fact) for draft in family for fact in draft.evidence or [])
-    return tuple(dict.fromkeys(chips))
+    """Return the facts behind the drafts, each once; products with a row of their own are left to it."""
+    has_rows = any(draft.attachments for draft in family)
+    facts = (
+        fact for draft in family for fact in draft.evidence or [] if not (has_rows and fact["field"] == "products")
+    )
+    return tuple(dict.fromkeys(chip_of(visit, fact) for fact in facts))
 
 
 def _playbooks(session: Session, family: Sequence[Draft]) -> tuple[PageRef, ...]:

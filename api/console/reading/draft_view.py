@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from api.console import moments
-from api.console.labels import label
+from api.console.labels import label, labels
 from api.console.pages.chrome import Notice
 from api.console.pages.draft import DeliveryView, DraftView
 from api.console.reading.texts import changes, finding_views, marked, worst_of
@@ -32,9 +32,10 @@ def draft_view(
     visit: Visit, session: Session, draft: Draft, focus_id: str, names: Mapping[str, str], given: Given | None
 ) -> DraftView:
     """Return one draft; the one in focus shows a refused text with what the checks said about it."""
-    own = given if given is not None and given.text and draft.id == focus_id and draft.state == "proposed" else None
+    own = given if given is not None and draft.id == focus_id and draft.state == "proposed" else None
     findings = list(own.findings) if own and own.findings else list(draft.findings or [])
-    text = own.text if own and own.findings else draft.text
+    words = (own.text if own else "") or draft.text
+    text = words if own and own.findings else draft.text
     verdict = worst_of(findings)
     is_open = draft.state == "proposed"
     delivery = reviews.find_delivery(session, draft)
@@ -46,8 +47,8 @@ def draft_view(
         state=draft.state,
         segments=marked(text, findings),
         length=len(text),
-        box=own.text if own else draft.text,
-        is_box_open=own is not None,
+        box=words,
+        is_box_open=own is not None and bool(own.text or own.findings),
         is_focus=draft.id == focus_id,
         verdict=verdict,
         findings=finding_views(text, findings),
@@ -72,10 +73,10 @@ def _may_undo(visit: Visit, draft: Draft, delivery: Delivery | None) -> bool:
 
 def _reason(draft: Draft) -> str:
     code, mark, note = draft.decision_reason.partition(":")
-    if draft.state != "rejected":
-        return ""
-    said = reviews.reasons().get(code, code)
-    return f"{said}{mark}{note}"
+    if draft.state == "rejected":
+        return f"{reviews.reasons().get(code, code)}{mark}{note}"
+    known = draft.state == "superseded" and code in labels()["superseded_by"]
+    return label("superseded_by" if known else "draft_state_hints", code if known else draft.state)
 
 
 def _delivery(visit: Visit, delivery: Delivery) -> DeliveryView:

@@ -140,7 +140,7 @@ def _refused(visit: Visit, draft_id: str, error: ServiceError, text: str) -> Res
         given = Given(
             text=_kept(text, draft),
             refusal=refusal_notice(error, status),
-            reasons=reasons_of(error),
+            reasons=() if isinstance(error, TextBlocked) else reasons_of(error),
             findings=tuple(rows_of(error.findings)) if isinstance(error, TextBlocked) else (),
             is_overtaken=isinstance(error, Conflict),
         )

@@ -3,7 +3,7 @@
 import pytest
 
 from tools.checks import Line, label_in, label_out
-from tools.checks.labels import Kind
+from tools.checks.inspection import Kind
 
 
 @pytest.mark.parametrize(
