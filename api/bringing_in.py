@@ -8,6 +8,7 @@ import yaml
 from tools.access import require
 from tools.clock import utc_now
 from tools.conversations.history import read_history
+from tools.conversations.standing import void_forbidden
 from tools.database import Database
 from tools.errors import BadInput
 from tools.importing import ImportReport, run_import
@@ -31,6 +32,8 @@ def bring_in(
         run_import(database, kind, path, now=utc_now(), imported_by=imported_by, dry_run=dry_run, mapping=mapping)
         for path in files
     ]
+    if kind == "members" and not dry_run:
+        void_forbidden(database, now=utc_now())
     if kind == "messages" and not dry_run:
         # A loss that was told to a colleague months ago must stop the next care message, too.
         read_history(database, now=utc_now())

@@ -1,12 +1,17 @@
 """Outreach: fits her life today, rests on what she consented to, says nothing of what she asked to buy."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 import pytest
 
+from agent.composer.care import care_pages
 from agent.request import Brief
+from agent.toolbox import Toolbox
+from knowledge.playbook import Playbook
+from knowledge.stage import MemberStage
 from tests.agent.shop import Shop, fields, texts
-from tests.builders import NOW, make_event, make_message, make_order, make_order_line, make_product
+from tests.builders import NOW, REP, make_event, make_message, make_order, make_order_line, make_product
 from tools.access import SYSTEM
 from tools.members.find import get
 
@@ -160,3 +165,22 @@ def test_a_nickname_that_tells_of_a_child_is_not_said_in_a_care_hold(shop: Shop)
     proposal = shop.ask("我流产了")
     assert all("小豆" not in text for text in texts(proposal))
     assert "小豆" not in str([draft.evidence for draft in proposal.drafts])
+
+
+@pytest.mark.parametrize(("consented", "found"), [(["due_date"], 0), (["due_date", "children"], 1)])
+def test_a_page_that_rests_on_a_field_without_a_window_needs_consent_all_the_same(
+    shop: Shop, consented: list[str], found: int
+) -> None:
+    page = shop.workshop.librarian.get("PB-T10")
+    assert "children" in page.rests_on
+    with shop.database.writing() as session:
+        get(session, "m1").consent_sensitive = consented
+    tools = _OnePage(shop.database, shop.workshop.librarian, REP, NOW)
+    assert len(care_pages(tools, tools.read_member("m1"), Brief(), NOW)) == found
+
+
+class _OnePage(Toolbox):
+    """A library whose matching page has no window that would ask for the field."""
+
+    def matching_playbooks(self, stage: MemberStage, kinds: Collection[str]) -> tuple[Playbook, ...]:
+        return (self.librarian.get("PB-T10"),)

@@ -63,6 +63,7 @@ def running(library_store: Path, tmp_path: Path) -> Iterator[tuple[str, Services
     with services.database.writing() as session:
         make_staff(session, "r1", "rep", name="林知夏", password_hash=hash_password(PASSWORD))
         make_member(session, "m1", due_date=None, children=[], updated_at=utc_now(), created_at=utc_now())
+    services.workshop.librarian.warm()
     port = _free_port()
     server = uvicorn.Server(uvicorn.Config(create_app(services), port=port, log_level="warning"))
     thread = Thread(target=server.run, daemon=True)
@@ -88,7 +89,7 @@ def test_a_question_becomes_a_delivered_answer(running: tuple[str, Services], si
         browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
         context = browser.new_context(viewport={"width": width, "height": height}, java_script_enabled=False)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         _sign_in(page, address)
         _ask(page, address)
         _edit_and_adopt(page)

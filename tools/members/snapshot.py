@@ -126,7 +126,7 @@ def read_snapshot(session: Session, member: Member, *, now: datetime) -> MemberS
         gender=member.gender,
         tier=member.tier,
         today=today,
-        personas=_personas(member),
+        personas=_personas(member, is_mother=shown_week is not None or child is not None),
         tags=tags,
         avoid=tuple(str(tag) for tag in member.tags or [] if str(tag).strip()),
         is_expecting=week is not None,
@@ -186,12 +186,14 @@ def _tags(member: Member) -> tuple[str, ...]:
     return tuple(tag for tag in tags if tag and not any(word in tag for word in hidden))
 
 
-def _personas(member: Member) -> tuple[str, ...]:
-    """Leave the maternal persona out unless a field behind it may be used: it tells as much as the date."""
+def _personas(member: Member, *, is_mother: bool) -> tuple[str, ...]:
+    """Leave the maternal persona out unless a field behind it may be used (it tells as much as the date), and
+    add it where such a field says so: an export without a persona column is no reason to miss a pregnancy.
+    """
     personas = tuple(str(persona) for persona in member.personas or [])
-    if any(may_use(member, name) for name in SENSITIVE_FIELDS):
-        return personas
-    return tuple(persona for persona in personas if persona != _MATERNAL)
+    if not any(may_use(member, name) for name in SENSITIVE_FIELDS):
+        return tuple(persona for persona in personas if persona != _MATERNAL)
+    return (*personas, _MATERNAL) if is_mother and _MATERNAL not in personas else personas
 
 
 def _said(message: Message) -> Said:

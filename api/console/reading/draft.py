@@ -41,7 +41,7 @@ def draft_page(visit: Visit, session: Session, draft_id: str, given: Given | Non
         thread=_thread(visit, session, draft, answered),
         intent=suggestion.intent,
         route=suggestion.route,
-        level=level_of(visit, session, suggestion),
+        level=level_of(visit, session, draft),
         todo=label("route_todo", suggestion.route) if suggestion.route else "",
         why_now=suggestion.why_now,
         quadrant_reasons=tuple(str(reason) for reason in suggestion.quadrant.get("reasons", ())),

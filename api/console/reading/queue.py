@@ -105,7 +105,7 @@ def card_of(visit: Visit, session: Session, family: Sequence[Draft], delivery: D
         why_now=suggestion.why_now if suggestion else "",
         intent=suggestion.intent if suggestion else "other",
         route=route,
-        level=level_of(visit, session, suggestion),
+        level=level_of(visit, session, shown),
         todo=label("route_todo", route) if route else "",
         style=shown.style,
         styles=tuple(style for style in ("short", "usual", "warm") if any(draft.style == style for draft in family)),
@@ -137,12 +137,12 @@ def _may_batch(visit: Visit, draft: Draft, route: str) -> bool:
     return not may_decide(visit.actor, draft.kind, "pass")
 
 
-def level_of(visit: Visit, session: Session, suggestion: Suggestion | None) -> str:
-    """Return the level of the hold that the answered message opened, '' without one."""
-    if suggestion is None or not suggestion.message_id:
+def level_of(visit: Visit, session: Session, draft: Draft) -> str:
+    """Return the level of the open hold that the answered message caused, '' without one."""
+    if not draft.answers_message_id:
         return ""
-    holds = open_holds(session, suggestion.member_id, visit.now)
-    return next((hold.level for hold in holds if hold.message_id == suggestion.message_id), "")
+    holds = open_holds(session, draft.member_id, visit.now)
+    return next((hold.level for hold in holds if hold.message_id == draft.answers_message_id), "")
 
 
 def figures(visit: Visit, session: Session) -> Figures:

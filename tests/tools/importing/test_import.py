@@ -248,3 +248,15 @@ def test_batches_are_listed_newest_first_with_their_counts(desk: Desk) -> None:
     assert (newest.read, newest.unchanged, newest.rejected) == (2, 1, 1)
     assert (oldest.inserted, oldest.imported_by, oldest.file_name, oldest.finished_at) == (1, "S1", "members.csv", NOW)
     assert len(oldest.file_sha256) == 64
+
+
+def test_a_product_with_a_blank_price_says_which_column_to_fill(lite_desk: Desk) -> None:
+    report = lite_desk.bring("products", "sku,name,category,price\nA,毛巾,洗护,\nB,皂,洗护,5\n")
+    assert lite_desk.rejects(report) == [
+        {
+            "line": 2,
+            "reason": "price: is blank. Fill it in; it is required.",
+            "field": "price",
+            "row": {"sku": "A", "name": "毛巾", "category": "洗护", "price": ""},
+        }
+    ]
