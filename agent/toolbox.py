@@ -65,7 +65,7 @@ class Toolbox:
             member = get_for(session, self.actor, member_id)
             draft = _imagined(member_id, purpose)
             standing = [Refusal(one.rule, one.message) for one in standstill(session, member, draft, self.now)]
-            return (*standing[:0], *may_contact(contact_facts(session, member, now=self.now), purpose, self.now))
+            return (*standing, *may_contact(contact_facts(session, member, now=self.now), purpose, self.now))
 
     def find_playbooks(
         self, query: str, stage: MemberStage | None, kinds: Collection[str] | None = None, limit: int = 3

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-import yaml
-
 from tools.errors import BadInput
+from tools.yaml_text import read_yaml
 
 Purpose = Literal["proactive", "reply", "fixed_reply", "product_list"]
 _POLICY = Path(__file__).parent / "contact.yaml"
@@ -163,7 +162,7 @@ def _morning(day: date, policy: _Policy) -> datetime:
 
 @lru_cache(maxsize=1)
 def _policy() -> _Policy:
-    raw: dict[str, Any] = yaml.safe_load(_POLICY.read_text(encoding="utf-8"))
+    raw: dict[str, Any] = read_yaml(_POLICY)
     return _Policy(
         monthly_cap=raw["monthly_cap"],
         gap_days=raw["gap_days"],

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from tools.yaml_text import read_yaml
 
 TABLE = Path(__file__).parent / "normalise.yaml"
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -179,7 +179,7 @@ def _longest_word(letters: str, place: int, table: _Table) -> int:
 
 @lru_cache(maxsize=1)
 def _table() -> _Table:
-    raw: dict[str, dict[str, str]] = yaml.safe_load(TABLE.read_text(encoding="utf-8"))
+    raw: dict[str, dict[str, str]] = read_yaml(TABLE)
     homophones = {str(key): str(value) for key, value in raw["homophones"].items()}
     keys = sorted(homophones, key=len, reverse=True)
     pinyin = {str(key): str(value) for key, value in raw["pinyin"].items()}

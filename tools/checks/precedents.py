@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from tools.checks.matching import Hit
 from tools.checks.normalise import readable
-from tools.checks.rulebook import BrokenRulebook, get_rule, words
+from tools.checks.rulebook import BrokenRulebook, Rule, get_rule, words
+from tools.yaml_text import read_yaml
 
 HERE = Path(__file__).parent / "precedents"
 _WORDS = re.compile(r"[^\W_]+")
@@ -28,67 +29,39 @@ _SHORTEST_WINDOW = 6
 
 
 @dataclass(frozen=True)
-class Opinion:
-    """What the precedents lean to; `margin` is evidence per root feature over the neutral label."""
-
-    label: str
-    margin: float
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
 class Weights:
-    """Log evidence of each feature for each label, and the doubt to start with."""
+    """Log evidence of each feature for each label over the neutral one, and the doubt to start with."""
 
     labels: tuple[str, ...]
-    neutral: int
     index: Mapping[str, int]
     evidence: NDArray[np.float64]
-    prior: NDArray[np.float64]
-
-
-def opinion(text: str, direction: str) -> Opinion:
-    """The label that a normalised `text`, or one sentence of it, resembles most, and how clearly."""
-    weights = _weights(direction)
-    best = Opinion(_NEUTRAL[direction], 0.0, 0, len(text))
-    for start, end in _windows(text):
-        label, margin = weigh(text[start:end], weights)
-        if (start, end) != (0, len(text)):
-            margin -= read_policy()["sentence_handicap"][direction]
-        if margin > best.margin:
-            best = Opinion(label, margin, start, end)
-    return best
+    doubt: NDArray[np.float64]
 
 
 def resembling(text: str, direction: str, *, room: float = 0.0, is_outspoken: bool = False) -> Hit | None:
     """The rule that speaks for the precedents if they are clear enough; `is_outspoken` demands more of them."""
-    policy = read_policy()
-    held = opinion(text, direction)
-    wanted = policy["overrule"] if is_outspoken else policy[direction].get(held.label, np.inf)
-    if held.margin < wanted + room or held.label == _NEUTRAL[direction]:
-        return None
-    rule = get_rule(policy["rules"][direction][held.label])
-    if any(pattern.search(text[held.start : held.end]) for pattern in rule.unless):
-        return None
-    return Hit(rule, held.start, held.end)
+    policy, weights = read_policy(), _weights(direction)
+    best, clearest = None, 0.0
+    for start, end in _windows(text):
+        handicap = 0.0 if (start, end) == (0, len(text)) else policy["sentence_handicap"][direction]
+        for label, margin in weigh(text[start:end], weights).items():
+            wanted = policy["overrule"] if is_outspoken else policy[direction].get(label, np.inf)
+            excess = margin - handicap - wanted - room
+            rule = _spokesman(policy["rules"][direction].get(label, ()), text[start:end]) if excess > clearest else None
+            if rule:
+                best, clearest = Hit(rule, start, end), excess
+    return best
 
 
-@lru_cache(maxsize=1)
-def read_policy() -> dict[str, Any]:
-    """Thresholds and rule ids of precedents/policy.yaml."""
-    policy: dict[str, Any] = yaml.safe_load((HERE / "policy.yaml").read_text(encoding="utf-8"))
-    return policy
-
-
-def weigh(text: str, weights: Weights) -> tuple[str, float]:
-    """The strongest label over the neutral one for one stretch of text."""
-    rows = [weights.index[one] for one in features(text) if one in weights.index]
-    if not rows:
-        return weights.labels[weights.neutral], 0.0
-    scores = weights.evidence[rows].sum(axis=0) + weights.prior
-    best = int(scores.argmax())
-    return weights.labels[best], float(scores[best] - scores[weights.neutral]) / float(np.sqrt(len(rows)))
+def weigh(text: str, weights: Weights) -> dict[str, float]:
+    """Evidence per root feature over the neutral label for one stretch of text; empty if too little of it is known."""
+    found = features(text)
+    rows = [weights.index[one] for one in found if one in weights.index]
+    if len(rows) < read_policy()["least_known"]:
+        return {}
+    # Features that nobody has seen count as silence: a strange text resembles nothing.
+    scores = (weights.evidence[rows].sum(axis=0) - weights.doubt) / np.sqrt(len(found))
+    return dict(zip(weights.labels, scores.tolist(), strict=True))
 
 
 def features(text: str) -> set[str]:
@@ -115,26 +88,41 @@ def learn(lines: Sequence[tuple[str, str]], direction: str) -> Weights:
     totals = table.sum(axis=0)
     # One floor for all labels: else a rare label would win with every feature that nobody has seen.
     evidence = np.log(table / totals + _SMOOTHING / totals.mean())
+    evidence -= evidence[:, [labels.index(_NEUTRAL[direction])]]
     doubt = read_policy()["doubt"][direction]
-    prior = np.array([-float(doubt.get(label, 0.0)) for label in labels])
-    return Weights(labels, labels.index(_NEUTRAL[direction]), index, evidence, prior)
+    return Weights(labels, index, evidence, np.array([float(doubt.get(label, 0.0)) for label in labels]))
 
 
-@lru_cache(maxsize=2)
-def _weights(direction: str) -> Weights:
-    return learn(tuple(read_precedents(direction)), direction)
+@lru_cache(maxsize=1)
+def read_policy() -> dict[str, Any]:
+    """Thresholds and rule ids of precedents/policy.yaml."""
+    policy: dict[str, Any] = read_yaml(HERE / "policy.yaml")
+    return policy
 
 
 def read_precedents(direction: str) -> Iterator[tuple[str, str]]:
     """Judged lines of one direction as (text, label); BrokenRulebook if the file cannot be used."""
     path = HERE / f"{direction}.yaml"
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-        for label, lines in raw.items():
+        for label, lines in read_yaml(path).items():
             for line in lines:
                 yield str(line), str(label)
     except (OSError, UnicodeDecodeError, AttributeError, TypeError, yaml.YAMLError) as error:
         raise BrokenRulebook(f"Precedent file {path.name} cannot be used: {error}.", fix="Correct the file.") from error
+
+
+def _spokesman(rule_ids: Sequence[str], text: str) -> Rule | None:
+    """The first rule whose own concepts occur in the text: a likeness without them must not speak."""
+    for rule_id in rule_ids:
+        rule = get_rule(rule_id)
+        if all(one.search(text) for one in rule.needs) and not any(one.search(text) for one in rule.unless):
+            return rule
+    return None
+
+
+@lru_cache(maxsize=2)
+def _weights(direction: str) -> Weights:
+    return learn(tuple(read_precedents(direction)), direction)
 
 
 def _windows(text: str) -> Iterator[tuple[int, int]]:

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from tools.errors import ServiceError
+from tools.yaml_text import read_yaml
 
 HERE = Path(__file__).parent
 _NAME = re.compile(r"\{([a-z_]+)\}")
@@ -120,7 +121,7 @@ def _raw_rules(path: Path) -> list[Any]:
 
 def _load(path: Path) -> Any:
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return read_yaml(path)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise _broken(path, str(error).splitlines()[0]) from error
 

@@ -10,7 +10,7 @@ from tools.clock import shanghai_day
 from tools.holds import open_kinds
 from tools.members import stage
 from tools.members.purchases import OwnedProduct, dormant_days, read_purchases
-from tools.members.touches import Touch, recent_messages, touches_among, unanswered
+from tools.members.touches import Touch, recent_messages, touches_among
 from tools.models import Draft, Member, Message, Order, Staff
 
 __all__ = ["SENSITIVE_FIELDS", "Fact", "MemberSnapshot", "OwnedProduct", "Said", "may_use", "read_snapshot"]
@@ -54,8 +54,6 @@ class MemberSnapshot:
     # The colleague she knows, '' if nobody looks after her.
     owner_staff_id: str
     rep_name: str
-    gender: str
-    tier: str
     today: date
     personas: tuple[str, ...]
     tags: tuple[str, ...]
@@ -71,16 +69,11 @@ class MemberSnapshot:
     careful: bool
     minor: bool
     guardian_consent: bool
-    care_hold: bool
-    opted_out: bool
-    consent_care: bool | None
-    consent_marketing: bool | None
     owned: tuple[OwnedProduct, ...]
     days_since_delivery: int | None
     dormant_days: int | None
     thread: tuple[Said, ...]
     touches: tuple[Touch, ...]
-    unanswered: int
     open_holds: tuple[str, ...]
     # Messages that a waiting or approved draft answers already.
     being_answered: frozenset[str] = field(default_factory=frozenset)
@@ -109,7 +102,6 @@ def read_snapshot(session: Session, member: Member, *, now: datetime) -> MemberS
     """Read one member's snapshot; dates are Shanghai days of `now`."""
     today = shanghai_day(now)
     messages = recent_messages(session, member.member_id, now=now)
-    touches = touches_among(messages)
     bought = read_purchases(session, member.member_id, now)
     week = stage.present_week(member, today)
     shown_week = week if may_use(member, "due_date") else None
@@ -123,8 +115,6 @@ def read_snapshot(session: Session, member: Member, *, now: datetime) -> MemberS
         child_names=stage.nicknames(member),
         owner_staff_id=member.owner_staff_id,
         rep_name=_rep_name(session, member),
-        gender=member.gender,
-        tier=member.tier,
         today=today,
         personas=_personas(member, is_mother=shown_week is not None or child is not None),
         tags=tags,
@@ -139,16 +129,11 @@ def read_snapshot(session: Session, member: Member, *, now: datetime) -> MemberS
         careful=stage.needs_care(member),
         minor=stage.is_minor(member, today),
         guardian_consent=stage.has_guardian_consent(member),
-        care_hold=member.care_hold,
-        opted_out=member.opted_out,
-        consent_care=member.consent_care,
-        consent_marketing=member.consent_marketing,
         owned=bought.owned,
         days_since_delivery=bought.days_since_delivery(now),
         dormant_days=dormant_days(session, member.member_id, bought.orders, now),
         thread=tuple(_said(message) for message in messages),
-        touches=touches,
-        unanswered=unanswered(touches),
+        touches=touches_among(messages),
         open_holds=open_kinds(session, member.member_id, now),
         being_answered=_being_answered(session, member.member_id),
         used_texts=_used_texts(session, member.member_id),
