@@ -10,8 +10,9 @@ from tools.members.snapshot import MemberSnapshot
 def why_now(state: TurnState) -> str:
     """Return the reason for this suggestion in the rep's language."""
     table, stance = phrases()["why_now"], state["stance"]
-    if route_of(state):
-        return str(table["routed"])
+    route = route_of(state)
+    if route:
+        return str(table.get(route, table["routed"]))
     if stance.kind == "product_list":
         return str(
             table["list"].format(quote=stance.proof.splitlines()[-1][-40:]) if stance.proof else table["rep_list"]

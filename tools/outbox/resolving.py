@@ -15,12 +15,21 @@ from tools.reviews.wording import sha256
 
 
 def open_deliveries(
-    session: Session, actor: Actor, *, states: Sequence[str] = ("unknown",), limit: int = 50
+    session: Session,
+    actor: Actor,
+    *,
+    states: Sequence[str] = ("unknown",),
+    limit: int = 50,
+    newest_first: bool = False,
 ) -> list[Delivery]:
-    """Return visible deliveries in these states, oldest first."""
+    """Return visible deliveries in these states: what waits oldest first, what is done newest first."""
     statement = select(Delivery).join(Member, col(Member.member_id) == col(Delivery.member_id))
     statement = statement.where(visible_members(actor), col(Delivery.state).in_(states))
-    return list(session.exec(statement.order_by(col(Delivery.created_at), col(Delivery.id)).limit(limit)).all())
+    if newest_first:
+        statement = statement.order_by(col(Delivery.created_at).desc(), col(Delivery.id).desc())
+    else:
+        statement = statement.order_by(col(Delivery.created_at), col(Delivery.id))
+    return list(session.exec(statement.limit(limit)).all())
 
 
 def resolve_unknown(

@@ -91,13 +91,20 @@ def settle(session: Session, touch_id: str, *, state: str, suggestion_id: str, b
         session.add(touch)
 
 
-def _budget(session: Session, day: date) -> dict[str, int]:
-    """Return each rep's minutes left for this day; whose time nobody stated has the usual."""
+def care_minutes(staff: Staff | None) -> int:
+    """Return the minutes a day that a member of staff has for outreach; whose time nobody stated has the usual."""
     share = float(triggers()["share_of_minutes"]) / int(triggers()["working_days_a_week"])
     usual = int(triggers()["usual_weekly_minutes"])
-    left: dict[str, int] = defaultdict(lambda: int(usual * share))
+    if staff is not None and not staff.active:
+        return 0
+    return int(((staff.weekly_minutes if staff else 0) or usual) * share)
+
+
+def _budget(session: Session, day: date) -> dict[str, int]:
+    """Return each rep's minutes left for this day; whose time nobody stated has the usual."""
+    left: dict[str, int] = defaultdict(lambda: care_minutes(None))
     for staff in session.exec(select(Staff)):
-        left[staff.staff_id] = int((staff.weekly_minutes or usual) * share) if staff.active else 0
+        left[staff.staff_id] = care_minutes(staff)
     spent = select(PlannedTouch).where(PlannedTouch.day == day, col(PlannedTouch.state).in_(("planned", "drafted")))
     for touch in session.exec(spent):
         left[touch.staff_id] -= touch.minutes

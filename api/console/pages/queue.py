@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from api.console.pages.chrome import Chrome
+from tools.figures import DayFigures
 
 
 @dataclass(frozen=True)
@@ -13,18 +14,6 @@ class Tab:
     code: str
     href: str
     is_here: bool
-
-
-@dataclass(frozen=True)
-class Figures:
-    """Today's numbers, as far as this member of staff may see; `is_more` says that waiting was counted no further."""
-
-    waiting: int
-    is_more: bool
-    sent_today: int
-    blocked_today: int
-    unknown: int
-    urgent: int
 
 
 @dataclass(frozen=True)
@@ -74,7 +63,7 @@ class QueuePage:
     chrome: Chrome
     tab: str
     tabs: tuple[Tab, ...]
-    figures: Figures
+    figures: DayFigures
     kind: str
     kinds: tuple[str, ...]
     quadrant: str

@@ -14,8 +14,7 @@ from api.console.visit import Visit, names_of
 from tools.clock import shanghai_day
 from tools.models import Draft, PlannedTouch
 from tools.models.planning import TOUCH_STATES
-from tools.planning import plan_of
-from tools.planning.plan import triggers
+from tools.planning import care_minutes, plan_of
 from tools.reviews import queue
 from tools.staff import list_staff
 
@@ -66,8 +65,7 @@ def _reps(session: Session, touches: Sequence[PlannedTouch]) -> tuple[RepMinutes
     used: dict[str, int] = defaultdict(int)
     for touch in touches:
         used[touch.staff_id] += touch.minutes if touch.state in ("planned", "drafted") else 0
-    days = int(triggers()["working_days_a_week"])
-    rows = [(staff.name, used[staff.staff_id], staff.weekly_minutes // days) for staff in list_staff(session)]
+    rows = [(staff.name, used[staff.staff_id], care_minutes(staff)) for staff in list_staff(session)]
     return tuple(
         RepMinutes(name, minutes, budget, min(round(100 * minutes / budget), 100) if budget else 0)
         for name, minutes, budget in rows

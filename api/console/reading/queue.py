@@ -7,19 +7,17 @@ from sqlmodel import Session
 
 from api.console import moments
 from api.console.labels import label
-from api.console.pages.queue import Figures, QueueCard, QueuePage, Tab
+from api.console.pages.queue import QueueCard, QueuePage, Tab
 from api.console.reading.texts import worst_of
 from api.console.reading.who import who_by_id
 from api.console.visit import Visit
 from tools import reviews
 from tools.access import may_decide
-from tools.clock import shanghai_day
+from tools.figures import day_figures
 from tools.models import Delivery, Draft, Message, Suggestion
 from tools.models.draft import DRAFT_KINDS
 from tools.models.score import QUADRANTS
 from tools.outbox import open_deliveries
-from tools.planning import plan_of
-from tools.reviews.risk import ROUTED
 from tools.reviews.standstill import open_holds
 
 TABS = {
@@ -31,7 +29,7 @@ TABS = {
 }
 _OF_DRAFTS = ("waiting", "closed")
 _READ_AT_ONCE, _CARDS_A_PAGE, _MOST_READS = 24, 10, 12
-_MOST_DELIVERIES, _MOST_COUNTED = 60, 200
+_MOST_DELIVERIES = 60
 
 
 def queue_page(visit: Visit, session: Session, *, tab: str, kind: str, quadrant: str, cursor: str) -> QueuePage:
@@ -44,7 +42,7 @@ def queue_page(visit: Visit, session: Session, *, tab: str, kind: str, quadrant:
         chrome=visit.chrome(session),
         tab=chosen,
         tabs=tuple(Tab(code, f"/?{urlencode({'tab': code})}", code == chosen) for code in TABS),
-        figures=figures(visit, session),
+        figures=day_figures(session, visit.actor, visit.now),
         kind=kind,
         kinds=DRAFT_KINDS,
         quadrant=quadrant,
@@ -72,6 +70,12 @@ def _draft_cards(
     return cards, cursor
 
 
+def _deliveries(visit: Visit, session: Session, tab: str) -> list[Delivery]:
+    """Return what needs a person oldest first, what is done newest first."""
+    is_done = tab != "attention"
+    return open_deliveries(session, visit.actor, states=TABS[tab], limit=_MOST_DELIVERIES * 3, newest_first=is_done)
+
+
 def _family(session: Session, draft: Draft, states: Sequence[str]) -> list[Draft]:
     """Return the suggestion's drafts in these states in the queue's own order: the first one stands for all."""
     family = [draft, *(sibling for sibling in reviews.siblings(session, draft) if sibling.state in states)]
@@ -82,7 +86,7 @@ def _delivery_cards(
     visit: Visit, session: Session, tab: str, kind: str, quadrant: str, _cursor: str
 ) -> tuple[list[QueueCard], str]:
     cards = []
-    for delivery in reversed(open_deliveries(session, visit.actor, states=TABS[tab], limit=_MOST_COUNTED)):
+    for delivery in _deliveries(visit, session, tab):
         draft = session.get(Draft, delivery.draft_id)
         if draft is not None and kind in ("", draft.kind):
             card = card_of(visit, session, [draft], delivery)
@@ -143,29 +147,3 @@ def level_of(visit: Visit, session: Session, draft: Draft) -> str:
         return ""
     holds = open_holds(session, draft.member_id, visit.now)
     return next((hold.level for hold in holds if hold.message_id == draft.answers_message_id), "")
-
-
-def figures(visit: Visit, session: Session) -> Figures:
-    """Return today's numbers as far as the actor may see."""
-    waiting = reviews.queue(session, visit.actor, limit=_MOST_COUNTED)
-    today = shanghai_day(visit.now)
-    ended = open_deliveries(session, visit.actor, states=("sent", "refused"), limit=5 * _MOST_COUNTED)
-    planned = plan_of(session, visit.actor, today)
-    return Figures(
-        waiting=len({draft.suggestion_id for draft in waiting.drafts}),
-        is_more=bool(waiting.next_cursor),
-        sent_today=sum(1 for each in ended if each.sent_at and shanghai_day(each.sent_at) == today),
-        blocked_today=sum(1 for touch in planned if touch.state == "blocked")
-        + sum(1 for each in ended if each.state == "refused" and each.day == today.isoformat()),
-        unknown=len(open_deliveries(session, visit.actor, states=("unknown",), limit=_MOST_COUNTED)),
-        urgent=_urgent(visit, session),
-    )
-
-
-def _urgent(visit: Visit, session: Session) -> int:
-    """Count members whose routed message still has an open S1 hold."""
-    routed = reviews.queue(session, visit.actor, states=("proposed", "approved", "expired"), limit=_MOST_COUNTED)
-    members = {draft.member_id for draft in routed.drafts if draft.risk == ROUTED}
-    return sum(
-        1 for member_id in members if any(hold.level == "S1" for hold in open_holds(session, member_id, visit.now))
-    )
