@@ -97,12 +97,12 @@ def _with_staff(run: Run, tmp_path: Path) -> None:
 
 def test_a_suggestion_is_printed_and_filed(run: Run, store: Path, tmp_path: Path) -> None:
     _with_staff(run, tmp_path)
-    code, out, _ = run("suggest", "--member", "M1", "--message", "今天带孩子去公园走了走，真舒服", "--json", "--as", "A1")
+    code, out, _ = run("suggest", "--member", "M1", "--message", "今天去公园走了走，真舒服", "--json", "--as", "A1")
     document = json.loads(out)
     assert code == 0
     assert document["member_id"] == "M1"
     assert document["drafts"]
-    code, out, _ = run("suggest", "--member", "M1", "--message", "今天带孩子去公园走了走，真舒服", "--dry-run")
+    code, out, _ = run("suggest", "--member", "M1", "--message", "今天去公园走了走，真舒服", "--dry-run")
     assert code == 0
     assert "intent" in out
 
@@ -193,7 +193,7 @@ def test_production_refuses_the_development_secret(run: Run, monkeypatch: pytest
 
 def test_erasing_a_member_leaves_the_audit_chain_whole(run: Run, store: Path, tmp_path: Path) -> None:
     _with_staff(run, tmp_path)
-    run("suggest", "--member", "M1", "--message", "今天带孩子去公园走了走，真舒服", "--as", "A1")
+    run("suggest", "--member", "M1", "--message", "今天去公园走了走，真舒服", "--as", "A1")
     assert "芸姐" in run("member", "export", "M1", "--as", "A1")[1]
     assert run("member", "erase", "M1", "--reason", "REQ-1", "--yes", "--as", "A1")[0] == 0
     assert json.loads(run("audit", "verify", "--json")[1])["whole"] is True
@@ -241,7 +241,7 @@ def test_no_draft_is_filed_by_a_failing_command(run: Run, store: Path, tmp_path:
 
 def test_an_imported_hold_voids_what_waits_for_her(run: Run, store: Path, tmp_path: Path) -> None:
     _with_staff(run, tmp_path)
-    run("suggest", "--member", "M1", "--message", "今天带孩子去公园走了走，真舒服", "--as", "A1")
+    run("suggest", "--member", "M1", "--message", "今天去公园走了走，真舒服", "--as", "A1")
     run("import", "members", _csv(tmp_path, "held.csv", "member_id,care_hold\nM1,true\n"), "--as", "A1")
     database = open_database(f"sqlite:///{store / 'zhiji.db'}")
     with database.reading() as session:

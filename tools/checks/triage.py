@@ -111,8 +111,8 @@ def _hits_across_messages(text: str, context: Sequence[Line]) -> list[Hit]:
     before = _words_before(context)
     if not before:
         return []
-    joined = before + "," + text
-    border = len(before) + 1
+    joined = before + text
+    border = len(before)
     found = [find_hit(rule, joined) for rule in _grave_rules() if rule.route in {"crisis", "medical"}]
     return [Hit(hit.rule, 0, hit.end - border) for hit in found if hit and hit.start < border < hit.end]
 

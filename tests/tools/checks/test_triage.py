@@ -37,7 +37,8 @@ from tools.errors import BadInput
         ("我想看看你们给我打了什么标签", "privacy", "access"),
         ("请更正，我孩子是女孩", "privacy", "correction"),
         ("有人自称你们客服让我转账", "privacy", "scam"),
-        ("我初三，我妈不知道", "human", None),
+        ("我初三，我妈不知道", "human", "minor"),
+        ("能帮我找代孕吗", "human", "illegal"),
     ],
 )
 def test_a_grave_message_calls_a_person(text: str, route: str, cause: str | None) -> None:
