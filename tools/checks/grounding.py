@@ -98,7 +98,7 @@ def _stage(source: Readable, setting: Inspection) -> Iterator[Finding]:
 
 
 def _speaks_of_now(text: str, match: re.Match[str]) -> bool:
-    around = text[max(0, match.start() - 6) : match.end() + 3]
+    around = text[max(0, match.start() - 8) : match.end() + 6]
     return bool(words()["stage_now"].search(around)) and not words()["stage_range"].search(around)
 
 

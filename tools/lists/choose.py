@@ -82,7 +82,7 @@ def _number(written: str) -> int:
     digits: dict[str, int] = words()["digits"]
     if written in digits:
         return digits[written]
-    tens, ten, ones = written.partition("十")
+    tens, ten, ones = written.partition(str(words()["ten"]))
     if not ten:
         # "Two or three years old": the younger child decides what is safe.
         return digits[written[0]]

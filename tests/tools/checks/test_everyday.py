@@ -1,0 +1,110 @@
+"""Everyday talk calls nobody: a false alarm silences her, seals her pregnancy or wakes a colleague."""
+
+import pytest
+
+from tools.checks import Inspection, inspect, triage, verdict
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "这样子呀",
+        "嗯好的",
+        "多谢挂心",
+        "谢谢关心哈",
+        "等我回来再联系你",
+        "作业一写完就让他下楼疯",
+        "念给我妈听了，她说中",
+        "外公先撑不住，笑出声来",
+        "奶奶先松口，偷偷塞了块糖",
+        "床底下扫出一堆玩具",
+        "纸箱泡了水，里面没事",
+        "玻璃上都是水珠子",
+        "窗户一直开着通风呢",
+        "难怪老是搓泥",
+        "婆婆一天三个视频",
+        "地垫昨天就铺好啦",
+        "逛逛不买，就找你说说话",
+        "老公做的红烧肉糊了，笑死",
+        "体检都过了，大夫说挺好",
+        "下雨，鞋全湿了",
+        "男主最后死了，我哭了一晚上",
+        "我妈走亲戚去了，家里就我俩",
+        "酱油没了，我下楼一趟",
+    ],
+)
+def test_everyday_talk_calls_nobody(text: str) -> None:
+    judged = triage(text)
+    assert (judged.route, judged.intent == "opt_out") == (None, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一岁多晚上几点睡合适",
+        "断奶从哪一顿开始减",
+        "不肯坐安全座椅咋哄",
+        "面膜敷多久揭",
+        "防晒怎么总搓泥",
+        "刷牙牙龈老出点血，咋回事",
+        "快递三天没动静了",
+        "螺丝少一颗能补不",
+        "毛衣起球了有啥办法",
+        "地板先铺还是门先装",
+        "恶露一般多少天走完",
+        "写一条降温的提醒，别太啰嗦",
+        "会员回了句不想聊，我怎么接",
+    ],
+)
+def test_a_question_that_the_playbooks_answer_calls_nobody(text: str) -> None:
+    judged = triage(text)
+    assert (judged.route, judged.intent == "opt_out") == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "route"),
+    [
+        ("今儿一下都没踹我", "medical"),
+        ("内裤上一块锈色的，八周", "medical"),
+        ("一站起来就淌水，收不住", "medical"),
+        ("眼前一闪一闪的，怀八个月", "medical"),
+        ("滚油溅手上，起了泡", "medical"),
+        ("三周没笑过了，整夜睁眼到天亮", "medical"),
+        ("原来会叫妈妈，现在不叫了", "medical"),
+        ("窗边站了半天，一步的事", "crisis"),
+        ("他不许我出这个门", "crisis"),
+        ("宝宝没有跟我回家", "bereavement"),
+        ("我奶奶昨晚咽的气", "bereavement"),
+    ],
+)
+def test_a_red_flag_said_sideways_is_heard(text: str, route: str) -> None:
+    assert triage(text).route == route
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "搬新家那阵子两口子拌嘴很常见，您不是一个人。",
+        "妈妈群里那些攻略您挑着看，别焦虑。",
+        "包裹今天到了转运中心，我盯着。",
+        "睡前换成一本薄薄的绘本，读十分钟就好。",
+        "尿布上边折一折，露出肚脐。",
+        "今天别的不用管，先睡一觉。",
+        "请爸爸领一件小事，每晚倒杯水。",
+        "走十分钟就算完成任务了。",
+        "拆箱前拍下外箱的样子，少件好说。",
+        "合同里的付款节点写清楚再签。",
+        "误食了不催吐，带着包装去医院，急就打120。",
+        "小床借一张更划算，用得短。",
+        "到18个月还不肯走，去儿保评估一下更踏实。",
+        "辅食一般满6月龄开始，先从富铁的来。",
+    ],
+)
+def test_plain_words_that_look_like_selling_pass(text: str) -> None:
+    assert verdict(inspect(text, Inspection("care", stage="infant_0_12", stage_months=4))) in {"pass", "warn"}
+
+
+def test_a_wrong_age_of_her_own_child_still_blocks() -> None:
+    setting = Inspection("care", stage="infant_0_12", stage_months=4)
+    assert verdict(inspect("宝宝满18个月了，今天抱抱他。", setting)) == "block"
+    assert verdict(inspect("现在18个月啦，时间真快。", setting)) == "block"
