@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
+from fastapi_offline import FastAPIOffline
 from starlette.middleware.base import RequestResponseEndpoint
 
 from api.console import router as console
@@ -29,7 +30,9 @@ def create_app(services: Services) -> FastAPI:
         if worker is not None:
             worker.stop()
 
-    app = FastAPI(title="zhiji", version="1", description="Drafts care; a person approves.", lifespan=lifespan)
+    app = FastAPIOffline(
+        title="zhiji", version="1", description="Drafts care; a person approves.", lifespan=lifespan, redoc_url=None
+    )
     app.state.services = services
     for router in (suggestions.router, members.router, drafts.router, scoring.router, playbooks.router):
         app.include_router(router, prefix=API_PREFIX)
