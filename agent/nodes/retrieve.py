@@ -12,6 +12,7 @@ from knowledge.playbook import Playbook
 from tools.checks import Triage
 
 _REPLY_KINDS = ("care_script", "after_sale", "reply_script", "checklist", "concierge")
+_EAR_KINDS = ("reply_script",)
 _MOST_PAGES = 3
 
 
@@ -29,9 +30,15 @@ def retrieve(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
 
 
 def _reply_pages(state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
-    words = her_words(state["request"], state["snapshot"])
-    hits = tools.find_playbooks(words, stage_for(state["snapshot"]), _REPLY_KINDS, _MOST_PAGES) if words else ()
-    return tuple(hit.playbook for hit in hits) or _page_for_intent(state.get("triage"), words, tools)
+    words, found = her_words(state["request"], state["snapshot"]), state.get("triage")
+    if not words:
+        return ()
+    # Good news and sighs want an ear: a page of advice, however near its words are, would answer past her.
+    only_tells = found is not None and found.intent in phrases()["intent_pages"] and not is_question(words)
+    kinds = _EAR_KINDS if only_tells else _REPLY_KINDS
+    hits = tools.find_playbooks(words, stage_for(state["snapshot"]), kinds, _MOST_PAGES)
+    least = float(phrases()["least_score"]["told" if only_tells else "asked"])
+    return tuple(hit.playbook for hit in hits if hit.score >= least) or _page_for_intent(found, words, tools)
 
 
 def _page_for_intent(found: Triage | None, words: str, tools: Toolbox) -> tuple[Playbook, ...]:

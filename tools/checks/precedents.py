@@ -47,7 +47,10 @@ def resembling(text: str, direction: str, *, room: float = 0.0, is_outspoken: bo
         for label, margin in weigh(text[start:end], weights).items():
             wanted = policy["overrule"] if is_outspoken else policy[direction].get(label, np.inf)
             excess = margin - handicap - wanted - room
-            rule = _spokesman(policy["rules"][direction].get(label, ()), text[start:end]) if excess > clearest else None
+            if excess <= clearest:
+                continue
+            is_clear = direction == "in" and excess > policy["unsupported"].get(label, np.inf)
+            rule = _spokesman(policy["rules"][direction].get(label, ()), text[start:end], is_clear=is_clear)
             if rule:
                 best, clearest = Hit(rule, start, end), excess
     return best
@@ -111,11 +114,12 @@ def read_precedents(direction: str) -> Iterator[tuple[str, str]]:
         raise BrokenRulebook(f"Precedent file {path.name} cannot be used: {error}.", fix="Correct the file.") from error
 
 
-def _spokesman(rule_ids: Sequence[str], text: str) -> Rule | None:
-    """The first rule whose own concepts occur in the text: a likeness without them must not speak."""
+def _spokesman(rule_ids: Sequence[str], text: str, *, is_clear: bool) -> Rule | None:
+    """The first rule whose own concepts occur in the text: a likeness without them must be very clear or not speak."""
     for rule_id in rule_ids:
         rule = get_rule(rule_id)
-        if all(one.search(text) for one in rule.needs) and not any(one.search(text) for one in rule.unless):
+        is_supported = is_clear or all(one.search(text) for one in rule.needs)
+        if is_supported and not any(one.search(text) for one in rule.unless):
             return rule
     return None
 

@@ -194,6 +194,7 @@ def expand(pattern: str, lexicon: Mapping[str, str]) -> str:
     return filled.replace("\u00a7\u00a7", r"[^\u3002!?\n]{0,14}").replace("\u00a7", r"[^\u3002!?\n]{0,6}")
 
 
+@lru_cache(maxsize=4)
 def _read_lexicon(path: Path) -> dict[str, str]:
     raw = _load(path)
     if not isinstance(raw, Mapping):
