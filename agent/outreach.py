@@ -1,18 +1,19 @@
 """Outreach: the day's plan becomes drafts in the queue, one touch at a time."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 
 from agent.context import Workshop
-from agent.request import Brief, Proposal, Request
+from agent.request import Brief, Request
 from agent.suggest import suggest
 from tools import audit
 from tools.access import SYSTEM, Actor
 from tools.clock import shanghai_day
-from tools.errors import NotFound
-from tools.models import PlannedTouch
-from tools.planning import PlanReport, make_plan, settle
+from tools.errors import Conflict, NotFound, ServiceError
+from tools.models import PlannedTouch, new_id
+from tools.planning import PlanReport, claim, make_plan, release, settle, touches_of
 
 
 def propose_plan(
@@ -32,35 +33,33 @@ def propose_plan(
         touches = list(make_plan(session, on, now=now))
         audit.record(session, at=now, actor=actor.staff_id, action="plan.made", subject=f"plan:{on.isoformat()}")
     waiting = [touch for touch in touches if touch.state == "planned" and on <= shanghai_day(now)]
+    owner = new_id("W", now)
     for done, touch in enumerate(waiting, start=1):
-        touch.state = _propose(workshop, touch)
+        _propose(workshop, touch, owner)
         progress(done, len(waiting))
-    return _report(on, touches)
+    with workshop.database.reading() as session:
+        return _report(on, list(touches_of(session, on)))
 
 
-def _propose(workshop: Workshop, touch: PlannedTouch) -> str:
-    brief = Brief(touch.trigger, tuple(touch.topics), touch.reason)
+def _propose(workshop: Workshop, touch: PlannedTouch, owner: str) -> None:
+    """Draft one touch unless another run has it in hand; filing its drafts settles it."""
+    with workshop.database.writing() as session:
+        if not claim(session, touch.id, owner=owner, now=workshop.clock()):
+            return
+    brief = Brief(touch.trigger, tuple(touch.topics), touch.reason, touch_id=touch.id, claimed_by=owner)
     try:
-        proposal = suggest(workshop, SYSTEM, Request(member_id=touch.member_id, kind="care", brief=brief))
+        suggest(workshop, SYSTEM, Request(member_id=touch.member_id, kind="care", brief=brief))
     except NotFound:
         # Erased between plan and draft: the others still get theirs.
-        return _settled(workshop, touch, "no_draft")
-    suggestion = proposal.suggestion
-    return _settled(workshop, touch, _outcome(proposal), suggestion.id, suggestion.blocked_by)
-
-
-def _settled(
-    workshop: Workshop, touch: PlannedTouch, state: str, suggestion_id: str = "", blocked_by: Sequence[str] = ()
-) -> str:
-    with workshop.database.writing() as session:
-        settle(session, touch.id, state=state, suggestion_id=suggestion_id, blocked_by=blocked_by)
-    return state
-
-
-def _outcome(proposal: Proposal) -> str:
-    if any(draft.state == "proposed" for draft in proposal.drafts):
-        return "drafted"
-    return "blocked" if proposal.suggestion.blocked_by else "no_draft"
+        with workshop.database.writing() as session, suppress(Conflict):
+            settle(session, touch.id, owner=owner, state="no_draft")
+    except Conflict:
+        # The claim ran out while a slow model wrote, and another run filed its drafts.
+        return
+    except ServiceError:
+        with workshop.database.writing() as session:
+            release(session, touch.id, owner=owner)
+        raise
 
 
 def _report(day: date, touches: list[PlannedTouch]) -> PlanReport:

@@ -11,11 +11,16 @@ KINDS = ("reply", "care", "product_list")
 
 @dataclass(frozen=True)
 class Brief:
-    """Why outreach is due: the plan's trigger, the topics that fit and the reason a rep can read."""
+    """Why outreach is due: the plan's trigger, the topics that fit and the reason a rep can read.
+
+    `touch_id` and `claimed_by` name the planned touch it settles and the run that holds it; both blank without a plan.
+    """
 
     trigger: str = ""
     topics: tuple[str, ...] = ()
     reason: str = ""
+    touch_id: str = ""
+    claimed_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from tools.errors import ServiceError, Unavailable
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _AUDIT_LOCK = 0x7A68696A69
+_PLAN_LOCK = 0x7A68696A70
 
 
 @dataclass(frozen=True)
@@ -147,8 +148,17 @@ def _prefer_wal(cursor: Any) -> None:
 
 def lock_chain(session: Session) -> None:
     """Let one writer at a time append to the audit chain (SQLite's write lock already does)."""
+    _wait_for_turn(session, _AUDIT_LOCK)
+
+
+def lock_plan(session: Session) -> None:
+    """Let one writer at a time add to a day's plan: two at once would plan the same touches."""
+    _wait_for_turn(session, _PLAN_LOCK)
+
+
+def _wait_for_turn(session: Session, key: int) -> None:
     if session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _AUDIT_LOCK})
+        session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 def alembic_config(engine: Engine) -> Config:

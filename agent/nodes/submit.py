@@ -11,11 +11,12 @@ from agent.nodes.route import route_of
 from agent.nodes.why import why_now
 from agent.prompts.render import prompt_version
 from agent.reply_to import answered_id
-from agent.request import Proposal
+from agent.request import Brief, Proposal
 from agent.state import TurnState
 from tools import reviews
 from tools.conversations.answers import find_standing
 from tools.models import Draft, Suggestion, new_id
+from tools.planning import outcome_of, settle
 from tools.tasks import open_task
 
 # After this long a reply answers a moment that is over; outreach has a day more.
@@ -44,8 +45,18 @@ def _filed(
         # The message was delivered or asked about once more: two sets of drafts would be two answers.
         return Proposal(standing[0], tuple(standing[1]))
     drafts = reviews.submit(session, suggestion, drafts, now=context.now)
+    _settle_touch(session, suggestion, drafts, state["request"].brief)
     _keep_promise(session, suggestion, drafts, state, context)
     return Proposal(suggestion, drafts)
+
+
+def _settle_touch(session: Session, suggestion: Suggestion, drafts: tuple[Draft, ...], brief: Brief) -> None:
+    """End the planned touch together with its drafts: a crash in between would draft it twice. Raises Conflict."""
+    if brief.touch_id:
+        rules = list(suggestion.blocked_by or [])
+        state = outcome_of(drafts, rules)
+        touch_id, owner = brief.touch_id, brief.claimed_by
+        settle(session, touch_id, owner=owner, state=state, suggestion_id=suggestion.id, blocked_by=rules)
 
 
 def _keep_promise(

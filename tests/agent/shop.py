@@ -1,15 +1,12 @@
 """A small shop for agent tests: its own store, the shipped library, a clock to turn, a channel that remembers."""
 
-import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func
+from sqlalchemy import func, insert
 from sqlmodel import Session, SQLModel, select
 
 from agent.context import Workshop
@@ -21,9 +18,9 @@ from api.services import Services
 from tests.builders import ADMIN, NOW, OTHER_REP, REP, SUPERVISOR, make_member, make_staff
 from tools.access import Actor
 from tools.channels import Receipt
-from tools.database import Database, open_database
+from tools.database import Database
 from tools.gate import Gate
-from tools.models import Draft
+from tools.models import Draft, PlaybookVersion
 from tools.outbox import deliver_due
 
 
@@ -105,18 +102,22 @@ def library() -> Iterator[Services]:
         yield services
 
 
-@pytest.fixture
-def empty_shop(library: Services, tmp_path: Path) -> Iterator[Shop]:
-    """Give a shop with its library and nobody in it."""
-    path = tmp_path / "shop.db"
-    source = library.settings.data_dir / "zhiji.db"
-    with closing(sqlite3.connect(source)) as reading, closing(sqlite3.connect(path)) as writing:
-        reading.backup(writing)
-    database = open_database(f"sqlite:///{path}")
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.needs_postgres)])
+def empty_shop(library: Services, request: pytest.FixtureRequest) -> Shop:
+    """Give a shop with its library and nobody in it, on each database the product supports."""
+    database: Database = request.getfixturevalue(f"{request.param}_database")
+    copy_library(library.database, database)
     shop = Shop(database, replace(library.workshop, database=database, gate=Gate()))
     shop.workshop = replace(shop.workshop, clock=shop.now)
-    yield shop
-    database.close()
+    return shop
+
+
+def copy_library(source: Database, target: Database) -> None:
+    """Put the pages of one store into another."""
+    with source.reading() as session:
+        pages = [page.model_dump() for page in session.exec(select(PlaybookVersion))]
+    with target.writing() as session:
+        session.execute(insert(PlaybookVersion), pages)
 
 
 @pytest.fixture

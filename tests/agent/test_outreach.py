@@ -1,13 +1,19 @@
 """The day's plan becomes drafts: once, in time, and never for a member who is gone."""
 
-from datetime import date, timedelta
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
 
 from agent.outreach import propose_plan
 from tests.agent.shop import Shop
 from tests.builders import NOW, SUPERVISOR, make_member
 from tools.clock import shanghai_day
+from tools.errors import Unavailable
 from tools.members.find import get
-from tools.models import Draft, PlannedTouch
+from tools.models import Draft, PlannedTouch, Suggestion
 
 TODAY = shanghai_day(NOW)
 
@@ -56,3 +62,74 @@ def test_a_standing_that_changed_since_the_plan_blocks_the_draft(shop: Shop) -> 
     shop.later(days=1)
     propose_plan(shop.workshop, SUPERVISOR)
     assert [(touch.state, touch.blocked_by) for touch in shop.rows(PlannedTouch)] == [("blocked", ["CT-2"])]
+
+
+def test_two_plans_run_at_once_draft_every_touch_once(shop: Shop) -> None:
+    with shop.database.writing() as session:
+        for number in range(2, 7):
+            make_member(session, f"m{number}")
+    start, faults = threading.Barrier(2), list[BaseException]()
+
+    def run() -> None:
+        start.wait()
+        try:
+            propose_plan(shop.workshop, SUPERVISOR)
+        except BaseException as fault:
+            faults.append(fault)
+
+    runs = [threading.Thread(target=run) for _ in range(2)]
+    for thread in runs:
+        thread.start()
+    for thread in runs:
+        thread.join()
+    assert faults == []
+    assert {touch.state for touch in shop.rows(PlannedTouch)} == {"drafted"}
+    suggestions = [suggestion.member_id for suggestion in shop.rows(Suggestion)]
+    assert sorted(suggestions) == [f"m{number}" for number in range(1, 7)]
+
+
+class _Stopping:
+    """A clock at which a run ends: the third look is the turn's, after the claim was committed."""
+
+    def __init__(self, clock: Callable[[], datetime], fault: BaseException) -> None:
+        self.clock, self.fault, self.looks = clock, fault, 0
+
+    def __call__(self) -> datetime:
+        self.looks += 1
+        if self.looks == 3:
+            raise self.fault
+        return self.clock()
+
+
+def _ends_while_drafting(shop: Shop, fault: BaseException) -> None:
+    with pytest.raises(type(fault)):
+        propose_plan(replace(shop.workshop, clock=_Stopping(shop.now, fault)), SUPERVISOR)
+    assert shop.rows(Draft) == []
+
+
+def test_a_run_that_died_gives_its_touch_back_when_the_lease_ends(shop: Shop) -> None:
+    _ends_while_drafting(shop, SystemExit())
+    assert propose_plan(shop.workshop, SUPERVISOR).drafted == 0
+    shop.later(minutes=11)
+    assert propose_plan(shop.workshop, SUPERVISOR).drafted == 1
+
+
+def test_a_run_that_could_not_go_on_gives_its_touch_back_at_once(shop: Shop) -> None:
+    _ends_while_drafting(shop, Unavailable("The store is away."))
+    assert propose_plan(shop.workshop, SUPERVISOR).drafted == 1
+
+
+def test_a_slow_run_whose_claim_was_taken_over_files_nothing(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    from agent import outreach
+
+    draft_for = outreach.suggest
+
+    def slow(*arguments: object) -> object:
+        monkeypatch.setattr(outreach, "suggest", draft_for)
+        shop.later(minutes=11)
+        propose_plan(shop.workshop, SUPERVISOR)
+        return draft_for(*arguments)
+
+    monkeypatch.setattr(outreach, "suggest", slow)
+    assert propose_plan(shop.workshop, SUPERVISOR).drafted == 1
+    assert len(shop.rows(Suggestion)) == 1

@@ -30,6 +30,8 @@ class PlannedTouch(SQLModel, table=True):
     state: str = "planned"
     blocked_by: list[str] = list_column()
     suggestion_id: str = ""
+    claimed_by: str = ""
+    claimed_until: datetime | None = time_column(nullable=True)
     created_at: datetime = time_column()
 
 

@@ -4,19 +4,18 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from tools.access import Actor, visible_members
 from tools.checks import may_contact
 from tools.clock import at_shanghai, month_start
+from tools.database import lock_plan
 from tools.models import Member, PlannedTouch, Staff, new_id
 from tools.planning.candidates import Candidate, candidates
-from tools.yaml_text import read_yaml
+from tools.planning.claims import touches_of
+from tools.planning.triggers import triggers
 
 _SEND_HOUR = 10
 
@@ -38,18 +37,12 @@ class PlanReport:
         return {**self.__dict__, "day": self.day.isoformat()}
 
 
-@cache
-def triggers() -> dict[str, Any]:
-    """Return the triggers as data."""
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "triggers.yaml")
-    return loaded
-
-
 def make_plan(session: Session, day: date, *, now: datetime) -> Sequence[PlannedTouch]:
     """Write the touches of a day that are not there yet and return all of them, most important first.
 
     Everybody is looked at as she will be on that day at the hour of sending: tomorrow's plan has tomorrow's birthdays.
     """
+    lock_plan(session)
     moment = max(now, at_shanghai(day, _SEND_HOUR))
     known = set(session.exec(select(PlannedTouch.member_id).where(PlannedTouch.day == day)).all())
     left = _budget(session, day)
@@ -66,12 +59,7 @@ def make_plan(session: Session, day: date, *, now: datetime) -> Sequence[Planned
                 touch.state = "over_budget"
         session.add(touch)
     session.flush()
-    return session.exec(_of_day(day)).all()
-
-
-def _of_day(day: date) -> SelectOfScalar[PlannedTouch]:
-    by_rank = (col(PlannedTouch.rank).desc(), col(PlannedTouch.member_id))
-    return select(PlannedTouch).where(PlannedTouch.day == day).order_by(*by_rank)
+    return touches_of(session, day)
 
 
 def plan_of(session: Session, actor: Actor, day: date) -> Sequence[PlannedTouch]:
@@ -79,16 +67,6 @@ def plan_of(session: Session, actor: Actor, day: date) -> Sequence[PlannedTouch]
     statement = select(PlannedTouch).join(Member, col(Member.member_id) == PlannedTouch.member_id)
     statement = statement.where(PlannedTouch.day == day, visible_members(actor))
     return session.exec(statement.order_by(col(PlannedTouch.rank).desc(), col(PlannedTouch.member_id))).all()
-
-
-def settle(session: Session, touch_id: str, *, state: str, suggestion_id: str, blocked_by: Sequence[str]) -> None:
-    """Note what came of a planned touch."""
-    touch = session.get(PlannedTouch, touch_id)
-    if touch is not None:
-        touch.state = state
-        touch.suggestion_id = suggestion_id
-        touch.blocked_by = list(blocked_by)
-        session.add(touch)
 
 
 def care_minutes(staff: Staff | None) -> int:

@@ -21,7 +21,7 @@ from tests.builders import (
 )
 from tools.database import Database
 from tools.models import PlannedTouch
-from tools.planning import make_plan, plan_of, settle
+from tools.planning import make_plan, plan_of
 
 TODAY = date(2026, 3, 4)
 PLAIN: dict[str, Any] = {"due_date": None, "children": [], "birthday": None}
@@ -189,15 +189,3 @@ def test_a_plan_is_seen_by_whom_it_concerns(database: Database) -> None:
     with database.reading() as session:
         assert len(plan_of(session, REP, TODAY)) == 1
         assert plan_of(session, OTHER_REP, TODAY) == []
-
-
-def test_what_came_of_a_touch_is_noted(database: Database) -> None:
-    with database.writing() as session:
-        make_staff(session)
-        make_member(session)
-        touch = make_plan(session, TODAY, now=NOW)[0]
-        settle(session, touch.id, state="blocked", suggestion_id="S1", blocked_by=("CT-2",))
-        settle(session, "nobody", state="drafted", suggestion_id="", blocked_by=())
-    with database.reading() as session:
-        kept = session.get_one(PlannedTouch, touch.id)
-        assert (kept.state, kept.suggestion_id, kept.blocked_by) == ("blocked", "S1", ["CT-2"])
