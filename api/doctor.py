@@ -71,9 +71,12 @@ def _playbooks(services: Services) -> Finding:
 
 
 def _index(services: Services) -> Finding:
-    where = services.settings.chroma_host or "in process"
     services.workshop.librarian.warm()
-    return Finding("index", True, f"Vector store {where} answers.")
+    state = services.workshop.librarian.index_state()
+    if state.trouble:
+        detail = f"{state.trouble} Searches are answered {state.place} until it is back."
+        return Finding("index", False, detail, state.fix, is_needed=False)
+    return Finding("index", True, f"Vector store: {state.place}.")
 
 
 def _secrets(services: Services) -> Finding:

@@ -8,7 +8,7 @@ from pathlib import Path
 from agent.context import Workshop
 from agent.model import ModelSettings, OpenAIModel
 from api.settings import Settings
-from knowledge.index import ChromaServer
+from knowledge.chroma import ChromaServer
 from knowledge.library import SHIPPED_PLAYBOOKS, SyncReport, sync
 from knowledge.search import Librarian
 from tools.channels import Channel, ConsoleChannel
@@ -51,14 +51,19 @@ def build_services(settings: Settings, *, clock: Clock = utc_now, embedder: Embe
     """Open the store, fill its library and wire the parts. Raises Unavailable, BadInput."""
     database = open_database(settings.store_url)
     prepare(database)
-    server = ChromaServer(settings.chroma_host, settings.chroma_port) if settings.chroma_host else None
-    librarian = Librarian(database, embedder or UseEmbedder(), server=server)
+    librarian = Librarian(database, embedder or UseEmbedder(), server=_chroma(settings))
     gate = Gate(bms_brand=settings.bms_brand)
     workshop = Workshop(database, librarian, gate, clock, _model(settings))
     channel = ConsoleChannel(settings.data_dir / "delivered.jsonl")
     services = Services(settings, database, workshop, {CONSOLE_CHANNEL: channel}, clock)
     sync_playbooks(services)
     return services
+
+
+def _chroma(settings: Settings) -> ChromaServer | None:
+    if not settings.chroma_host:
+        return None
+    return ChromaServer(settings.chroma_host, settings.chroma_port, timeout_s=settings.chroma_timeout_s)
 
 
 def _model(settings: Settings) -> OpenAIModel | None:

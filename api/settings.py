@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     )
     chroma_host: str = Field(default="", description="Chroma server; blank: the index lives in the process")
     chroma_port: int = Field(default=8001, ge=1, le=65535, description="Port of the Chroma server")
+    chroma_timeout_s: float = Field(
+        default=5.0, gt=0, le=60, description="Longest wait for the Chroma server before searching in the process"
+    )
     playbook_dirs: Annotated[tuple[Path, ...], NoDecode] = Field(
         default=(), description="Folders with playbooks of your own, comma-separated, added to ours"
     )

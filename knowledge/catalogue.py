@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from knowledge.index import Index, Shelf
+from knowledge.index import Shelf
 from knowledge.lexical import WordIndex, index_words
 from knowledge.meaning import Meaning, learn
 from knowledge.passages import Passage, elsewhere_texts, hash_of
+from knowledge.places import Places
 from knowledge.playbook import Playbook
 from knowledge.ranking import Evidence, near_by_page, weights
 from tools.embedder import Vectors
@@ -27,7 +28,7 @@ class Catalogue:
     meaning: Meaning
     shelf: Shelf
 
-    def look(self, index: Index, plain: str, vector: Vectors) -> tuple[Evidence, dict[int, str]]:
+    def look(self, index: Places, plain: str, vector: Vectors) -> tuple[Evidence, dict[int, str]]:
         """Return the evidence for every page and page → its nearest passage's text. Raises Unavailable."""
         nearest = index.nearest(self.shelf, vector, weights()["neighbours"])
         found = [(*self.passages[near.key], near.similarity) for near in nearest]
@@ -44,7 +45,7 @@ class Catalogue:
 
 
 def build_catalogue(
-    pages: Sequence[Playbook], passages: Sequence[Sequence[Passage]], vectors: Mapping[str, Vectors], index: Index
+    pages: Sequence[Playbook], passages: Sequence[Sequence[Passage]], vectors: Mapping[str, Vectors], index: Places
 ) -> Catalogue:
     """Make some pages findable; `vectors` holds every passage's and elsewhere line's. Raises Unavailable."""
     owned = [(place, passage) for place, found in enumerate(passages) for passage in found]

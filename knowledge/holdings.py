@@ -1,16 +1,18 @@
 """Keeps the catalogue in step with the library in SQL, whichever process changed it."""
 
-from threading import Lock
+from threading import Lock, Thread
 
 from knowledge import library
 from knowledge.catalogue import Catalogue, build_catalogue
-from knowledge.index import ChromaServer, Index
+from knowledge.chroma import ChromaServer
 from knowledge.passages import passages_of
+from knowledge.places import IndexState, Places
 from knowledge.playbook import Playbook
 from knowledge.shelf import published_marks
 from knowledge.vectors import texts_to_encode, vectors_for
 from tools.database import Database
 from tools.embedder import Embedder
+from tools.errors import ServiceError
 
 Marks = tuple[tuple[str, str, str], ...]
 
@@ -20,10 +22,11 @@ class Holdings:
 
     def __init__(self, database: Database, embedder: Embedder, *, server: ChromaServer | None = None) -> None:
         """Load nothing yet."""
-        self.index = Index(embedder, server=server)
+        self.index = Places(embedder, server=server)
         self._database = database
         self._embedder = embedder
         self._building = Lock()
+        self._moving = Lock()
         self._known: tuple[Marks, dict[str, Playbook]] = ((), {})
         self._built: tuple[Marks, Catalogue] | None = None
 
@@ -47,6 +50,8 @@ class Holdings:
         """
         marks, pages = self._read()
         built = self._built
+        if built is not None and self.index.can_go_home(built[1].shelf):
+            self._go_home()
         if not pages or (built is not None and built[0] == marks):
             return built[1] if pages and built is not None else None
         if not self._building.acquire(blocking=built is None):
@@ -65,19 +70,45 @@ class Holdings:
             self._built = None
             return self._build(*self._read())
 
+    def state(self) -> IndexState:
+        """Return where searches look now; a lost or returned server is noticed by asking it. Raises Unavailable."""
+        if self.index.is_home_well():
+            self.catalogue()
+        return self.index.state()
+
+    def _go_home(self) -> None:
+        """Move back to the server beside the searches, which go on in this process until it is done."""
+        if self._moving.acquire(blocking=False):
+            Thread(target=self._move, name="index-move", daemon=True).start()
+
+    def _move(self) -> None:
+        try:
+            if self.index.is_home_well():
+                with self._building:
+                    marks, pages = self._read()
+                    self._built = (marks, self._make(pages)) if pages else None
+        except ServiceError:
+            # Away again: what stands in this process goes on answering, and the next search tries once more.
+            return
+        finally:
+            self._moving.release()
+
     def _build(self, marks: Marks, pages: dict[str, Playbook]) -> Catalogue:
         built = self._built
         if built is not None and built[0] == marks:
             return built[1]
-        in_order = [pages[page_id] for page_id in sorted(pages)]
-        passages = [passages_of(page) for page in in_order]
-        vectors = vectors_for(self._database, self._embedder, texts_to_encode(passages))
-        catalogue = build_catalogue(in_order, passages, vectors, self.index)
+        catalogue = self._make(pages)
         self._built = (marks, catalogue)
         return catalogue
 
+    def _make(self, pages: dict[str, Playbook]) -> Catalogue:
+        in_order = [pages[page_id] for page_id in sorted(pages)]
+        passages = [passages_of(page) for page in in_order]
+        vectors = vectors_for(self._database, self._embedder, texts_to_encode(passages))
+        return build_catalogue(in_order, passages, vectors, self.index)
+
     def close(self) -> None:
-        """Let go of the index."""
-        with self._building:
+        """Let go of the index, after a move under way."""
+        with self._moving, self._building:
             self._built = None
             self.index.close()

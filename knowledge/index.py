@@ -1,6 +1,7 @@
 """The vector index: Chroma, always rebuildable from SQL and always with our own vectors."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,21 +10,17 @@ from typing import Any
 
 import numpy as np
 
+from knowledge.chroma import ChromaServer, ServerClient, chroma_faults, drop, is_gone, open_in_process
 from tools.embedder import Embedder, Vectors
 from tools.errors import Unavailable
 
 # More than the index needs to find the nearest hundred of some thousand passages without a miss.
 _SEARCH_BREADTH = 400
-_BATCH = 2_000
+_BATCH = 500
 
 
-@dataclass(frozen=True)
-class ChromaServer:
-    """Where a Chroma HTTP server listens."""
-
-    host: str
-    port: int = 8000
-    ssl: bool = False
+class ShelfGone(Unavailable):
+    """The collection was deleted under its reader; the place it stood in is well."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +30,7 @@ class Shelf:
     name: str
     size: int
     collection: Any
+    on_server: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ class Near:
 
 
 class Index:
-    """Builds collections and asks them; the one before the newest is kept for searches still under way."""
+    """Builds collections in one place and asks them; the one before the newest is kept for searches under way."""
 
     def __init__(self, embedder: Embedder, *, server: ChromaServer | None = None) -> None:
         """Open nothing yet."""
@@ -59,7 +57,7 @@ class Index:
         with self._lock:
             try:
                 return self._build(keys, vectors)
-            except _chroma_faults() as error:
+            except chroma_faults() as error:
                 raise _unavailable(self._server) from error
 
     def _build(self, keys: Sequence[str], vectors: Vectors) -> Shelf:
@@ -71,15 +69,12 @@ class Index:
             metadata={"encoder": self._embedder.name, "passages": len(keys)},
             configuration={"hnsw": {"space": "cosine", "ef_search": _SEARCH_BREADTH}},
         )
-        if collection.count() != len(keys):
-            for start in range(0, len(keys), _BATCH):
-                chunk = slice(start, start + _BATCH)
-                collection.upsert(ids=list(keys[chunk]), embeddings=np.asarray(vectors[chunk], dtype=np.float32))
+        _complete(collection, keys, vectors)
         self._retire(client, name)
-        return Shelf(name, len(keys), collection)
+        return Shelf(name, len(keys), collection, on_server=self._server is not None)
 
     def nearest(self, shelf: Shelf, vector: Vectors, limit: int) -> list[Near]:
-        """Return the passages nearest in meaning, best first. Raises Unavailable when the collection is gone."""
+        """Return the passages nearest in meaning, best first. Raises ShelfGone, Unavailable."""
         if not shelf.size:
             return []
         try:
@@ -88,28 +83,31 @@ class Index:
                 n_results=min(limit, shelf.size),
                 include=["distances"],
             )
-        except _chroma_faults() as error:
+        except chroma_faults() as error:
+            if is_gone(error):
+                raise ShelfGone(f"The collection {shelf.name} is gone.", fix="It is built again.") from error
             raise _unavailable(self._server) from error
         pairs = zip(answer["ids"][0], answer["distances"][0], strict=True)
         return [Near(str(key), 1.0 - float(distance)) for key, distance in pairs]
 
+    def check(self) -> None:
+        """Ask the place for a sign of life. Raises Unavailable."""
+        with self._lock:
+            try:
+                self._open().heartbeat()
+            except chroma_faults() as error:
+                raise _unavailable(self._server) from error
+
     def _open(self) -> Any:
         if self._client is None:
-            import chromadb
-            from chromadb.config import Settings
-
-            quiet = Settings(anonymized_telemetry=False)
-            at = self._server
-            self._client = (
-                chromadb.HttpClient(host=at.host, port=at.port, ssl=at.ssl, settings=quiet)
-                if at
-                else chromadb.EphemeralClient(settings=quiet)
-            )
+            self._client = ServerClient(self._server) if self._server else open_in_process()
         return self._client
 
     def _name_for(self, keys: Sequence[str]) -> str:
-        content = hashlib.sha256("\n".join(keys).encode()).hexdigest()[:16]
-        name = f"playbooks-{self._embedder.name}-{content}"
+        # The encoder's own name may hold signs that Chroma does not allow in a name.
+        encoder = re.sub(r"[^A-Za-z0-9._-]+", "-", self._embedder.name)[:60]
+        content = "\n".join((self._embedder.name, str(self._embedder.dimension), *keys))
+        name = f"playbooks-{encoder}-{self._embedder.dimension}-{hashlib.sha256(content.encode()).hexdigest()[:16]}"
         # In-process clients share their state, so two builds of the same library must not share a name;
         # on a server the same library is meant to be shared.
         return name if self._server else f"{name}-{secrets.token_hex(4)}"
@@ -117,43 +115,28 @@ class Index:
     def _retire(self, client: Any, name: str) -> None:
         self._built = [built for built in self._built if built != name] + [name]
         while len(self._built) > 2:
-            _drop(client, self._built.pop(0))
+            drop(client, self._built.pop(0))
 
     def close(self) -> None:
         """Drop what lies in this process; a server keeps its collections for the other hosts."""
         with self._lock:
             if self._client is not None:
                 for name in [] if self._server else self._built:
-                    _drop(self._client, name)
-                _hang_up(self._client)
+                    drop(self._client, name)
+                self._client.close()
             self._built, self._client = [], None
 
 
-def _chroma_faults() -> tuple[type[Exception], ...]:
-    """Return what Chroma, its HTTP client and its connection check raise."""
-    import httpx
-    from chromadb.errors import ChromaError
-
-    return (ChromaError, httpx.HTTPError, ValueError, OSError)
-
-
-def _hang_up(client: Any) -> None:
-    # Chroma 1.5 stops its two clients without closing the HTTP connections they hold.
-    servers = [getattr(part, "_server", None) for part in (client, getattr(client, "_admin_client", None))]
-    client.close()
-    for server in servers:
-        session = getattr(server, "_session", None)
-        if session is not None:
-            session.close()
-
-
-def _drop(client: Any, name: str) -> None:
-    from chromadb.errors import NotFoundError
-
-    try:
-        client.delete_collection(name)
-    except NotFoundError:
-        return
+def _complete(collection: Any, keys: Sequence[str], vectors: Vectors) -> None:
+    """Bring a collection, perhaps left half-filled by a host that died, to exactly these passages."""
+    there = set(collection.get(include=[])["ids"])
+    strange = sorted(there.difference(keys))
+    for start in range(0, len(strange), _BATCH):
+        collection.delete(ids=strange[start : start + _BATCH])
+    missing = [place for place, key in enumerate(keys) if key not in there]
+    for start in range(0, len(missing), _BATCH):
+        chunk = missing[start : start + _BATCH]
+        collection.upsert(ids=[keys[place] for place in chunk], embeddings=np.asarray(vectors[chunk], dtype=np.float32))
 
 
 def _unavailable(server: ChromaServer | None) -> Unavailable:

@@ -8,10 +8,11 @@ import numpy as np
 
 from knowledge import library
 from knowledge.catalogue import Catalogue
+from knowledge.chroma import ChromaServer
 from knowledge.holdings import Holdings
-from knowledge.index import ChromaServer
 from knowledge.lexical import terms_of
 from knowledge.passages import plain_text
+from knowledge.places import IndexState
 from knowledge.playbook import Playbook
 from knowledge.ranking import Evidence, Row, answer_log_odds, chance_belongs, scores, stage_log_odds, weights
 from knowledge.stage import MemberStage, distance, fits, fits_life, specificity
@@ -70,6 +71,10 @@ class Librarian:
     def warm(self) -> None:
         """Build the index now, so that the first question does not wait. Raises Unavailable."""
         self._holdings.catalogue()
+
+    def index_state(self) -> IndexState:
+        """Return where searches look now, and what ails the place they should look in. Raises Unavailable."""
+        return self._holdings.state()
 
     def search(
         self,

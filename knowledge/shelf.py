@@ -12,6 +12,7 @@ from tools.models import PassageVector, PlaybookVersion
 __all__ = ["Session"]
 
 _CHUNK = 500
+_DAMAGED = 1e-2
 
 
 def recorded_rows(session: Session) -> dict[str, list[PlaybookVersion]]:
@@ -43,15 +44,21 @@ def published_marks(session: Session) -> list[tuple[str, str, str]]:
 
 
 def stored_vectors(session: Session, encoder: str, hashes: Sequence[str], dimension: int) -> dict[str, Vectors]:
-    """Return text hash → vector for those stored; one of a wrong length counts as missing."""
+    """Return text hash → unit vector for those stored; a damaged one counts as missing."""
     found: dict[str, Vectors] = {}
     for start in range(0, len(hashes), _CHUNK):
         wanted = col(PassageVector.text_hash).in_(hashes[start : start + _CHUNK])
         for row in session.exec(select(PassageVector).where(PassageVector.encoder == encoder, wanted)):
             vector = np.frombuffer(row.vector, dtype=np.float32) if len(row.vector) == 4 * dimension else None
-            if vector is not None and np.isfinite(vector).all():
+            if vector is not None and _is_unit(vector):
                 found[row.text_hash] = vector
     return found
+
+
+def _is_unit(vector: Vectors) -> bool:
+    # Every encoder gives unit vectors, and random bytes hardly ever are one.
+    with np.errstate(over="ignore", invalid="ignore"):
+        return bool(abs(float(np.vdot(vector, vector)) - 1.0) < _DAMAGED)
 
 
 def store_vectors(session: Session, encoder: str, vectors: Mapping[str, Vectors]) -> None:

@@ -1,5 +1,6 @@
 """Vectors of passages: from SQL first, then from the file shipped with the product, encoded only if neither has one."""
 
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from zipfile import BadZipFile
@@ -58,13 +59,14 @@ def read_shipped_vectors(path: Path, embedder: Embedder) -> dict[str, Vectors]:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as shipped:
             encoder, hashes, steps = str(shipped["encoder"]), shipped["hashes"], shipped["steps"]
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+    except (OSError, ValueError, KeyError, EOFError, RuntimeError, BadZipFile, zlib.error):
         return {}
     if encoder != embedder.name or steps.ndim != 2 or steps.shape != (len(hashes), embedder.dimension):
         return {}
     vectors = steps.astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    return dict(zip((str(text_hash) for text_hash in hashes), vectors, strict=True))
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    sound = lengths[:, 0] > 0
+    return dict(zip(map(str, hashes[sound]), vectors[sound] / lengths[sound], strict=True))
 
 
 def write_shipped_vectors(path: Path, playbooks: Sequence[Playbook], embedder: Embedder) -> int:

@@ -1,4 +1,4 @@
-"""A database for every test: SQLite always, PostgreSQL when a server is there or can be started."""
+"""A database for every test: SQLite always, PostgreSQL and Chroma when a server is there or can be started."""
 
 import os
 import shutil
@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.chroma import ChromaServer
+from tests.chroma import Server, chroma_command
 from tests.postgres import PostgresServer, private_server, reason_for_absence
 from tools.database import Database, open_database, prepare
 
@@ -29,12 +31,34 @@ def postgres_server() -> Iterator[PostgresServer]:
         with PostgresServer(url) as server:
             yield server
         return
-    reason = reason_for_absence()
+    stop_for(reason_for_absence())
+    with private_server() as started, PostgresServer(started) as server:
+        yield server
+
+
+def stop_for(reason: str) -> None:
     if reason:
         required = os.environ.get("ZHIJI_REQUIRE_ALL") == "1"
         (pytest.fail if required else pytest.skip)(reason)
-    with private_server() as started, PostgresServer(started) as server:
-        yield server
+
+
+@pytest.fixture(scope="session")
+def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Give a Chroma server that tests share: every build has a collection of its own there."""
+    stop_for("" if chroma_command() else "the command chroma is not there")
+    server = Server(tmp_path_factory.mktemp("chroma"))
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture(scope="module", params=["in process", pytest.param("server", marks=pytest.mark.needs_chroma)])
+def place(request: pytest.FixtureRequest) -> ChromaServer | None:
+    """Say where the index stands: in this process (None), then on a server."""
+    if request.param == "in process":
+        return None
+    server: Server = request.getfixturevalue("chroma_server")
+    return server.at
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from api.deps import ServicesDep
-from api.doctor import examine
+from api.doctor import Finding, examine
 from tools.figures import queue_figures
 
 router = APIRouter(tags=["health"])
@@ -26,9 +26,14 @@ def ready(services: ServicesDep) -> JSONResponse:
     is_ready = all(finding.is_ok or not finding.is_needed for finding in findings)
     document: dict[str, Any] = {
         "status": "ready" if is_ready else "not ready",
-        "checks": {finding.name: {"ok": finding.is_ok, "detail": finding.detail} for finding in findings},
+        "checks": {finding.name: _check(finding) for finding in findings},
     }
     return JSONResponse(document, status_code=200 if is_ready else 503)
+
+
+def _check(finding: Finding) -> dict[str, Any]:
+    found = {"ok": finding.is_ok, "needed": finding.is_needed, "detail": finding.detail}
+    return found if finding.is_ok else {**found, "fix": finding.fix}
 
 
 @router.get("/metrics")

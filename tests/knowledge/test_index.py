@@ -5,10 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from knowledge import library, vectors
+from knowledge.chroma import ChromaServer
 from knowledge.holdings import Holdings
-from knowledge.index import ChromaServer, Index
+from knowledge.index import Index, ShelfGone
 from knowledge.passages import elsewhere_texts, hash_of, passages_of, plain_text
 from knowledge.reading import read_folders
 from knowledge.vectors import SHIPPED_VECTORS, read_shipped_vectors, texts_to_encode, vectors_for, write_shipped_vectors
@@ -26,8 +29,8 @@ def directions() -> np.ndarray:
     return np.eye(3, 16, dtype=np.float32)
 
 
-def test_the_nearest_passage_comes_first_with_its_cosine() -> None:
-    index = Index(CountingEmbedder())
+def test_the_nearest_passage_comes_first_with_its_cosine(place: ChromaServer | None) -> None:
+    index = Index(CountingEmbedder(), server=place)
     shelf = index.build(KEYS, directions())
     near = index.nearest(shelf, directions()[1], 3)
     assert near[0].key == "PB-A:2"
@@ -47,13 +50,25 @@ def test_two_indexes_in_one_process_do_not_mix() -> None:
     first.close()
 
 
-def test_the_collection_before_the_newest_still_answers_and_the_one_before_that_is_gone() -> None:
-    index = Index(CountingEmbedder())
-    shelves = [index.build(KEYS, directions()) for _ in range(3)]
+def test_the_collection_before_the_newest_still_answers_and_the_one_before_that_is_gone(
+    place: ChromaServer | None,
+) -> None:
+    index = Index(CountingEmbedder(), server=place)
+    shelves = [index.build([f"{key}{build}" for key in KEYS], directions()) for build in range(3)]
     assert index.nearest(shelves[1], directions()[0], 1)
-    with pytest.raises(Unavailable):
+    with pytest.raises(ShelfGone):
         index.nearest(shelves[0], directions()[0], 1)
     index.close()
+
+
+def test_another_encoder_or_dimension_has_a_collection_of_its_own(place: ChromaServer | None) -> None:
+    slanted, wide = CountingEmbedder(), CountingEmbedder()
+    slanted.name, wide.dimension = "family/model:v2 中文", 32
+    for embedder in (CountingEmbedder(), slanted, wide):
+        index = Index(embedder, server=place)
+        vectors = np.eye(3, embedder.dimension, dtype=np.float32)
+        assert index.nearest(index.build(KEYS, vectors), vectors[2], 1)[0].key == "PB-B:3"
+        index.close()
 
 
 def test_an_absent_chroma_server_is_one_clear_sentence() -> None:
@@ -76,13 +91,14 @@ def test_vectors_are_encoded_once_and_kept_in_sql(database: Database, tmp_path: 
     assert second.encoded == []
 
 
-def test_lost_and_damaged_vectors_heal_at_the_next_build(database: Database, tmp_path: Path) -> None:
+@pytest.mark.parametrize("content", [b"", b"short", b"\x00" * 64, b"\xff" * 64, bytes(range(64)), b"x" * 4096])
+def test_lost_and_damaged_vectors_heal_at_the_next_build(database: Database, tmp_path: Path, content: bytes) -> None:
     sync(database, write_pages(tmp_path, {"id": "PB-A"}))
     Holdings(database, CountingEmbedder()).catalogue()
     lost, damaged = [passage for passage in passages_of(page(id="PB-A"))][:2]
     with database.writing() as session:
         session.delete(session.get_one(PassageVector, (lost.text_hash, "counting-1")))
-        session.get_one(PassageVector, (damaged.text_hash, "counting-1")).vector = b"short"
+        session.get_one(PassageVector, (damaged.text_hash, "counting-1")).vector = content
     again = CountingEmbedder()
     Holdings(database, again).catalogue()
     assert sorted(again.encoded) == sorted([lost.plain, damaged.plain])
@@ -122,6 +138,30 @@ def test_vectors_can_be_shipped_in_a_file(tmp_path: Path) -> None:
     embedder.encoded.clear()
     write_shipped_vectors(path, pages, embedder)
     assert embedder.encoded == []
+
+
+@given(at=st.floats(0, 1), flips=st.integers(1, 255), is_cut=st.booleans())
+def test_a_damaged_shipped_file_gives_right_vectors_or_none(
+    sound_file: tuple[bytes, dict[str, np.ndarray]],
+    tmp_path_factory: pytest.TempPathFactory,
+    at: float,
+    flips: int,
+    is_cut: bool,
+) -> None:
+    content, right = sound_file
+    place = int(at * (len(content) - 1))
+    damaged = content[:place] if is_cut else content[:place] + bytes([content[place] ^ flips]) + content[place + 1 :]
+    path = tmp_path_factory.getbasetemp() / "damaged.npz"
+    path.write_bytes(damaged)
+    for key, vector in read_shipped_vectors(path, CountingEmbedder()).items():
+        assert np.allclose(vector, right[key])
+
+
+@pytest.fixture(scope="module")
+def sound_file(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, dict[str, np.ndarray]]:
+    path = tmp_path_factory.mktemp("vectors") / "v.npz"
+    write_shipped_vectors(path, [page()], CountingEmbedder())
+    return path.read_bytes(), read_shipped_vectors(path, CountingEmbedder())
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 broken", b"not a zip"])

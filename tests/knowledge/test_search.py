@@ -5,10 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 
 from knowledge import library
+from knowledge.chroma import ChromaServer, ServerClient, open_in_process
 from knowledge.lexical import index_words
 from knowledge.library import SHIPPED_PLAYBOOKS
 from knowledge.search import Librarian
@@ -39,11 +41,11 @@ ELSEWHERE = [
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Librarian]:
+def shipped(tmp_path_factory: pytest.TempPathFactory, place: ChromaServer | None) -> Iterator[Librarian]:
     database = open_database(f"sqlite:///{tmp_path_factory.mktemp('search') / 'z.db'}")
     prepare(database)
     sync(database, SHIPPED_PLAYBOOKS)
-    librarian = Librarian(database, UseEmbedder())
+    librarian = Librarian(database, UseEmbedder(), server=place)
     yield librarian
     librarian.close()
     database.close()
@@ -118,10 +120,10 @@ def test_many_threads_get_the_same_answers(shipped: Librarian) -> None:
 
 
 @pytest.fixture
-def small(database: Database, tmp_path: Path) -> Iterator[Librarian]:
+def small(database: Database, place: ChromaServer | None, tmp_path: Path) -> Iterator[Librarian]:
     pages = [{"id": "PB-A", "questions": ["甲乙丙丁"]}, {"id": "PB-B", "questions": ["戊己庚辛"]}]
     sync(database, write_pages(tmp_path, *pages))
-    librarian = Librarian(database, CountingEmbedder())
+    librarian = Librarian(database, CountingEmbedder(), server=place)
     yield librarian
     librarian.close()
 
@@ -139,17 +141,21 @@ def test_a_suspended_page_is_gone_with_the_next_search(small: Librarian, databas
     assert {page.id for page in small.matching(MemberStage(), TODAY, kinds=["care_script"])} == set()
 
 
-def test_a_lost_collection_is_built_again(small: Librarian) -> None:
-    import chromadb
-    from chromadb.config import Settings
-
+def test_a_collection_deleted_under_its_reader_is_built_again_where_it_was(
+    small: Librarian, place: ChromaServer | None
+) -> None:
     small.warm()
-    client = chromadb.EphemeralClient(settings=Settings(anonymized_telemetry=False))
-    for collection in client.list_collections():
-        if "counting-1" in collection.name:
-            client.delete_collection(collection.name)
+    client = ServerClient(place) if place else open_in_process()
+    for collection in all_collections(client):
+        client.delete_collection(collection)
     client.close()
     assert "PB-A" in found(small, "甲乙丙丁")
+    assert small.index_state().trouble == ""
+
+
+def all_collections(client: Any) -> list[str]:
+    server = getattr(client, "_server", client)
+    return [collection.name for collection in server.list_collections() if "counting-1" in collection.name]
 
 
 class PausingEmbedder(CountingEmbedder):
@@ -167,11 +173,13 @@ class PausingEmbedder(CountingEmbedder):
         return super().encode(texts)
 
 
-def test_while_an_edit_is_indexed_searches_go_on_without_what_was_withdrawn(database: Database, tmp_path: Path) -> None:
+def test_while_an_edit_is_indexed_searches_go_on_without_what_was_withdrawn(
+    database: Database, place: ChromaServer | None, tmp_path: Path
+) -> None:
     pages = [{"id": "PB-A", "questions": ["甲乙丙丁"]}, {"id": "PB-B", "questions": ["戊己庚辛"]}]
     sync(database, write_pages(tmp_path, *pages))
     embedder = PausingEmbedder()
-    librarian = Librarian(database, embedder)
+    librarian = Librarian(database, embedder, server=place)
     librarian.warm()
     embedder.is_pausing = True
     sync(database, write_pages(tmp_path, {"id": "PB-C", "questions": ["slow"]}))
