@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,6 +60,15 @@ def place(request: pytest.FixtureRequest) -> ChromaServer | None:
         return None
     server: Server = request.getfixturevalue("chroma_server")
     return server.at
+
+
+@pytest.fixture
+def unused_port() -> int:
+    """Give a port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tools.access import Actor
 from tools.channels import Receipt
 from tools.database import Database
 from tools.gate import Gate
-from tools.models import Draft, PlaybookVersion
+from tools.models import Draft, PassageVector, PlaybookVersion
 from tools.outbox import deliver_due
 
 
@@ -112,12 +112,13 @@ def empty_shop(library: Services, request: pytest.FixtureRequest) -> Shop:
     return shop
 
 
-def copy_library(source: Database, target: Database) -> None:
-    """Put the pages of one store into another."""
-    with source.reading() as session:
-        pages = [page.model_dump() for page in session.exec(select(PlaybookVersion))]
-    with target.writing() as session:
-        session.execute(insert(PlaybookVersion), pages)
+def copy_library(source: Database, target: Database, *, with_vectors: bool = False) -> None:
+    """Put the pages of one store into another, and on request their vectors."""
+    for model in (PlaybookVersion, PassageVector) if with_vectors else (PlaybookVersion,):
+        with source.reading() as session:
+            rows = [row.model_dump() for row in session.exec(select(model))]
+        with target.writing() as session:
+            session.execute(insert(model), rows)
 
 
 @pytest.fixture

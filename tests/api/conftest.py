@@ -10,7 +10,9 @@ from api.app import create_app
 from api.security import hash_password
 from api.services import Services, build_services
 from api.settings import read_settings
+from tests.agent.shop import copy_library
 from tests.builders import NOW, make_member, make_message, make_product, make_staff
+from tools.database import Database, open_database
 from tools.staff import keep_token
 
 TOKENS = {
@@ -38,11 +40,19 @@ def _copy(source: Path, target: Path) -> None:
         reading.backup(writing)
 
 
-@pytest.fixture
-def services(library_store: Path, tmp_path: Path) -> Iterator[Services]:
-    """Give the product on a store of two reps, a supervisor, a few members and a product."""
-    _copy(library_store, tmp_path / "zhiji.db")
-    settings = read_settings(data_dir=tmp_path, database_url="", worker_in_serve=False, undo_window_s=0)
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.needs_postgres)])
+def services(library_store: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Services]:
+    """Give the product on a store of two reps, a supervisor, a few members and a product, on each database."""
+    url = f"sqlite:///{tmp_path / 'zhiji.db'}"
+    if request.param == "sqlite":
+        _copy(library_store, tmp_path / "zhiji.db")
+    else:
+        target: Database = request.getfixturevalue("postgres_database")
+        source = open_database(f"sqlite:///{library_store}")
+        copy_library(source, target, with_vectors=True)
+        source.close()
+        url = target.url
+    settings = read_settings(data_dir=tmp_path, database_url=url, worker_in_serve=False, undo_window_s=0)
     opened = build_services(settings, clock=lambda: NOW)
     _fill(opened)
     yield opened

@@ -46,11 +46,17 @@ def test_a_fresh_store_is_at_the_newest_revision_and_preparing_it_again_is_harml
     assert current_revision(database) == newest_revision(database) != ""
 
 
-def test_an_older_store_is_refused_with_the_command_that_helps(sqlite_database: Database) -> None:
-    with sqlite_database.writing() as session:
+def test_an_older_store_is_refused_with_the_command_that_helps(database: Database) -> None:
+    with database.writing() as session:
         session.connection().execute(text("UPDATE alembic_version SET version_num = 'old'"))
-    with pytest.raises(Unavailable, match="zhiji db upgrade"):
-        prepare(sqlite_database)
+    try:
+        with pytest.raises(Unavailable, match="zhiji db upgrade"):
+            prepare(database)
+    finally:
+        # On PostgreSQL the next test finds this same database.
+        with database.writing() as session:
+            newest = {"newest": newest_revision(database)}
+            session.connection().execute(text("UPDATE alembic_version SET version_num = :newest"), newest)
 
 
 def test_sqlite_is_tuned(sqlite_database: Database) -> None:

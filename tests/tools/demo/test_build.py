@@ -52,18 +52,18 @@ def test_a_second_build_changes_nothing_and_reports_the_same(store: DemoStore) -
     assert len(store.rows("member")) == MEMBERS
 
 
-def test_a_store_with_members_of_its_own_is_refused(sqlite_database: Database) -> None:
-    with sqlite_database.writing() as session:
+def test_a_store_with_members_of_its_own_is_refused(database: Database) -> None:
+    with database.writing() as session:
         session.add(Member(member_id="A1", created_at=NOW, updated_at=NOW))
     with pytest.raises(Conflict, match="members of its own"):
-        build_demo(sqlite_database, now=NOW, members=_SMALL)
-    assert len(rows_of(sqlite_database, "member")) == 1
-    assert rows_of(sqlite_database, "product") == []
+        build_demo(database, now=NOW, members=_SMALL)
+    assert len(rows_of(database, "member")) == 1
+    assert rows_of(database, "product") == []
 
 
-def test_too_few_members_are_refused(sqlite_database: Database) -> None:
+def test_too_few_members_are_refused(database: Database) -> None:
     with pytest.raises(BadInput, match="members or more"):
-        build_demo(sqlite_database, now=NOW, members=10)
+        build_demo(database, now=NOW, members=10)
 
 
 def test_the_store_is_marked_as_the_demo(store: DemoStore) -> None:

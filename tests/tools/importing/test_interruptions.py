@@ -38,27 +38,27 @@ def _people(prefix: str, count: int) -> str:
     return "member_id,name\n" + "".join(f"{prefix}{number},x\n" for number in range(count))
 
 
-def test_a_killed_import_keeps_its_chunks_and_is_completed_by_the_next_run(lite_desk: Desk) -> None:
-    path = lite_desk.file("members.csv", _people("M", 5000))
-    assert _start(lite_desk, path, dies_after=2).wait(60) == -9
-    [batch] = lite_desk.all(ImportBatch)
-    assert (len(lite_desk.all(Member)), batch.inserted, batch.finished_at) == (4000, 4000, None)
-    report = run_import(lite_desk.database, "members", path, now=NOW)
+def test_a_killed_import_keeps_its_chunks_and_is_completed_by_the_next_run(desk: Desk) -> None:
+    path = desk.file("members.csv", _people("M", 5000))
+    assert _start(desk, path, dies_after=2).wait(60) == -9
+    [batch] = desk.all(ImportBatch)
+    assert (len(desk.all(Member)), batch.inserted, batch.finished_at) == (4000, 4000, None)
+    report = run_import(desk.database, "members", path, now=NOW)
     assert (report.inserted, report.unchanged) == (1000, 4000)
-    assert len(lite_desk.all(Member)) == 5000
+    assert len(desk.all(Member)) == 5000
 
 
-def test_a_killed_import_can_be_undone(lite_desk: Desk) -> None:
-    path = lite_desk.file("members.csv", _people("M", 5000))
-    assert _start(lite_desk, path, dies_after=1).wait(60) == -9
-    [batch] = lite_desk.all(ImportBatch)
-    assert undo_import(lite_desk.database, batch.id, now=NOW, undone_by="S1").deleted == 2000
-    assert lite_desk.all(Member) == []
+def test_a_killed_import_can_be_undone(desk: Desk) -> None:
+    path = desk.file("members.csv", _people("M", 5000))
+    assert _start(desk, path, dies_after=1).wait(60) == -9
+    [batch] = desk.all(ImportBatch)
+    assert undo_import(desk.database, batch.id, now=NOW, undone_by="S1").deleted == 2000
+    assert desk.all(Member) == []
 
 
-def test_two_imports_at_once_both_finish(lite_desk: Desk) -> None:
-    paths = [lite_desk.file(f"{prefix}.csv", _people(prefix, 6000) + _people("S", 2000)[15:]) for prefix in "AB"]
-    running = [_start(lite_desk, path) for path in paths]
+def test_two_imports_at_once_both_finish(desk: Desk) -> None:
+    paths = [desk.file(f"{prefix}.csv", _people(prefix, 6000) + _people("S", 2000)[15:]) for prefix in "AB"]
+    running = [_start(desk, path) for path in paths]
     assert [process.wait(100) for process in running] == [0, 0]
-    assert len(lite_desk.all(Member)) == 14000
-    assert sorted(batch.read for batch in lite_desk.all(ImportBatch)) == [8000, 8000]
+    assert len(desk.all(Member)) == 14000
+    assert sorted(batch.read for batch in desk.all(ImportBatch)) == [8000, 8000]

@@ -200,8 +200,8 @@ def test_a_refusal_inside_a_transaction_that_goes_on_leaves_nothing_behind(datab
         ("bereavement", "pregnancy_child", set()),
     ],
 )
-def test_an_open_hold_stops_what_it_must(sqlite_database: Database, kind: str, cause: str, passes: set[str]) -> None:
-    with sqlite_database.writing() as session:
+def test_an_open_hold_stops_what_it_must(database: Database, kind: str, cause: str, passes: set[str]) -> None:
+    with database.writing() as session:
         make_member(session)
         make_hold(session, kind=kind, cause=cause, message_id="msg-trigger")
         for draft_kind in ("care", "reply", "product_list", "fixed_reply"):
@@ -210,11 +210,11 @@ def test_an_open_hold_stops_what_it_must(sqlite_database: Database, kind: str, c
     passed = set()
     for draft_id in ("care", "reply", "product_list", "fixed_reply"):
         try:
-            passed.add(_approve(sqlite_database, draft_id, actor=SUPERVISOR).draft_id)
+            passed.add(_approve(database, draft_id, actor=SUPERVISOR).draft_id)
         except NotAllowed:
-            assert _draft(sqlite_database, draft_id).state == "proposed"
+            assert _draft(database, draft_id).state == "proposed"
     assert passed == passes
-    assert _approve(sqlite_database, "answer", actor=REP).state == "queued"
+    assert _approve(database, "answer", actor=REP).state == "queued"
 
 
 def test_care_hold_on_the_member_alone_stops_everything(database: Database) -> None:
