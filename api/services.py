@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
 
 from agent.context import Workshop
-from agent.model import ModelSettings, OpenAIModel
+from agent.model import ChatModel, ModelSettings, OpenAIModel
+from api.own_parts import load_part
 from api.settings import Settings
 from knowledge.chroma import ChromaServer
 from knowledge.library import SHIPPED_PLAYBOOKS, SyncReport, sync
@@ -18,8 +17,6 @@ from tools.embedder import Embedder, UseEmbedder
 from tools.errors import BadInput
 from tools.gate import Gate
 
-CONSOLE_CHANNEL = "console"
-
 
 @dataclass(frozen=True)
 class Services:
@@ -30,16 +27,17 @@ class Services:
     workshop: Workshop
     channels: Mapping[str, Channel]
     clock: Clock
+    synced: SyncReport
+
+    @property
+    def channel(self) -> str:
+        """Return the name of the channel that approved texts leave by."""
+        return list(self.channels)[-1]
 
     @property
     def gate(self) -> Gate:
         """Return the gate all texts pass."""
         return self.workshop.gate
-
-    @cached_property
-    def playbook_folders(self) -> tuple[Path, ...]:
-        """Return our playbooks' folder and the company's own."""
-        return (SHIPPED_PLAYBOOKS, *self.settings.playbook_dirs)
 
     def close(self) -> None:
         """Give files and connections back."""
@@ -54,10 +52,17 @@ def build_services(settings: Settings, *, clock: Clock = utc_now, embedder: Embe
     librarian = Librarian(database, embedder or UseEmbedder(), server=_chroma(settings))
     gate = Gate(bms_brand=settings.bms_brand)
     workshop = Workshop(database, librarian, gate, clock, _model(settings))
-    channel = ConsoleChannel(settings.data_dir / "delivered.jsonl")
-    services = Services(settings, database, workshop, {CONSOLE_CHANNEL: channel}, clock)
-    sync_playbooks(services)
-    return services
+    channels = _channels(settings)
+    return Services(settings, database, workshop, channels, clock, synced=_sync(database, settings, clock))
+
+
+def _channels(settings: Settings) -> dict[str, Channel]:
+    """Return the channels by name, last the one to send by; what was queued for the console still finds it."""
+    console = ConsoleChannel(settings.data_dir / "delivered.jsonl")
+    if settings.channel in ("", console.name):
+        return {console.name: console}
+    own: Channel = load_part(settings.channel, "ZHIJI_CHANNEL")(settings.data_dir)
+    return {console.name: console, own.name: own}
 
 
 def _chroma(settings: Settings) -> ChromaServer | None:
@@ -66,24 +71,30 @@ def _chroma(settings: Settings) -> ChromaServer | None:
     return ChromaServer(settings.chroma_host, settings.chroma_port, timeout_s=settings.chroma_timeout_s)
 
 
-def _model(settings: Settings) -> OpenAIModel | None:
+def _model(settings: Settings) -> ChatModel | None:
+    wished = _model_settings(settings)
+    if settings.llm_provider:
+        own: ChatModel = load_part(settings.llm_provider, "ZHIJI_LLM_PROVIDER")(wished)
+        return own
     if not settings.llm_base_url and not settings.llm_model:
         return None
     if not (settings.llm_base_url and settings.llm_model):
         raise BadInput("A model needs both an endpoint and a name.", fix="Set ZHIJI_LLM_BASE_URL and ZHIJI_LLM_MODEL.")
-    return OpenAIModel(
-        ModelSettings(
-            base_url=settings.llm_base_url,
-            model=settings.llm_model,
-            api_key=settings.llm_api_key,
-            timeout_s=settings.llm_timeout_s,
-            max_tokens=settings.llm_max_tokens,
-            json_mode=settings.llm_json_mode,
-        )
+    return OpenAIModel(wished)
+
+
+def _model_settings(settings: Settings) -> ModelSettings:
+    return ModelSettings(
+        base_url=settings.llm_base_url,
+        model=settings.llm_model,
+        api_key=settings.llm_api_key,
+        timeout_s=settings.llm_timeout_s,
+        max_tokens=settings.llm_max_tokens,
+        json_mode=settings.llm_json_mode,
     )
 
 
-def sync_playbooks(services: Services) -> SyncReport:
+def _sync(database: Database, settings: Settings, clock: Clock) -> SyncReport:
     """Bring the library's rows up to the files; a broken file is reported and holds up no other."""
-    with services.database.writing() as session:
-        return sync(session, services.playbook_folders, now=services.clock())
+    with database.writing() as session:
+        return sync(session, (SHIPPED_PLAYBOOKS, *settings.playbook_dirs), now=clock())

@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     llm_json_mode: Literal["schema", "object", "text"] = Field(
         default="schema", description="Where the structured-output ladder starts"
     )
+    llm_provider: str = Field(default="", description="A model client of your own, as module:function")
+    channel: str = Field(default="console", description="What texts leave by: console, or your own as module:function")
     chroma_host: str = Field(default="", description="Chroma server; blank: the index lives in the process")
     chroma_port: int = Field(default=8001, ge=1, le=65535, description="Port of the Chroma server")
     chroma_timeout_s: float = Field(

@@ -5,7 +5,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -98,9 +98,9 @@ class PostgresServer:
         """Return the URL of the migrated database, which every test finds empty."""
         return _text(self._url.set(database=self._name))
 
-    def empty(self) -> None:
-        """Delete every row. Measured: 10 ms, against 400 for TRUNCATE and 900 for a copy of a template."""
-        tables = [table.name for table in reversed(SQLModel.metadata.sorted_tables)]
+    def empty(self, keep: Collection[str] = ()) -> None:
+        """Delete all rows but those of the tables to keep (10 ms, against 400 for TRUNCATE and 900 for a template)."""
+        tables = [table.name for table in reversed(SQLModel.metadata.sorted_tables) if table.name not in keep]
         with psycopg.connect(self.url) as connection:
             # A test that failed may have left a connection with a lock behind.
             connection.execute(_END_OTHERS)

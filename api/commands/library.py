@@ -37,10 +37,9 @@ def check(
 @playbooks.command("sync")
 def sync(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """Bring the library up to the files and index what changed."""
-    from api.services import sync_playbooks
-
     with running(data_dir) as services:
-        report = sync_playbooks(services)
+        # Opening the product has brought the library up to the files.
+        report = services.synced
         services.workshop.librarian.warm()
     counts = {name: len(getattr(report, name)) for name in ("added", "changed", "retired")}
     if as_json:

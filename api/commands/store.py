@@ -39,7 +39,7 @@ def init(
 
 def demo(
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Build and show, then stop.")] = False,
-    members: Annotated[int, typer.Option(min=50, max=200_000, help="How many members the brand has.")] = 2000,
+    members: Annotated[int, typer.Option(min=60, max=200_000, help="How many members the brand has.")] = 2000,
     data_dir: DataDir = None,
     reset: Annotated[bool, typer.Option("--reset", help="Throw the demo store away and build it anew.")] = False,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port of the console.")] = None,

@@ -10,7 +10,6 @@ from agent.request import Request
 from agent.suggest import suggest
 from api.deps import ActorDep, ServicesDep, VersionDep
 from api.errors import problem
-from api.services import CONSOLE_CHANNEL
 from api.views import delivery_view, draft_view
 from tools import reviews
 from tools.access import require
@@ -90,7 +89,7 @@ def approve(
             version,
             now=services.clock(),
             gate=services.gate,
-            channel=CONSOLE_CHANNEL,
+            channel=services.channel,
             undo_window_s=services.settings.undo_window_s,
         )
         view = _tagged(session, response, reviews.get(session, actor, draft_id))
@@ -160,7 +159,7 @@ def decide_batch(batch: Batch, services: ServicesDep, actor: ActorDep) -> dict[s
             decisions,
             now=services.clock(),
             gate=services.gate,
-            channel=CONSOLE_CHANNEL,
+            channel=services.channel,
             undo_window_s=services.settings.undo_window_s,
         )
         return {"items": [_decided(session, one) for one in decided], "next_cursor": None}

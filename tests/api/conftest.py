@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlmodel import select
 
 from api.app import create_app
 from api.security import hash_password
@@ -12,7 +13,9 @@ from api.services import Services, build_services
 from api.settings import read_settings
 from tests.agent.shop import copy_library
 from tests.builders import NOW, make_member, make_message, make_product, make_staff
-from tools.database import Database, open_database
+from tests.postgres import PostgresServer
+from tools.database import open_database
+from tools.models import PassageVector
 from tools.staff import keep_token
 
 TOKENS = {
@@ -43,20 +46,28 @@ def _copy(source: Path, target: Path) -> None:
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.needs_postgres)])
 def services(library_store: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Services]:
     """Give the product on a store of two reps, a supervisor, a few members and a product, on each database."""
-    url = f"sqlite:///{tmp_path / 'zhiji.db'}"
     if request.param == "sqlite":
         _copy(library_store, tmp_path / "zhiji.db")
+        url = ""
     else:
-        target: Database = request.getfixturevalue("postgres_database")
-        source = open_database(f"sqlite:///{library_store}")
-        copy_library(source, target, with_vectors=True)
-        source.close()
-        url = target.url
+        url = _library_on(request.getfixturevalue("postgres_server"), library_store)
     settings = read_settings(data_dir=tmp_path, database_url=url, worker_in_serve=False, undo_window_s=0)
     opened = build_services(settings, clock=lambda: NOW)
     _fill(opened)
     yield opened
     opened.close()
+
+
+def _library_on(server: PostgresServer, library_store: Path) -> str:
+    """Put the library on a server, its vectors only if no test before did: they take longest and never change."""
+    server.empty(keep=("passage_vector",))
+    source, target = open_database(f"sqlite:///{library_store}"), open_database(server.url)
+    with target.reading() as session:
+        is_first = session.exec(select(PassageVector).limit(1)).first() is None
+    copy_library(source, target, with_vectors=is_first)
+    source.close()
+    target.close()
+    return server.url
 
 
 def _fill(services: Services) -> None:

@@ -15,7 +15,6 @@ from api.console.reading.texts import rows_of
 from api.console.render import render
 from api.console.visit import Field, FormDep, FormExpired, Visit, VisitDep, version_of
 from api.errors import status_of
-from api.services import CONSOLE_CHANNEL
 from tools import reviews
 from tools.access import require
 from tools.errors import Conflict, NotFound, ServiceError, TextBlocked
@@ -45,7 +44,7 @@ def approve(draft_id: str, visit: FormDep, version: Field = "", text: Field = ""
                 seen,
                 now=visit.now,
                 gate=visit.services.gate,
-                channel=CONSOLE_CHANNEL,
+                channel=visit.services.channel,
                 undo_window_s=visit.services.settings.undo_window_s,
             )
         return f"/drafts/{draft_id}"

@@ -13,7 +13,6 @@ from api.console.reading.who import who_by_id
 from api.console.render import render
 from api.console.visit import FormDep, Visit, VisitDep, version_of
 from api.errors import status_of
-from api.services import CONSOLE_CHANNEL
 from tools import reviews
 from tools.access import require
 from tools.errors import BadInput, NotFound
@@ -47,7 +46,7 @@ def approve_batch(visit: FormDep, chosen: Annotated[list[str] | None, Form()] = 
             decisions,
             now=visit.now,
             gate=visit.services.gate,
-            channel=CONSOLE_CHANNEL,
+            channel=visit.services.channel,
             undo_window_s=visit.services.settings.undo_window_s,
         )
         if all(one.error is None for one in decided):
