@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from api.settings import Settings
+from api.app import create_app
+from api.settings import Settings, read_settings
 from tests.docs.conftest import ROOT, pages
 
 _ROW = re.compile(r"^\| `(ZHIJI_[A-Z_]+)` \| (.+?) \| (.+?) \|$", re.MULTILINE)
@@ -25,6 +26,28 @@ def test_the_table_of_settings_is_the_class_of_settings() -> None:
     fields = Settings.model_fields
     expected = [(f"ZHIJI_{name.upper()}", fields[name].description, _default(name)) for name in fields]
     assert rows == expected
+
+
+def api_rows() -> list[str]:
+    """Return the rows of the table of routes as the program itself describes them."""
+    paths = create_app(FakeServices()).openapi()["paths"]
+    return [
+        f"| `{method.upper()} {path}` | {does['description'].splitlines()[0]} |"
+        for path, methods in sorted(paths.items())
+        for method, does in sorted(methods.items())
+        if "description" in does and path.startswith(("/api/", "/healthz", "/readyz", "/metrics"))
+    ]
+
+
+class FakeServices:
+    """Enough of the product to describe its routes."""
+
+    settings = read_settings(database_url="")
+
+
+def test_the_table_of_routes_is_what_the_program_describes() -> None:
+    page = (ROOT / "docs" / "api.md").read_text("utf-8")
+    assert [line for line in page.splitlines() if line.startswith("| `")] == api_rows()
 
 
 def test_every_setting_that_a_page_names_is_one() -> None:
