@@ -1,15 +1,18 @@
 """One column of the contract: how its cells are read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from tools.errors import BadInput
+from tools.importing.plain import Plain
 from tools.importing.values import Parse
 from tools.importing.words import is_blank_word
 
 _LONGEST_REMEMBERED = 40
+_TEXT_OR_NONE = {str, type(None)}
 
 
 class RowRefused(BadInput):
@@ -38,6 +41,8 @@ class Column:
     stored_as: str = ""
     # Free text: "null" or "-" may be exactly what she wrote.
     verbatim: bool = False
+    # The same reading for cells that are plain, which most are.
+    plain: Plain | None = None
 
     @cached_property
     def stored(self) -> str:
@@ -50,6 +55,24 @@ class Column:
         if isinstance(cell, str) and len(cell) <= _LONGEST_REMEMBERED:
             return self._remembered(cell)
         return self._read(cell)
+
+    def read_all(self, cells: Sequence[Any]) -> list[Any]:
+        """Turn cells into values; one that cannot be read is given as its RowRefused."""
+        if set(map(type, cells)) <= _TEXT_OR_NONE:
+            # Many cells say the same, and numbers would be confused with each other: 1, 1.0 and True are one key.
+            values = {cell: self._value_or_refusal(cell) for cell in set(cells)}
+            return [values[cell] for cell in cells]
+        return [self._value_or_refusal(cell) for cell in cells]
+
+    def _value_or_refusal(self, cell: Any) -> Any:
+        if self.plain is not None and isinstance(cell, str) and self.plain.pattern.fullmatch(cell):
+            # What only looks plain, such as February 30th, gets its words from the careful reading.
+            with suppress(ValueError):
+                return self.plain.read(cell)
+        try:
+            return self._read(cell)
+        except RowRefused as refusal:
+            return refusal
 
     @cached_property
     def _remembered(self) -> Callable[[str], Any]:

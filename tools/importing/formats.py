@@ -18,7 +18,7 @@ _TEXT_FORMATS: dict[str, Callable[[Survey], Source]] = {
 }
 
 
-def open_source(path: Path) -> Source:
+def open_source(path: Path, *, sheet: str = "") -> Source:
     """Open a file by its ending. Raises BadInput for an ending, a file or a header that cannot be used."""
     reads = _TEXT_FORMATS.get(path.suffix.lower())
     if reads is None and not path.is_dir():

@@ -133,7 +133,7 @@ def _delete_one_by_one(session: Session, kind: Kind, keys: list[Key]) -> None:
 
 def _restore(session: Session, undo: _Undo, old: dict[Key, Row]) -> None:
     if undo.kind.name == "members" and old:
-        held = held_members(session, [key[0] for key in old], undo.now)
+        held = held_members(session, undo.now, among=[key[0] for key in old])
         for key, row in old.items():
             for column in PROTECTED:
                 if row.get(column) is False and key[0] in held[column]:

@@ -1,0 +1,119 @@
+"""The record of rows that an import brought new: keys and fingerprints, enough to undo it and no copy of the rows."""
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete as delete_from
+from sqlmodel import Session, SQLModel
+
+from tools.importing.kinds import Key, Kind, Row
+from tools.importing.store import plain, written_key
+
+_PART_ROWS = 5000
+_FINGERPRINT_BYTES = 8
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some thousand new rows of one import, by key."""
+
+    batch_id: str
+    number: int
+    columns: tuple[str, ...]
+    # Key → fingerprint.
+    rows: dict[Key, bytes]
+
+
+def fingerprint(values: Sequence[Any]) -> bytes:
+    """Return 8 bytes that stand for the values of one row."""
+    return blake2b(_encode(values).encode(), digest_size=_FINGERPRINT_BYTES).digest()
+
+
+def fingerprint_of(part: Part, row: Row) -> bytes:
+    """Return the fingerprint of a stored row by the columns of a part."""
+    named = plain({name: row[name] for name in part.columns})
+    return fingerprint([named[name] for name in part.columns])
+
+
+def record_new(session: Session, kind: Kind, batch_id: str, keys: list[Key], values: dict[str, list[Any]]) -> None:
+    """Record new rows of a batch, given column by column."""
+    names = sorted(name for name in values if name not in kind.key)
+    columns = [list(plain(dict(enumerate(values[name]))).values()) for name in names]
+    rows = zip(*columns, strict=True) if columns else iter([()] * len(keys))
+    recorded = dict(zip(keys, map(fingerprint, rows), strict=True))
+    number = _last_number(session, batch_id)
+    for start in range(0, len(keys), _PART_ROWS):
+        number += 1
+        some = {key: recorded[key] for key in keys[start : start + _PART_ROWS]}
+        session.connection().execute(insert(_table()).values(_as_row(Part(batch_id, number, tuple(names), some))))
+
+
+def _last_number(session: Session, batch_id: str) -> int:
+    table = _table()
+    return session.connection().execute(
+        select(func.coalesce(func.max(table.c.part), 0)).where(table.c.batch_id == batch_id)
+    ).scalar_one()
+
+
+def first_part(session: Session, batch_id: str, *, after: int) -> Part | None:
+    """Return the next part of a batch, None when there is none."""
+    table = _table()
+    here = (table.c.batch_id == batch_id, table.c.part > after)
+    found = session.connection().execute(select(table).where(*here).order_by(table.c.part).limit(1)).mappings().first()
+    return None if found is None else _part(dict(found))
+
+
+def drop_rows(session: Session, part: Part, keys: Collection[Key]) -> None:
+    """Forget some rows of a part."""
+    gone = set(keys)
+    left = {key: mark for key, mark in part.rows.items() if key not in gone}
+    table = _table()
+    here = (table.c.batch_id == part.batch_id, table.c.part == part.number)
+    if left:
+        values = _as_row(Part(part.batch_id, part.number, part.columns, left))
+        session.connection().execute(update(table).where(*here).values(values))
+    else:
+        session.connection().execute(delete_from(table).where(*here))
+
+
+def parts_with(session: Session, kind_name: str, keys: Collection[Key]) -> Iterator[tuple[Part, list[Key]]]:
+    """Give the parts of imports of one kind that hold any of the keys, and which ones."""
+    table, batches = _table(), SQLModel.metadata.tables["import_batch"]
+    of_kind = select(batches.c.id).where(batches.c.kind == kind_name)
+    ranges = select(table.c.batch_id, table.c.part, table.c.first_key, table.c.last_key)
+    wanted = {written_key(key): key for key in keys}
+    for batch_id, number, first, last in session.connection().execute(ranges.where(table.c.batch_id.in_(of_kind))).all():
+        if any(first <= key <= last for key in wanted):
+            part = first_part(session, batch_id, after=number - 1)
+            hit = [key for key in wanted.values() if part is not None and key in part.rows]
+            if part is not None and hit:
+                yield part, hit
+
+
+def _as_row(part: Part) -> dict[str, Any]:
+    written = [written_key(key) for key in part.rows]
+    return {
+        "batch_id": part.batch_id,
+        "part": part.number,
+        "columns": list(part.columns),
+        "keys": [list(key) for key in part.rows],
+        "fingerprints": b"".join(part.rows.values()),
+        "first_key": min(written),
+        "last_key": max(written),
+    }
+
+
+def _part(row: Row) -> Part:
+    size, marks = _FINGERPRINT_BYTES, row["fingerprints"]
+    keys = (tuple(key) for key in row["keys"])
+    rows = {key: marks[place * size : (place + 1) * size] for place, key in enumerate(keys)}
+    return Part(row["batch_id"], row["part"], tuple(row["columns"]), rows)
+
+
+def _table() -> Any:
+    return SQLModel.metadata.tables["import_new_rows"]
