@@ -7,6 +7,7 @@ from typing import Any
 from tools.importing import limits
 from tools.importing.source import Rejected, SourceRow
 
+
 @dataclass
 class Block:
     """Rows that share one header, in file order, and beside them the rows that do not fit into columns."""

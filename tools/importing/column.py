@@ -58,11 +58,16 @@ class Column:
 
     def read_all(self, cells: Sequence[Any]) -> list[Any]:
         """Turn cells into values; one that cannot be read is given as its RowRefused."""
-        if set(map(type, cells)) <= _TEXT_OR_NONE:
-            # Many cells say the same, and numbers would be confused with each other: 1, 1.0 and True are one key.
-            values = {cell: self._value_or_refusal(cell) for cell in set(cells)}
-            return [values[cell] for cell in cells]
-        return [self._value_or_refusal(cell) for cell in cells]
+        # Numbers would be confused with each other as keys: 1, 1.0 and True are one.
+        if not set(map(type, cells)) <= _TEXT_OR_NONE:
+            return [self._value_or_refusal(cell) for cell in cells]
+        different = set(cells)
+        if self.plain is not None and len(different) * 2 > len(cells) and None not in different:
+            whole = self.plain.read_all(cells)
+            if whole is not None:
+                return whole
+        values = {cell: self._value_or_refusal(cell) for cell in different}
+        return [values[cell] for cell in cells]
 
     def _value_or_refusal(self, cell: Any) -> Any:
         if self.plain is not None and isinstance(cell, str) and self.plain.pattern.fullmatch(cell):

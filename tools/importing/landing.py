@@ -100,7 +100,7 @@ def _insert(
     constant = {name: value for name, value in kind.defaults.items() if name not in columns.values}
     constant |= dict.fromkeys(kind.stamps, now)
     same = tuple(driver_form(session, kind.table, name, [value])[0] for name, value in constant.items())
-    all_new = len(new) == len(rows)
-    insert_rows(session, kind.table, [*names, *constant], [rows[index] + same for index in new])
-    values = columns.values if all_new else {n: [column[i] for i in new] for n, column in columns.values.items()}
-    record_new(session, kind, batch_id, columns.keys if all_new else [columns.keys[i] for i in new], values)
+    new_rows = rows if len(new) == len(rows) else [rows[index] for index in new]
+    insert_rows(session, kind.table, [*names, *constant], [row + same for row in new_rows])
+    keys = columns.keys if len(new) == len(rows) else [columns.keys[index] for index in new]
+    record_new(session, batch_id, keys, names, new_rows)

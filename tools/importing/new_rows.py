@@ -1,21 +1,20 @@
 """The record of rows that an import brought new: keys and fingerprints, enough to undo it and no copy of the rows."""
 
-import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
 from sqlalchemy import delete as delete_from
+from sqlalchemy import func, insert, select, update
 from sqlmodel import Session, SQLModel
 
+from tools.importing.bulk import driver_form, find_rows
 from tools.importing.kinds import Key, Kind, Row
-from tools.importing.store import plain, written_key
+from tools.importing.store import read_key, written_key
 
 _PART_ROWS = 5000
 _FINGERPRINT_BYTES = 8
-_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True)
@@ -29,38 +28,46 @@ class Part:
     rows: dict[Key, bytes]
 
 
-def fingerprint(values: Sequence[Any]) -> bytes:
-    """Return 8 bytes that stand for the values of one row."""
-    return blake2b(_encode(values).encode(), digest_size=_FINGERPRINT_BYTES).digest()
+def fingerprint(row: tuple[Any, ...]) -> bytes:
+    """Return 8 bytes that stand for one row in the form of the database driver."""
+    return blake2b(repr(row).encode(), digest_size=_FINGERPRINT_BYTES).digest()
 
 
-def fingerprint_of(part: Part, row: Row) -> bytes:
-    """Return the fingerprint of a stored row by the columns of a part."""
-    named = plain({name: row[name] for name in part.columns})
-    return fingerprint([named[name] for name in part.columns])
+def fingerprints_in_store(session: Session, kind: Kind, part: Part) -> dict[Key, bytes]:
+    """Return key → fingerprint of the rows of a part as they stand now; absent rows are left out."""
+    found = find_rows(session, kind.table, kind.key, part.rows, part.columns)
+    places = [part.columns.index(name) for name in kind.key]
+    return {tuple(row[place] for place in places): fingerprint(row) for row in found}
 
 
-def record_new(session: Session, kind: Kind, batch_id: str, keys: list[Key], values: dict[str, list[Any]]) -> None:
-    """Record new rows of a batch, given column by column."""
-    names = sorted(name for name in values if name not in kind.key)
-    columns = [list(plain(dict(enumerate(values[name]))).values()) for name in names]
-    rows = zip(*columns, strict=True) if columns else iter([()] * len(keys))
-    recorded = dict(zip(keys, map(fingerprint, rows), strict=True))
+def fingerprints_of(session: Session, kind: Kind, part: Part, rows: Sequence[Row]) -> list[bytes]:
+    """Return the fingerprints of stored rows by the columns of a part."""
+    columns = [driver_form(session, kind.table, name, [row[name] for row in rows]) for name in part.columns]
+    return [fingerprint(row) for row in zip(*columns, strict=True)]
+
+
+def record_new(
+    session: Session, batch_id: str, keys: Sequence[Key], names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Record new rows of a batch, given by key and in the form of the driver."""
     number = _last_number(session, batch_id)
     for start in range(0, len(keys), _PART_ROWS):
         number += 1
-        some = {key: recorded[key] for key in keys[start : start + _PART_ROWS]}
-        session.connection().execute(insert(_table()).values(_as_row(Part(batch_id, number, tuple(names), some))))
+        here = slice(start, start + _PART_ROWS)
+        part = Part(batch_id, number, tuple(names), dict(zip(keys[here], map(fingerprint, rows[here]), strict=True)))
+        session.connection().execute(insert(_table()).values(_as_row(part)))
 
 
 def _last_number(session: Session, batch_id: str) -> int:
     table = _table()
-    return session.connection().execute(
-        select(func.coalesce(func.max(table.c.part), 0)).where(table.c.batch_id == batch_id)
-    ).scalar_one()
+    return (
+        session.connection()
+        .execute(select(func.coalesce(func.max(table.c.part), 0)).where(table.c.batch_id == batch_id))
+        .scalar_one()
+    )
 
 
-def first_part(session: Session, batch_id: str, *, after: int) -> Part | None:
+def next_part(session: Session, batch_id: str, *, after: int) -> Part | None:
     """Return the next part of a batch, None when there is none."""
     table = _table()
     here = (table.c.batch_id == batch_id, table.c.part > after)
@@ -86,25 +93,24 @@ def parts_with(session: Session, kind_name: str, keys: Collection[Key]) -> Itera
     table, batches = _table(), SQLModel.metadata.tables["import_batch"]
     of_kind = select(batches.c.id).where(batches.c.kind == kind_name)
     ranges = select(table.c.batch_id, table.c.part, table.c.first_key, table.c.last_key)
-    wanted = {written_key(key): key for key in keys}
-    for batch_id, number, first, last in session.connection().execute(ranges.where(table.c.batch_id.in_(of_kind))).all():
-        if any(first <= key <= last for key in wanted):
-            part = first_part(session, batch_id, after=number - 1)
-            hit = [key for key in wanted.values() if part is not None and key in part.rows]
+    found = session.connection().execute(ranges.where(table.c.batch_id.in_(of_kind))).all()
+    for batch_id, number, first, last in found:
+        if any(read_key(first) <= key <= read_key(last) for key in keys):
+            part = next_part(session, batch_id, after=number - 1)
+            hit = [key for key in keys if part is not None and key in part.rows]
             if part is not None and hit:
                 yield part, hit
 
 
 def _as_row(part: Part) -> dict[str, Any]:
-    written = [written_key(key) for key in part.rows]
     return {
         "batch_id": part.batch_id,
         "part": part.number,
         "columns": list(part.columns),
         "keys": [list(key) for key in part.rows],
         "fingerprints": b"".join(part.rows.values()),
-        "first_key": min(written),
-        "last_key": max(written),
+        "first_key": written_key(min(part.rows)),
+        "last_key": written_key(max(part.rows)),
     }
 
 

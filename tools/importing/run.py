@@ -1,8 +1,9 @@
 """Import one file: block by block, each in its own transaction, so that a death in the middle costs nothing."""
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
@@ -12,14 +13,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from tools.database import Database
-from tools.errors import Conflict
-from tools.importing import batches
+from tools.errors import Conflict, ServiceError
+from tools.importing.batches import close_batch, open_batch
 from tools.importing.block import Block
 from tools.importing.bulk import set_pace
 from tools.importing.changes import Changes, weigh
 from tools.importing.formats import open_source
 from tools.importing.headers import Headers
 from tools.importing.kinds import Kind, kind_named
+from tools.importing.known_file import reading_mark, rows_known
 from tools.importing.landing import land_plain
 from tools.importing.parsing import ParsedRow
 from tools.importing.reading import Reading, read_block
@@ -62,25 +64,59 @@ def run_import(
     chosen = kind_named(kind)
     source = open_source(path, sheet=sheet)
     headers = Headers(chosen, mapping or {})
+    mark = reading_mark(mapping or {}, sheet)
+    kept_at = reject_path_for(path, reject_path, dry_run=dry_run)
+    with ExitStack() as stack:
+        stack.enter_context(_collector_paused())
+        blocks = _checked_blocks(source, headers, path)
+        rejects = stack.enter_context(RejectFile(kept_at))
+        run = _Run(database, chosen, headers, rejects, now, source.notes)
+        if dry_run:
+            run.scratch = stack.enter_context(Scratch(chosen))
+        else:
+            known = rows_known(database, chosen, source.sha256, mark)
+            run.batch_id = open_batch(database, kind, path, source.sha256, mark, now=now, imported_by=imported_by)
+            stack.callback(_usual_pace, database)
+            if known:
+                run.count_known(known)
+                blocks = iter(())
+        for block in blocks:
+            run.land(block)
+            _tell(source, run, progress, counted)
+    if not dry_run:
+        close_batch(database, run.batch_id, now=now)
+    return run.report()
+
+
+def _checked_blocks(source: Source, headers: Headers, path: Path) -> Iterator[Block]:
     blocks = source.blocks()
     first = next(blocks, Block())
     _check_headers(headers, source, first, path)
-    with ExitStack() as stack:
-        rejects = stack.enter_context(RejectFile(reject_path_for(path, reject_path, dry_run=dry_run)))
-        batch_id = ""
-        if not dry_run:
-            batch_id = batches.open_batch(database, kind, path, source.sha256, now=now, imported_by=imported_by)
-        scratch = stack.enter_context(Scratch(chosen)) if dry_run else None
-        run = _Run(database, chosen, headers, rejects, now, batch_id, scratch, source.notes)
-        for block in chain([first], blocks):
-            run.land(block)
-            if progress is not None:
-                progress(source.position, source.size)
-            if counted is not None:
-                counted(run.counts["read"])
-    if not dry_run:
-        batches.close_batch(database, batch_id, now=now)
-    return run.report()
+    return chain([first], blocks)
+
+
+def _tell(source: Source, run: "_Run", progress: Progress | None, counted: Callable[[int], None] | None) -> None:
+    if progress is not None:
+        progress(source.position, source.size)
+    if counted is not None:
+        counted(run.counts["read"])
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Spare the search for cycles: rows by the thousand have none, and looking costs a third of reading them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _usual_pace(database: Database) -> None:
+    with suppress(ServiceError), database.writing() as session:
+        set_pace(session, bulk=False)
 
 
 def _check_headers(headers: Headers, source: Source, first: Block, path: Path) -> None:
@@ -100,11 +136,17 @@ class _Run:
     headers: Headers
     rejects: RejectFile
     now: datetime
-    batch_id: str
-    scratch: Scratch | None
-    source_notes: tuple[str, ...] = ()
+    source_notes: tuple[str, ...]
+    batch_id: str = ""
+    scratch: Scratch | None = None
     counts: Counter[str] = field(default_factory=Counter)
     kept_on: set[tuple[str, str]] = field(default_factory=set)
+
+    def count_known(self, rows: int) -> None:
+        """Enter rows of a file that came in before and stand unchanged."""
+        self.counts = Counter(read=rows, unchanged=rows)
+        with self.database.writing() as session:
+            count_block(session, self.batch_id, {name: self.counts[name] for name in _COUNTED})
 
     def land(self, block: Block) -> None:
         """Read, weigh and write one block."""

@@ -84,9 +84,7 @@ def _find_referred(session: Session, kind: Kind, ids: set[str], view: View) -> N
             view.erased.add(found[0])
 
 
-def held_members(
-    session: Session, now: datetime, *, among: Collection[str] | None = None
-) -> dict[str, set[str]]:
+def held_members(session: Session, now: datetime, *, among: Collection[str] | None = None) -> dict[str, set[str]]:
     """Return protected column → members whose open hold keeps it on; `among` narrows the search."""
     hold = SQLModel.metadata.tables["hold"]
     is_open = and_(hold.c.released_at.is_(None), or_(hold.c.ends_at.is_(None), hold.c.ends_at > now))

@@ -18,6 +18,8 @@ class ImportBatch(SQLModel, table=True):
     kind: str = Field(index=True)
     file_name: str
     file_sha256: str = ""
+    # Mark of the mapping, the sheet and the program that read the file.
+    read_as: str = ""
     read: int = 0
     inserted: int = 0
     updated: int = 0
@@ -54,6 +56,6 @@ class ImportNewRows(SQLModel, table=True):
     keys: list[list[Any]] = Field(sa_type=JSON)
     # 8 bytes a key, in the order of the keys.
     fingerprints: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    # Smallest and largest key as JSON text, by code point: where to look for one key.
+    # Smallest and largest key as JSON text: where to look for one key.
     first_key: str
     last_key: str

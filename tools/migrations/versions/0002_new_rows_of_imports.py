@@ -13,6 +13,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column('import_batch', sa.Column('read_as', sqlmodel.sql.sqltypes.AutoString(), nullable=False, server_default=''))
     op.create_table('import_new_rows',
     sa.Column('batch_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('part', sa.Integer(), nullable=False),
@@ -28,3 +29,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table('import_new_rows')
+    with op.batch_alter_table('import_batch', schema=None) as batch_op:
+        batch_op.drop_column('read_as')
