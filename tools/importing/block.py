@@ -6,6 +6,7 @@ from typing import Any
 
 from tools.importing import limits
 from tools.importing.source import Rejected, SourceRow
+from tools.importing.structures import is_storable
 
 
 @dataclass
@@ -56,3 +57,37 @@ def in_blocks(rows: Iterator[tuple[SourceRow | Rejected, int]]) -> Iterator[Bloc
             gathered, start = [], position
     if gathered:
         yield block_of(gathered)
+
+
+def block_of_cells(lines: Sequence[int], columns: dict[str, list[Any]]) -> Block:
+    """Make a block of columns of cells; blank rows are left out, rows that no database can store are rejected."""
+    bad = _unstorable_rows(columns)
+    blank = _blank_rows(columns)
+    if not bad and not blank:
+        return Block(lines, columns)
+    whole = Block(lines, columns)
+    rejected = [
+        Rejected(lines[index], reason, name, whole.row(index).cells) for index, (name, reason) in sorted(bad.items())
+    ]
+    kept = [index for index in range(len(lines)) if index not in bad and index not in blank]
+    some = {name: [cells[index] for index in kept] for name, cells in columns.items()}
+    return Block([lines[index] for index in kept], some, rejected)
+
+
+def _blank_rows(columns: dict[str, list[Any]]) -> set[int]:
+    if any(None not in cells and "" not in cells for cells in columns.values()):
+        return set()
+    rows = zip(*columns.values(), strict=True)
+    return {index for index, row in enumerate(rows) if all(_is_blank(cell) for cell in row)}
+
+
+def _is_blank(cell: Any) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def _unstorable_rows(columns: dict[str, list[Any]]) -> dict[int, tuple[str, str]]:
+    bad: dict[int, tuple[str, str]] = {}
+    for name, cells in columns.items():
+        reason = f"{name}: holds a NUL or another character that cannot be stored. Remove it."
+        bad |= {index: (name, reason) for index, cell in enumerate(cells) if not is_storable(cell)}
+    return bad

@@ -28,7 +28,7 @@ def set_pace(session: Session, *, bulk: bool) -> None:
 
 def driver_form(session: Session, table: Table, name: str, values: list[Any]) -> list[Any]:
     """Give values the form in which `find_rows` returns them."""
-    form = _form(table, name, _SQLITE_FORMS if _is_sqlite(session) else ())
+    form = _form(table, name, _SQLITE_FORMS if is_sqlite(session) else ())
     return values if form is None else [None if value is None else form(value) for value in values]
 
 
@@ -38,7 +38,7 @@ def find_rows(
     """Return the named columns of the rows that have one of the keys."""
     wanted = ", ".join(f"t.{_quoted(name)}" for name in names)
     connection = session.connection()
-    if _is_sqlite(session):
+    if is_sqlite(session):
         # CROSS JOIN tells SQLite to walk the keys and look each one up.
         found = f"SELECT {wanted} FROM json_each(?) AS k CROSS JOIN {_quoted(table.name)} AS t ON {_on_json(key_names)}"  # noqa: S608
         listed = [key[0] for key in keys] if len(key_names) == 1 else [list(key) for key in keys]
@@ -70,7 +70,7 @@ def insert_rows(session: Session, table: Table, names: Sequence[str], rows: Sequ
     """Insert rows that already have the driver's form. Raises IntegrityError."""
     connection = session.connection()
     into = f"{_quoted(table.name)} ({', '.join(map(_quoted, names))})"
-    if _is_sqlite(session):
+    if is_sqlite(session):
         marks = ", ".join("?" * len(names))
         connection.exec_driver_sql(f"INSERT INTO {into} VALUES ({marks})", list(rows))  # noqa: S608
     else:
@@ -95,7 +95,8 @@ def _turned(row: tuple[Any, ...], forms: list[tuple[int, Form]]) -> list[Any]:
     return cells
 
 
-def _is_sqlite(session: Session) -> bool:
+def is_sqlite(session: Session) -> bool:
+    """Tell which driver the forms are for."""
     return session.get_bind().dialect.name == "sqlite"
 
 

@@ -24,6 +24,10 @@ class RowRefused(BadInput):
         self.field = field
 
 
+class FormulaError(str):
+    """What a spreadsheet shows where a formula failed."""
+
+
 class Blank:
     """The value of a cell that says nothing."""
 
@@ -52,7 +56,7 @@ class Column:
     def read(self, cell: Any) -> Any:
         """Turn a cell into its value, BLANK for a blank one. Raises RowRefused."""
         # A column has few different short cells; reading one costs ten times as much as remembering it.
-        if isinstance(cell, str) and len(cell) <= _LONGEST_REMEMBERED:
+        if type(cell) is str and len(cell) <= _LONGEST_REMEMBERED:
             return self._remembered(cell)
         return self._read(cell)
 
@@ -84,6 +88,10 @@ class Column:
         return lru_cache(maxsize=4096)(self._read)
 
     def _read(self, cell: Any) -> Any:
+        if isinstance(cell, FormulaError):
+            raise RowRefused(
+                self.name, f"is the formula error {str(cell)!r}.", fix="Correct the formula or clear the cell."
+            )
         if isinstance(cell, str):
             cell = _trimmed(cell)
         if cell is None or cell == "" or (not self.verbatim and isinstance(cell, str) and is_blank_word(cell)):

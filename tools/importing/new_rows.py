@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from hashlib import blake2b
 from typing import Any
 
@@ -9,9 +10,10 @@ from sqlalchemy import delete as delete_from
 from sqlalchemy import func, insert, select, update
 from sqlmodel import Session, SQLModel
 
-from tools.importing.bulk import driver_form, find_rows
+from tools.importing.bulk import driver_form, find_rows, is_sqlite
 from tools.importing.kinds import Key, Kind, Row
 from tools.importing.store import read_key, written_key
+from tools.models.columns import UtcTime
 
 _PART_ROWS = 5000
 _FINGERPRINT_BYTES = 8
@@ -37,7 +39,17 @@ def fingerprints_in_store(session: Session, kind: Kind, part: Part) -> dict[Key,
     """Return key → fingerprint of the rows of a part as they stand now; absent rows are left out."""
     found = find_rows(session, kind.table, kind.key, part.rows, part.columns)
     places = [part.columns.index(name) for name in kind.key]
-    return {tuple(row[place] for place in places): fingerprint(row) for row in found}
+    times = [place for place, name in enumerate(part.columns) if isinstance(kind.table.c[name].type, UtcTime)]
+    rows = found if is_sqlite(session) else (_in_utc(row, times) for row in found)
+    return {tuple(row[place] for place in places): fingerprint(row) for row in rows}
+
+
+def _in_utc(row: tuple[Any, ...], times: Sequence[int]) -> tuple[Any, ...]:
+    """Bring the times of a row, which PostgreSQL gives in the zone of the session, into UTC."""
+    cells = list(row)
+    for place in times:
+        cells[place] = None if cells[place] is None else cells[place].astimezone(UTC)
+    return tuple(cells)
 
 
 def fingerprints_of(session: Session, kind: Kind, part: Part, rows: Sequence[Row]) -> list[bytes]:
@@ -60,11 +72,8 @@ def record_new(
 
 def _last_number(session: Session, batch_id: str) -> int:
     table = _table()
-    return (
-        session.connection()
-        .execute(select(func.coalesce(func.max(table.c.part), 0)).where(table.c.batch_id == batch_id))
-        .scalar_one()
-    )
+    last = select(func.coalesce(func.max(table.c.part), 0)).where(table.c.batch_id == batch_id)
+    return int(session.connection().execute(last).scalar_one())
 
 
 def next_part(session: Session, batch_id: str, *, after: int) -> Part | None:

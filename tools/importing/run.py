@@ -68,7 +68,9 @@ def run_import(
     kept_at = reject_path_for(path, reject_path, dry_run=dry_run)
     with ExitStack() as stack:
         stack.enter_context(_collector_paused())
-        blocks = _checked_blocks(source, headers, path)
+        blocks = source.blocks()
+        if source.columns is not None:
+            headers.check(source.columns, path.name)
         rejects = stack.enter_context(RejectFile(kept_at))
         run = _Run(database, chosen, headers, rejects, now, source.notes)
         if dry_run:
@@ -79,7 +81,9 @@ def run_import(
             stack.callback(_usual_pace, database)
             if known:
                 run.count_known(known)
-                blocks = iter(())
+                blocks = _nothing_left(source, progress)
+        if source.columns is None:
+            blocks = _checked_by_rows(blocks, headers, path)
         for block in blocks:
             run.land(block)
             _tell(source, run, progress, counted)
@@ -88,11 +92,19 @@ def run_import(
     return run.report()
 
 
-def _checked_blocks(source: Source, headers: Headers, path: Path) -> Iterator[Block]:
-    blocks = source.blocks()
+def _checked_by_rows(blocks: Iterator[Block], headers: Headers, path: Path) -> Iterator[Block]:
+    """Check the headers of a file without a header line by its first rows."""
     first = next(blocks, Block())
-    _check_headers(headers, source, first, path)
+    names = tuple(dict.fromkeys(chain(first.columns, *(row.cells for row in first.loose))))
+    if names:
+        headers.check(names, path.name)
     return chain([first], blocks)
+
+
+def _nothing_left(source: Source, progress: Progress | None) -> Iterator[Block]:
+    if progress is not None:
+        progress(source.size, source.size)
+    return iter(())
 
 
 def _tell(source: Source, run: "_Run", progress: Progress | None, counted: Callable[[int], None] | None) -> None:
@@ -117,14 +129,6 @@ def _collector_paused() -> Iterator[None]:
 def _usual_pace(database: Database) -> None:
     with suppress(ServiceError), database.writing() as session:
         set_pace(session, bulk=False)
-
-
-def _check_headers(headers: Headers, source: Source, first: Block, path: Path) -> None:
-    names = source.columns
-    if names is None:
-        names = tuple(dict.fromkeys(chain(first.columns, *(row.cells for row in first.loose))))
-    if names:
-        headers.check(names, path.name)
 
 
 @dataclass
