@@ -9,7 +9,7 @@ from sqlalchemy import JSON, Connection, Date, Integer, Table
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from tools.importing.kinds import Key
+from tools.importing.kinds import Key, Kind
 from tools.models.columns import UtcTime
 
 Form = Callable[[Any], Any]
@@ -52,6 +52,19 @@ def find_rows(
         result = connection.exec_driver_sql(found, tuple(list(part) for part in zip(*keys, strict=True)))
     # Past SQLAlchemy's rows: as the driver gives them, at a third of the time.
     return result.cursor.fetchall() if result.cursor is not None else []
+
+
+def unusable_ids(session: Session, kind: Kind, ids: Collection[str]) -> set[str]:
+    """Return the ids that no row of a kind has, or only an erased one."""
+    table, key = _quoted(kind.table.name), _quoted(kind.key[0])
+    erased = " OR t.erased_at IS NOT NULL" if "erased_at" in kind.table.c else ""
+    if is_sqlite(session):
+        given: Any = json.dumps(list(ids))
+        wanted = "(SELECT value AS id FROM json_each(?)) AS k"
+    else:
+        wanted, given = "unnest(%s::text[]) AS k(id)", list(ids)
+    found = f"SELECT k.id FROM {wanted} LEFT JOIN {table} AS t ON t.{key} = k.id WHERE t.{key} IS NULL{erased}"  # noqa: S608
+    return set(session.connection().exec_driver_sql(found, (given,)).scalars())
 
 
 def _on_json(key_names: Sequence[str]) -> str:

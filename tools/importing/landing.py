@@ -1,14 +1,13 @@
 """Land the plain rows of a block at once: new ones and unchanged ones; every other row is left to the careful way."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
-from tools.importing.bulk import driver_form, find_rows, insert_rows
+from tools.importing.bulk import driver_form, find_rows, insert_rows, unusable_ids
 from tools.importing.kinds import Key, Kind, kind_named
 from tools.importing.new_rows import record_new
 from tools.importing.reading import Columns
@@ -71,18 +70,12 @@ def _doubtful(session: Session, kind: Kind, columns: Columns, now: datetime) -> 
         doubtful |= {index for index, key in enumerate(columns.keys) if times[key] > 1}
     if kind.refers_to is not None:
         named = columns.values[kind.refers_to.column]
-        usable = _usable(session, kind_named(kind.refers_to.kind), named)
-        doubtful |= {index for index, one in enumerate(named) if one not in usable}
+        unusable = unusable_ids(session, kind_named(kind.refers_to.kind), set(named))
+        doubtful |= {index for index, one in enumerate(named) if one in unusable} if unusable else set()
     if not PROTECTED.keys().isdisjoint(columns.values):
         held = set().union(*held_members(session, now).values())
         doubtful |= {index for index, key in enumerate(columns.keys) if key[0] in held} if held else set()
     return doubtful
-
-
-def _usable(session: Session, kind: Kind, ids: Sequence[str]) -> set[str]:
-    names = [kind.key[0], *(["erased_at"] if "erased_at" in kind.table.c else [])]
-    found = find_rows(session, kind.table, kind.key, [(one,) for one in set(ids)], names)
-    return {row[0] for row in found if len(row) == 1 or row[1] is None}
 
 
 def _insert(
