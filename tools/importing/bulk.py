@@ -15,7 +15,7 @@ from tools.models.columns import UtcTime
 Form = Callable[[Any], Any]
 
 # SQLite: pages of memory for indexes that grow at random places, and a longer log before they are copied home.
-_SQLITE_PACE = ("PRAGMA cache_size=-65536", "PRAGMA wal_autocheckpoint=16384")
+_SQLITE_PACE = ("PRAGMA cache_size=-32768", "PRAGMA wal_autocheckpoint=16384")
 _SQLITE_USUAL = ("PRAGMA cache_size=-2000", "PRAGMA wal_autocheckpoint=1000")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
@@ -46,7 +46,7 @@ _WRITERS: dict[str, Any] = {
     "o.csv": _as_csv,
     "o.jsonl": lambda rows: "\n".join(json.dumps(row) for row in rows).encode(),
     "o.parquet": lambda rows: parquet({name: [row[name] for row in rows] for name in rows[0]}),
-    "o.xlsx": lambda rows: workbook(list(rows[0]), *(list(row.values()) for row in rows)),
+    "o.xlsx": lambda rows: workbook(list(rows[0]), *([row[name] for name in rows[0]] for row in rows)),
 }
 
 
@@ -67,9 +67,11 @@ def _landed(template: Path, name: str, content: bytes) -> tuple[list[Any], list[
     return orders, counts, [json.loads(line)["reason"] for line in rejects]
 
 
-@settings(max_examples=4, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, phases=[Phase.generate])
 @given(rows=_ROWS)
 def test_the_same_rows_give_the_same_store_in_every_format(sqlite_template: Path, rows: list[dict[str, str]]) -> None:
+    # Of two faults in a row, the first column's is told: the order of columns must be one.
+    rows = [{name: row[name] for name in _CELLS} for row in rows]
     first, *others = [_landed(sqlite_template, name, write(rows)) for name, write in _WRITERS.items()]
     for other in others:
         assert other == first
