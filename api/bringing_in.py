@@ -1,10 +1,12 @@
 """Bring files into the store for one member of staff."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import yaml
 
+from api.watching import Watching, unwatched
 from tools.access import require
 from tools.clock import utc_now
 from tools.conversations.history import read_history
@@ -15,6 +17,8 @@ from tools.importing import ImportReport, run_import
 from tools.staff import acting_staff, list_staff
 from tools.yaml_text import read_yaml
 
+_PAIRS = "Write YAML lines `their column: ours`; leave ours blank to ignore one."
+
 
 def bring_in(
     database: Database,
@@ -24,14 +28,28 @@ def bring_in(
     dry_run: bool,
     mapping_file: Path | None,
     acting_as: str,
+    sheet: str = "",
+    watch: Callable[[Path], AbstractContextManager[Watching]] = unwatched,
 ) -> list[ImportReport]:
-    """Import each file in turn. Raises BadInput, NotAllowed, Unavailable."""
+    """Import each file in turn, each under its own `watch`. Raises BadInput, NotAllowed, Unavailable."""
     imported_by = importer(database, acting_as)
     mapping = _read_mapping(mapping_file) if mapping_file else None
-    reports = [
-        run_import(database, kind, path, now=utc_now(), imported_by=imported_by, dry_run=dry_run, mapping=mapping)
-        for path in files
-    ]
+    reports = []
+    for path in files:
+        with watch(path) as watching:
+            report = run_import(
+                database,
+                kind,
+                path,
+                now=utc_now(),
+                imported_by=imported_by,
+                dry_run=dry_run,
+                mapping=mapping,
+                sheet=sheet,
+                progress=watching.progress,
+                counted=watching.counted,
+            )
+        reports.append(report)
     if kind == "members" and not dry_run:
         void_forbidden(database, now=utc_now())
     if kind == "messages" and not dry_run:
@@ -54,7 +72,16 @@ def _read_mapping(path: Path) -> Mapping[str, str]:
     try:
         loaded = read_yaml(path)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise BadInput(f"The mapping {path} cannot be read.", fix="Write YAML lines `their column: ours`.") from error
-    if not isinstance(loaded, dict) or not all(isinstance(value, str) for value in loaded.values()):
-        raise BadInput(f"The mapping {path} is not a list of pairs.", fix="Write YAML lines `their column: ours`.")
-    return {str(key): value for key, value in loaded.items()}
+        raise BadInput(f"The mapping {path} cannot be read{_place(error)}.", fix=_PAIRS) from error
+    if not isinstance(loaded, dict):
+        raise BadInput(f"The mapping {path} is not a list of pairs.", fix=_PAIRS)
+    mapping = {str(header): "" if column is None else column for header, column in loaded.items()}
+    for header, column in mapping.items():
+        if not isinstance(column, str):
+            raise BadInput(f"The mapping {path} gives {header!r} something that is no column name.", fix=_PAIRS)
+    return mapping
+
+
+def _place(error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f" (line {mark.line + 1})" if mark is not None else ""

@@ -14,7 +14,7 @@ from sqlmodel import Session, SQLModel, col, select
 from tools import audit
 from tools.access import Actor, require, visible_members
 from tools.errors import BadInput, NotFound
-from tools.importing.batches import forget_member
+from tools.importing.batches import forget_member, new_rows_about
 from tools.importing.store import written_key
 from tools.models import (
     Delivery,
@@ -76,6 +76,7 @@ def export_member(session: Session, actor: Actor, member_id: str, now: datetime)
     tables = {table.name: _rows(session, table, member_id) for table in tables_about_members()}
     tables["order_line"] = [line.model_dump(mode="json") for line in _lines(session, member_id)]
     tables["import_change"] = _imports(session, member_id)
+    tables["import_new_rows"] = new_rows_about(session, member_id)
     counts = {name: len(rows) for name, rows in tables.items() if rows}
     _tell(session, actor, "member.exported", member_id, now, rows=counts)
     return {"member_id": member_id, "exported_at": now.isoformat(), "tables": tables}

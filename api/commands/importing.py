@@ -13,18 +13,29 @@ imports = typer.Typer(help="List imports and take one back.", no_args_is_help=Tr
 
 def import_files(
     kind: Annotated[str, typer.Argument(help="members, orders, order_lines, products, events, messages or staff.")],
-    files: Annotated[list[Path], typer.Argument(help="CSV or JSONL files.")],
+    files: Annotated[list[Path], typer.Argument(help="CSV, JSONL, Parquet or XLSX files.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check, write nothing.")] = False,
     mapping: Annotated[Path | None, typer.Option("--map", help="YAML file: their column name → ours.")] = None,
+    sheet: Annotated[str, typer.Option("--sheet", help="XLSX: the sheet to read (default: the first filled).")] = "",
     data_dir: DataDir = None,
     acting_as: ActingAs = "",
     as_json: AsJson = False,
 ) -> None:
     """Import files: good rows land, bad rows go to a reject file with line and reason."""
     from api.bringing_in import bring_in
+    from api.watching import bar, unwatched
 
     with open_store(data_dir) as database:
-        reports = bring_in(database, kind, files, dry_run=dry_run, mapping_file=mapping, acting_as=acting_as)
+        reports = bring_in(
+            database,
+            kind,
+            files,
+            dry_run=dry_run,
+            mapping_file=mapping,
+            acting_as=acting_as,
+            sheet=sheet,
+            watch=unwatched if as_json else bar,
+        )
     if as_json:
         documents = [report.as_json() for report in reports]
         show_json(documents[0] if len(documents) == 1 else documents)

@@ -10,6 +10,8 @@ from sqlmodel import Session, SQLModel, col, select
 
 from tools.database import Database
 from tools.errors import NotFound
+from tools.importing.kinds import Key
+from tools.importing.new_rows import drop_rows, parts_with
 from tools.importing.store import written_key
 from tools.models import Event, ImportBatch, Message, Order, OrderLine, new_id
 
@@ -28,13 +30,16 @@ def get_batch(session: Session, batch_id: str) -> ImportBatch:
     return batch
 
 
-def open_batch(database: Database, kind: str, path: Path, sha256: str, *, now: datetime, imported_by: str) -> str:
+def open_batch(
+    database: Database, kind: str, path: Path, sha256: str, read_as: str, *, now: datetime, imported_by: str
+) -> str:
     """Enter a new import into the book and return its id."""
     batch = ImportBatch(
         id=new_id("B", now),
         kind=kind,
         file_name=path.name,
         file_sha256=sha256,
+        read_as=read_as,
         imported_by=imported_by,
         started_at=now,
     )
@@ -50,18 +55,39 @@ def close_batch(database: Database, batch_id: str, *, now: datetime) -> None:
         session.connection().execute(update(table).where(table.c.id == batch_id).values(finished_at=now))
 
 
-def forget_member(session: Session, member_id: str) -> int:
-    """Delete what imports recorded about a member, before her rows go; return how many records. For erasure."""
-    forgotten = _forget(session, [written_key((member_id,))], ("members",))
+def records_about(session: Session, member_id: str) -> dict[str, list[Key]]:
+    """Return kind → keys of her rows, under which imports may have recorded something."""
+    keys: dict[str, list[Key]] = {"members": [(member_id,)]}
     for kind, column, owner in (
         ("orders", col(Order.order_id), col(Order.member_id)),
         ("events", col(Event.event_id), col(Event.member_id)),
         ("messages", col(Message.message_id), col(Message.member_id)),
     ):
-        ids = session.exec(select(column).where(owner == member_id)).all()
-        forgotten += _forget(session, [written_key((one,)) for one in ids], (kind,))
+        keys[kind] = [(one,) for one in session.exec(select(column).where(owner == member_id))]
     lines = select(OrderLine.order_id, OrderLine.line_no).join(Order).where(Order.member_id == member_id)
-    return forgotten + _forget(session, [written_key(tuple(line)) for line in session.exec(lines)], ("order_lines",))
+    keys["order_lines"] = [tuple(line) for line in session.exec(lines)]
+    return keys
+
+
+def new_rows_about(session: Session, member_id: str) -> list[dict[str, Any]]:
+    """Return which imports brought her rows. For export."""
+    return [
+        {"batch_id": part.batch_id, "kind": kind, "key": list(key)}
+        for kind, keys in records_about(session, member_id).items()
+        for part, hit in parts_with(session, kind, keys)
+        for key in hit
+    ]
+
+
+def forget_member(session: Session, member_id: str) -> int:
+    """Delete what imports recorded about a member, before her rows go; return how many records. For erasure."""
+    forgotten = 0
+    for kind, keys in records_about(session, member_id).items():
+        forgotten += _forget(session, [written_key(key) for key in keys], (kind,))
+        for part, hit in parts_with(session, kind, keys):
+            drop_rows(session, part, hit)
+            forgotten += len(hit)
+    return forgotten
 
 
 def _forget(session: Session, keys: list[str], kinds: Iterable[str]) -> int:

@@ -1,4 +1,4 @@
-"""Weigh one chunk against the store: what is new, what changes, what stays, what is turned down."""
+"""Weigh some rows against the store: what is new, what changes, what stays, what is turned down."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from tools.importing.store import PROTECTED, View
 
 @dataclass
 class Changes:
-    """What one chunk would do to the store."""
+    """What some rows would do to the store."""
 
     inserts: dict[Key, Row] = field(default_factory=dict)
     # Old and new values of the columns that change.
@@ -22,6 +22,12 @@ class Changes:
     rejected: list[Rejected] = field(default_factory=list)
     # (column, member) pairs that an open hold kept on.
     kept_on: set[tuple[str, str]] = field(default_factory=set)
+
+    def add_outcome(self, other: "Changes") -> None:
+        """Take over what became of further rows, but not the rows themselves."""
+        self.counts += other.counts
+        self.rejected += other.rejected
+        self.kept_on |= other.kept_on
 
 
 def weigh(kind: Kind, rows: Iterable[ParsedRow], view: View) -> Changes:

@@ -103,7 +103,8 @@ class Headers:
             wanted = " and ".join(repr(name) for name in absent)
             raise BadInput(
                 f"{file_name} has no column for {wanted}, which {self.kind.name} need.",
-                fix=f"Add it, or map yours to it ({{your header: {absent[0]}}}). The file has: {_listed(names)}.",
+                fix=f"Add it, or map yours to it ({{your header: {absent[0]}}}). The file has: {_listed(names)}."
+                + _merged_hint(names),
             )
         self._note_unused_mapping(names)
 
@@ -117,3 +118,9 @@ class Headers:
 def _listed(names: tuple[str, ...]) -> str:
     listed = ", ".join(name or "(blank)" for name in names[:30])
     return listed + (" …" if len(names) > 30 else "")
+
+
+def _merged_hint(names: tuple[str, ...]) -> str:
+    if not any(name.startswith("(column ") for name in names):
+        return ""
+    return " Some columns have no heading: take merged cells apart and delete titles above the headings."

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tools.errors import BadInput
+from tools.importing.block import Block, in_blocks
 from tools.importing.lines import Line, read_lines
 from tools.importing.source import Rejected, SourceRow, broken
 from tools.importing.structures import parse_json
@@ -13,19 +14,23 @@ class JsonlSource:
     """A file with one JSON object a line."""
 
     columns: tuple[str, ...] | None = None
+    notes: tuple[str, ...] = ()
 
     def __init__(self, surveyed: Survey) -> None:
         """Remember the file; it is opened when the rows are asked for."""
         self._survey = surveyed
         self.sha256, self.size, self.position = surveyed.sha256, surveyed.size, 0
 
-    def rows(self) -> Iterator[SourceRow | Rejected]:
+    def blocks(self) -> Iterator[Block]:
         """Give every line that is not blank."""
+        return in_blocks(self._rows())
+
+    def _rows(self) -> Iterator[tuple[SourceRow | Rejected, int]]:
         with self._survey.path.open("rb") as file:
             for line in read_lines(file, self._survey.encoding):
                 self.position = line.end
                 if line.fault or line.text.strip():
-                    yield _row(line)
+                    yield _row(line), line.end
 
 
 def _row(line: Line) -> SourceRow | Rejected:

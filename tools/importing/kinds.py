@@ -10,7 +10,7 @@ from sqlalchemy import Table
 from sqlmodel import SQLModel
 
 from tools.errors import BadInput
-from tools.importing import consents, structures, times, values
+from tools.importing import consents, plain, structures, times, values
 from tools.importing.column import Column, RowRefused
 from tools.models import Event, Member, Message, Order, OrderLine, Product, Staff
 
@@ -40,7 +40,8 @@ class Kind:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     refers_to: Reference | None = None
-    settle: Callable[[Row], None] = lambda row: None
+    # What a row needs when all its cells are read; None when nothing.
+    settle: Callable[[Row], None] | None = None
 
     @cached_property
     def table(self) -> Table:
@@ -92,7 +93,18 @@ def _settle_member(row: Row) -> None:
         ]
 
 
-_ID64, _ID128 = values.identity(64), values.identity(128)
+def _id(name: str, longest: int, **how: Any) -> Column:
+    return Column(name, values.identity(longest), plain=plain.ID, **how)
+
+
+def _moment(name: str, **how: Any) -> Column:
+    return Column(name, times.moment, plain=plain.MOMENT, **how)
+
+
+def _money(name: str, **how: Any) -> Column:
+    return Column(name, values.money, plain=plain.MONEY, **how)
+
+
 _MEMBER = Reference("member_id", "members", "member")
 
 _MEMBERS = Kind(
@@ -101,7 +113,7 @@ _MEMBERS = Kind(
     "member",
     ("member_id",),
     (
-        Column("member_id", _ID64, required=True),
+        _id("member_id", 64, required=True),
         Column("name", values.text, verbatim=True),
         Column("nickname", values.text, verbatim=True),
         Column("gender", values.one_of("gender")),
@@ -109,8 +121,8 @@ _MEMBERS = Kind(
         Column("phone", values.phone),
         Column("city", values.text),
         Column("tier", values.text),
-        Column("joined_at", times.moment),
-        Column("owner_staff_id", _ID64),
+        _moment("joined_at"),
+        _id("owner_staff_id", 64),
         Column("store", values.text),
         Column("personas", structures.known_labels("personas")),
         Column("due_date", times.day),
@@ -122,8 +134,8 @@ _MEMBERS = Kind(
         Column("consent_marketing", values.consent),
         Column("consent_automated", values.consent),
         Column("consent_sensitive", consents.field_names),
-        Column("wecom_external_userid", _ID64),
-        Column("dnd_until", times.moment),
+        _id("wecom_external_userid", 64),
+        _moment("dnd_until"),
         Column("care_hold", values.flag),
         Column("opted_out", values.flag),
     ),
@@ -136,13 +148,13 @@ _ORDERS = Kind(
     "member_order",
     ("order_id",),
     (
-        Column("order_id", _ID64, required=True),
-        Column("member_id", _ID64, required=True),
-        Column("ordered_at", times.moment, required=True),
-        Column("amount", values.money, required=True, stored_as="amount_fen"),
+        _id("order_id", 64, required=True),
+        _id("member_id", 64, required=True),
+        _moment("ordered_at", required=True),
+        _money("amount", required=True, stored_as="amount_fen"),
         Column("status", values.one_of("order_status")),
         Column("channel", values.text),
-        Column("refund_amount", values.money, stored_as="refund_fen"),
+        _money("refund_amount", stored_as="refund_fen"),
     ),
     refers_to=_MEMBER,
 )
@@ -153,11 +165,11 @@ _ORDER_LINES = Kind(
     "order_line",
     ("order_id", "line_no"),
     (
-        Column("order_id", _ID64, required=True),
+        _id("order_id", 64, required=True),
         Column("line_no", values.whole(), required=True),
-        Column("sku", _ID64, required=True),
+        _id("sku", 64, required=True),
         Column("quantity", values.whole(smallest=1), required=True),
-        Column("amount", values.money, required=True, stored_as="amount_fen"),
+        _money("amount", required=True, stored_as="amount_fen"),
     ),
     refers_to=Reference("order_id", "orders", "order"),
 )
@@ -168,7 +180,7 @@ _PRODUCTS = Kind(
     "product",
     ("sku",),
     (
-        Column("sku", _ID64, required=True),
+        _id("sku", 64, required=True),
         Column("name", values.text, required=True),
         Column("category", values.text, required=True),
         Column("price", values.price, required=True, stored_as="price_fen"),
@@ -197,9 +209,9 @@ _EVENTS = Kind(
     "event",
     ("event_id",),
     (
-        Column("event_id", _ID128, required=True),
-        Column("member_id", _ID64, required=True),
-        Column("at", times.moment, required=True),
+        _id("event_id", 128, required=True),
+        _id("member_id", 64, required=True),
+        _moment("at", required=True),
         Column("type", values.open_word("event_type"), required=True),
         Column("channel", values.text),
         Column("payload", structures.json_object),
@@ -213,9 +225,9 @@ _MESSAGES = Kind(
     "message",
     ("message_id",),
     (
-        Column("message_id", _ID128, required=True),
-        Column("member_id", _ID64, required=True),
-        Column("at", times.moment, required=True),
+        _id("message_id", 128, required=True),
+        _id("member_id", 64, required=True),
+        _moment("at", required=True),
         Column("direction", values.one_of("direction"), required=True),
         Column("sender", values.text),
         Column("text", values.text, required=True, verbatim=True),
@@ -229,12 +241,12 @@ _STAFF = Kind(
     "staff",
     ("staff_id",),
     (
-        Column("staff_id", _ID64, required=True),
+        _id("staff_id", 64, required=True),
         Column("name", values.text, required=True, verbatim=True),
         Column("role", values.one_of("role"), required=True),
         Column("team", values.text),
         Column("store", values.text),
-        Column("wecom_userid", _ID64),
+        _id("wecom_userid", 64),
         Column("credential", values.text),
         Column("weekly_minutes", values.whole(largest=10_080)),
     ),

@@ -15,9 +15,8 @@ class Line(NamedTuple):
     end: int
 
 
-def read_lines(file: BinaryIO, encoding: str) -> Iterator[Line]:
-    """Give every line of a file opened for reading bytes."""
-    number = end = 0
+def read_lines(file: BinaryIO, encoding: str, number: int = 0, end: int = 0) -> Iterator[Line]:
+    """Give every line from here on of a file opened for reading bytes; `number` lines lie before it, `end` bytes."""
     while raw := file.readline(LONGEST_LINE_BYTES + 1):
         number += 1
         end += len(raw)

@@ -50,5 +50,6 @@ def _values(kind: Kind, plan: Plan, cells: Mapping[str, Any]) -> Row:
     for column in kind.required:
         if column.stored not in values:
             raise RowRefused(column.name, "is missing.", fix="Fill it in; it is required.")
-    kind.settle(values)
+    if kind.settle is not None:
+        kind.settle(values)
     return values

@@ -1,35 +1,41 @@
-"""Import one file: chunk by chunk, each in its own transaction, so that a death in the middle costs nothing."""
+"""Import one file: block by block, each in its own transaction, so that a death in the middle costs nothing."""
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
 
 from tools.database import Database
-from tools.errors import Conflict
-from tools.importing import batches
+from tools.errors import Conflict, ServiceError
+from tools.importing.batches import close_batch, open_batch
+from tools.importing.block import Block
+from tools.importing.bulk import set_pace
 from tools.importing.changes import Changes, weigh
 from tools.importing.formats import open_source
 from tools.importing.headers import Headers
 from tools.importing.kinds import Kind, kind_named
-from tools.importing.parsing import ParsedRow, parse_row
+from tools.importing.known_file import reading_mark, rows_known
+from tools.importing.landing import land_plain
+from tools.importing.parsing import ParsedRow
+from tools.importing.reading import Reading, read_block
 from tools.importing.rejects import RejectFile, reject_path_for
 from tools.importing.report import ImportReport
 from tools.importing.scratch import Scratch
-from tools.importing.source import Rejected, Source, SourceRow
+from tools.importing.source import Source
 from tools.importing.store import look_up, queue_imports
-from tools.importing.writing import count_chunk, write
+from tools.importing.writing import count_block, write
 
 Progress = Callable[[int, int], None]
-Chunk = list[SourceRow | Rejected]
 
-_CHUNK_ROWS = 2000
-_CHUNK_BYTES = 4 << 20
+# Rows that need care go in pieces of this size: each is looked up in one statement.
+_CAREFUL_ROWS = 2000
 _ATTEMPTS = 3
 _COUNTED = ("read", "inserted", "updated", "unchanged", "rejected")
 _NAMED_IN_NOTE = 5
@@ -46,52 +52,83 @@ def run_import(
     mapping: Mapping[str, str] | None = None,
     reject_path: Path | None = None,
     progress: Progress | None = None,
+    counted: Callable[[int], None] | None = None,
+    sheet: str = "",
 ) -> ImportReport:
     """Bring one file in; the same file again changes nothing. Good rows land, bad ones go to the reject file.
 
-    `mapping` is {file header: contract column}, '' ignores a header; `progress` gets (done, total) in bytes.
+    `mapping` is {file header: contract column}, '' ignores a header; `progress` gets (done, total) in bytes,
+    `counted` the rows so far; `sheet` names one sheet of a workbook.
     Raises BadInput for a file that cannot be used as a whole, Unavailable when the store or the disk says no.
     """
     chosen = kind_named(kind)
-    source = open_source(path)
+    source = open_source(path, sheet=sheet)
     headers = Headers(chosen, mapping or {})
-    chunks = _chunks(source)
-    first = next(chunks, [])
-    _check_headers(headers, source, first, path)
+    mark = reading_mark(mapping or {}, sheet)
+    kept_at = reject_path_for(path, reject_path, dry_run=dry_run)
     with ExitStack() as stack:
-        rejects = stack.enter_context(RejectFile(reject_path_for(path, reject_path, dry_run=dry_run)))
-        batch_id = ""
-        if not dry_run:
-            batch_id = batches.open_batch(database, kind, path, source.sha256, now=now, imported_by=imported_by)
-        scratch = stack.enter_context(Scratch(chosen)) if dry_run else None
-        run = _Run(database, chosen, headers, rejects, now, batch_id, scratch)
-        for chunk in chain([first], chunks):
-            run.land(chunk)
-            if progress is not None:
-                progress(source.position, source.size)
+        stack.enter_context(_collector_paused())
+        blocks = source.blocks()
+        if source.columns is not None:
+            headers.check(source.columns, path.name)
+        rejects = stack.enter_context(RejectFile(kept_at))
+        run = _Run(database, chosen, headers, rejects, now, source.notes)
+        if dry_run:
+            run.scratch = stack.enter_context(Scratch(chosen))
+        else:
+            known = rows_known(database, chosen, source.sha256, mark)
+            run.batch_id = open_batch(database, kind, path, source.sha256, mark, now=now, imported_by=imported_by)
+            stack.callback(_usual_pace, database)
+            if known:
+                run.count_known(known)
+                blocks = _nothing_left(source, progress)
+        if source.columns is None:
+            blocks = _checked_by_rows(blocks, headers, path)
+        for block in blocks:
+            run.land(block)
+            _tell(source, run, progress, counted)
     if not dry_run:
-        batches.close_batch(database, batch_id, now=now)
+        close_batch(database, run.batch_id, now=now)
     return run.report()
 
 
-def _chunks(source: Source) -> Iterator[Chunk]:
-    chunk: Chunk = []
-    start = 0
-    for row in source.rows():
-        chunk.append(row)
-        if len(chunk) >= _CHUNK_ROWS or source.position - start > _CHUNK_BYTES:
-            yield chunk
-            chunk, start = [], source.position
-    if chunk:
-        yield chunk
-
-
-def _check_headers(headers: Headers, source: Source, first: Chunk, path: Path) -> None:
-    names = source.columns
-    if names is None:
-        names = tuple(dict.fromkeys(name for row in first if isinstance(row, SourceRow) for name in row.cells))
+def _checked_by_rows(blocks: Iterator[Block], headers: Headers, path: Path) -> Iterator[Block]:
+    """Check the headers of a file without a header line by its first rows."""
+    first = next(blocks, Block())
+    names = tuple(dict.fromkeys(chain(first.columns, *(row.cells for row in first.loose))))
     if names:
         headers.check(names, path.name)
+    return chain([first], blocks)
+
+
+def _nothing_left(source: Source, progress: Progress | None) -> Iterator[Block]:
+    if progress is not None:
+        progress(source.size, source.size)
+    return iter(())
+
+
+def _tell(source: Source, run: "_Run", progress: Progress | None, counted: Callable[[int], None] | None) -> None:
+    if progress is not None:
+        progress(source.position, source.size)
+    if counted is not None:
+        counted(run.counts["read"])
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Spare the search for cycles: rows by the thousand have none, and looking costs a third of reading them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _usual_pace(database: Database) -> None:
+    with suppress(ServiceError), database.writing() as session:
+        set_pace(session, bulk=False)
 
 
 @dataclass
@@ -103,58 +140,70 @@ class _Run:
     headers: Headers
     rejects: RejectFile
     now: datetime
-    batch_id: str
-    scratch: Scratch | None
+    source_notes: tuple[str, ...]
+    batch_id: str = ""
+    scratch: Scratch | None = None
     counts: Counter[str] = field(default_factory=Counter)
     kept_on: set[tuple[str, str]] = field(default_factory=set)
 
-    def land(self, chunk: Chunk) -> None:
-        """Parse, weigh and write one chunk."""
-        rows: list[ParsedRow] = []
-        rejected: list[Rejected] = []
-        for row in chunk:
-            parsed = row if isinstance(row, Rejected) else parse_row(self.kind, self.headers, row)
-            if isinstance(parsed, Rejected):
-                rejected.append(parsed)
-            else:
-                rows.append(parsed)
-        changes = self._rehearsed(rows) if self.scratch else self._written(rows, len(rejected))
-        self.counts += self._chunk_counts(changes, len(rows), len(rejected))
-        self.rejects.add([*rejected, *changes.rejected])
+    def count_known(self, rows: int) -> None:
+        """Enter rows of a file that came in before and stand unchanged."""
+        self.counts = Counter(read=rows, unchanged=rows)
+        with self.database.writing() as session:
+            count_block(session, self.batch_id, {name: self.counts[name] for name in _COUNTED})
+
+    def land(self, block: Block) -> None:
+        """Read, weigh and write one block."""
+        reading = read_block(self.kind, self.headers, block)
+        changes = self._rehearsed(reading) if self.scratch else self._written(reading, block.read)
+        self.counts += self._block_counts(changes, reading, block.read)
+        self.rejects.add([*reading.rejected, *changes.rejected])
         self.kept_on |= changes.kept_on
 
     @staticmethod
-    def _chunk_counts(changes: Changes, rows: int, refused: int) -> Counter[str]:
-        return changes.counts + Counter(read=rows + refused, rejected=refused + len(changes.rejected))
+    def _block_counts(changes: Changes, reading: Reading, read: int) -> Counter[str]:
+        return changes.counts + Counter(read=read, rejected=len(reading.rejected) + len(changes.rejected))
 
-    def _written(self, rows: list[ParsedRow], refused: int) -> Changes:
+    def _written(self, reading: Reading, read: int) -> Changes:
         for _ in range(_ATTEMPTS - 1):
             # Somebody wrote one of these rows between our look and our write: look again.
             with suppress(IntegrityError):
-                return self._written_once(rows, refused)
+                return self._written_once(reading, read)
         try:
-            return self._written_once(rows, refused)
+            return self._written_once(reading, read)
         except IntegrityError as error:
             message = f"Another program keeps writing the same {self.kind.name}."
             raise Conflict(message, fix="Import the file again later.") from error
 
-    def _written_once(self, rows: list[ParsedRow], refused: int) -> Changes:
+    def _written_once(self, reading: Reading, read: int) -> Changes:
+        changes = Changes()
         with self.database.writing() as session:
             queue_imports(session)
-            changes = weigh(self.kind, rows, look_up(session, self.kind, rows, self.now, lock=True))
-            write(session, self.kind, self.batch_id, changes, self.now)
-            so_far = self.counts + self._chunk_counts(changes, len(rows), refused)
-            count_chunk(session, self.batch_id, {name: so_far[name] for name in _COUNTED})
+            set_pace(session, bulk=True)
+            landed = land_plain(session, self.kind, self.batch_id, reading.columns, self.now)
+            changes.counts = Counter(inserted=landed.inserted, unchanged=landed.unchanged)
+            for rows in _pieces([*map(reading.columns.row, landed.left), *reading.loose]):
+                self._write_carefully(session, rows, changes)
+            so_far = self.counts + self._block_counts(changes, reading, read)
+            count_block(session, self.batch_id, {name: so_far[name] for name in _COUNTED})
         return changes
 
-    def _rehearsed(self, rows: list[ParsedRow]) -> Changes:
+    def _write_carefully(self, session: Session, rows: list[ParsedRow], changes: Changes) -> None:
+        some = weigh(self.kind, rows, look_up(session, self.kind, rows, self.now, lock=True))
+        write(session, self.kind, self.batch_id, some, self.now)
+        changes.add_outcome(some)
+
+    def _rehearsed(self, reading: Reading) -> Changes:
+        changes = Changes()
         with self.database.reading() as session:
-            view = look_up(session, self.kind, rows, self.now, lock=False)
-        if self.scratch is None:
-            return weigh(self.kind, rows, view)
-        self.scratch.overlay(view.existing, [row.key for row in rows])
-        changes = weigh(self.kind, rows, view)
-        self.scratch.remember(view.existing, {*changes.inserts, *changes.after})
+            for rows in _pieces(reading.rows()):
+                view = look_up(session, self.kind, rows, self.now, lock=False)
+                if self.scratch is not None:
+                    self.scratch.overlay(view.existing, [row.key for row in rows])
+                some = weigh(self.kind, rows, view)
+                if self.scratch is not None:
+                    self.scratch.remember(view.existing, {*some.inserts, *some.after})
+                changes.add_outcome(some)
         return changes
 
     def report(self) -> ImportReport:
@@ -166,7 +215,7 @@ class _Run:
             batch_id=self.batch_id,
             dry_run=self.scratch is not None,
             ignored_columns=tuple(self.headers.ignored),
-            notes=(*self.headers.notes, *self._hold_notes()),
+            notes=(*self.source_notes, *self.headers.notes, *self._hold_notes()),
         )
 
     def _hold_notes(self) -> list[str]:
@@ -176,3 +225,8 @@ class _Run:
             named = ", ".join(members[:_NAMED_IN_NOTE]) + (" …" if len(members) > _NAMED_IN_NOTE else "")
             notes.append(f"{column} stays on for {len(members)} members ({named}): a hold is open.")
         return notes
+
+
+def _pieces(rows: list[ParsedRow]) -> Iterator[list[ParsedRow]]:
+    for start in range(0, len(rows), _CAREFUL_ROWS):
+        yield rows[start : start + _CAREFUL_ROWS]

@@ -1,11 +1,14 @@
-"""What a file format gives: rows with line numbers, and the rows it could not read.
+"""What a file format gives: blocks of rows with line numbers, and the rows it could not read.
 
 A further format is one file with a class that fits `Source`, and one line in `formats.py`.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from tools.importing.block import Block
 
 # A cell of a rejected row is shown up to this length.
 SHOWN_CHARACTERS = 2000
@@ -52,8 +55,13 @@ class Source(Protocol):
         """Give the header; None where every row names its own columns."""
         ...
 
-    def rows(self) -> Iterator[SourceRow | Rejected]:
-        """Give every row that is not blank, readable or not."""
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Say what was chosen for the reader, such as one sheet of several."""
+        ...
+
+    def blocks(self) -> Iterator["Block"]:
+        """Give every row that is not blank, readable or not, in bounded pieces."""
         ...
 
 

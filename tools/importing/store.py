@@ -47,7 +47,7 @@ def look_up(session: Session, kind: Kind, rows: Collection[ParsedRow], now: date
         _find_referred(session, kind, {row.values[kind.refers_to.column] for row in rows}, view)
     if kind.name == "members":
         view.erased = {key[0] for key, row in view.existing.items() if row["erased_at"] is not None}
-        view.held = held_members(session, [row.key[0] for row in rows], now)
+        view.held = held_members(session, now, among=[row.key[0] for row in rows])
     return view
 
 
@@ -84,13 +84,13 @@ def _find_referred(session: Session, kind: Kind, ids: set[str], view: View) -> N
             view.erased.add(found[0])
 
 
-def held_members(session: Session, member_ids: Collection[str], now: datetime) -> dict[str, set[str]]:
-    """Return protected column → members whose open hold keeps it on."""
+def held_members(session: Session, now: datetime, *, among: Collection[str] | None = None) -> dict[str, set[str]]:
+    """Return protected column → members whose open hold keeps it on; `among` narrows the search."""
     hold = SQLModel.metadata.tables["hold"]
     is_open = and_(hold.c.released_at.is_(None), or_(hold.c.ends_at.is_(None), hold.c.ends_at > now))
-    statement = select(hold.c.member_id, hold.c.kind).where(
-        hold.c.kind.in_(PROTECTED.values()), hold.c.member_id.in_(member_ids), is_open
-    )
+    statement = select(hold.c.member_id, hold.c.kind).where(hold.c.kind.in_(PROTECTED.values()), is_open)
+    if among is not None:
+        statement = statement.where(hold.c.member_id.in_(among))
     found = [tuple(row) for row in session.connection().execute(statement)]
     return {column: {member for member, kind in found if kind == wanted} for column, wanted in PROTECTED.items()}
 

@@ -46,6 +46,28 @@ def _refuse_unstorable(value: Any) -> None:
             _refuse_unstorable(inner)
 
 
+def is_storable(value: Any) -> bool:
+    """Tell whether every database can store a cell: no NUL, no half characters, no infinite number inside JSON."""
+    if isinstance(value, str):
+        # Most cells are plain text: this is the cheap half of the question.
+        return "\0" not in value and (value.isascii() or _is_whole_text(value))
+    if not isinstance(value, (dict, list)):
+        return True
+    try:
+        _refuse_unstorable(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_whole_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _decoded(value: Any) -> Any:
     return parse_json(value) if isinstance(value, str) and value[:1] in "[{" else value
 

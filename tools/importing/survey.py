@@ -2,6 +2,7 @@
 
 import codecs
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,13 +10,14 @@ from tools.errors import BadInput
 
 _BLOCK = 1 << 20
 _SAVE_AS = "Save it as CSV with UTF-8 encoding and import that."
+_NAME_IT = "Give it the ending of its real format (.xlsx, .parquet) and import that."
 _FOREIGN_STARTS = {
-    b"PK\x03\x04": "is a spreadsheet or zip file, whatever its name says",
-    b"\xd0\xcf\x11\xe0": "is an old Excel workbook, whatever its name says",
-    b"PAR1": "is a Parquet file, whatever its name says",
-    b"\x1f\x8b": "is compressed",
-    codecs.BOM_UTF16_LE: "is UTF-16 text",
-    codecs.BOM_UTF16_BE: "is UTF-16 text",
+    b"PK\x03\x04": ("is a spreadsheet or zip file, whatever its name says", _NAME_IT),
+    b"\xd0\xcf\x11\xe0": ("is an old or encrypted Excel workbook, whatever its name says", _SAVE_AS),
+    b"PAR1": ("is a Parquet file, whatever its name says", _NAME_IT),
+    b"\x1f\x8b": ("is compressed", "Unpack it first."),
+    codecs.BOM_UTF16_LE: ("is UTF-16 text", _SAVE_AS),
+    codecs.BOM_UTF16_BE: ("is UTF-16 text", _SAVE_AS),
 }
 
 
@@ -29,11 +31,20 @@ class Survey:
     encoding: str
 
 
+def survey_binary(path: Path) -> Survey:
+    """Look over a file that is no text. Raises BadInput for a missing, unreadable or empty one."""
+    return _spoken(path, _surveyed_binary)
+
+
 def survey(path: Path) -> Survey:
     """Look over a text file. Raises BadInput for a missing, unreadable, empty or foreign one."""
+    return _spoken(path, _surveyed)
+
+
+def _spoken(path: Path, look: Callable[[Path], Survey]) -> Survey:
     _refuse_unreadable(path)
     try:
-        return _surveyed(path)
+        return look(path)
     except PermissionError as error:
         raise BadInput(f"{path.name} may not be read.", fix="Give the account read permission.") from error
     except OSError as error:
@@ -68,6 +79,15 @@ def _surveyed(path: Path) -> Survey:
     return Survey(path, size, digest.hexdigest(), "utf-8" if is_utf8 else _voted_encoding(path))
 
 
+def _surveyed_binary(path: Path) -> Survey:
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        size = file.tell()
+    if size == 0:
+        raise BadInput(f"{path.name} is empty.", fix="Export it again.")
+    return Survey(path, size, sha256, "")
+
+
 def _decodes(decoder: codecs.IncrementalDecoder, block: bytes) -> bool:
     try:
         decoder.decode(block)
@@ -77,9 +97,9 @@ def _decodes(decoder: codecs.IncrementalDecoder, block: bytes) -> bool:
 
 
 def _refuse_foreign(path: Path, block: bytes) -> None:
-    for start, sentence in _FOREIGN_STARTS.items():
+    for start, (sentence, fix) in _FOREIGN_STARTS.items():
         if block.startswith(start):
-            raise BadInput(f"{path.name} {sentence}.", fix=_SAVE_AS)
+            raise BadInput(f"{path.name} {sentence}.", fix=fix)
 
 
 def _voted_encoding(path: Path) -> str:

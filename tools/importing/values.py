@@ -15,6 +15,8 @@ Parse = Callable[[Any], Any]
 
 # PostgreSQL's integer column ends a little above this.
 _LARGEST_WHOLE = 2_000_000_000
+# Spreadsheets keep fifteen digits of a number and write zeros for the rest.
+_LONGEST_EXACT = 10**15
 _EXCEL_ROUNDED = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
 _GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d{1,2})?", re.IGNORECASE)
@@ -33,6 +35,8 @@ def text(value: Any) -> str:
         return value
     if isinstance(value, (dict, list)):
         raise BadInput("This is a list or object where a text belongs.", fix="Write one plain value.")
+    if isinstance(value, bytes):
+        raise BadInput("This is binary data and no UTF-8 text.", fix="Export the column as text.")
     return str(value)
 
 
@@ -54,10 +58,11 @@ def phone(value: Any) -> str:
 
 
 def _unrounded(value: Any) -> str:
+    is_rounded = isinstance(value, float) and abs(value) >= _LONGEST_EXACT
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     written = text(value)
-    if _EXCEL_ROUNDED.fullmatch(written):
+    if is_rounded or _EXCEL_ROUNDED.fullmatch(written):
         raise BadInput(
             f"{shown(written)} was rounded by a spreadsheet.", fix="Format the column as text and export it again."
         )

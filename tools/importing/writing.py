@@ -1,4 +1,4 @@
-"""Write one chunk in bulk, each change beside the record that can undo it."""
+"""Write the rows that need care, each change beside the record that can undo it."""
 
 from collections import defaultdict
 from datetime import datetime
@@ -14,7 +14,7 @@ from tools.importing.store import plain, written_key
 
 
 def write(session: Session, kind: Kind, batch_id: str, changes: Changes, now: datetime) -> None:
-    """Insert and update the rows of one chunk and record how to undo it."""
+    """Insert and update the rows of one piece and record how to undo it."""
     if changes.inserts:
         stamps = dict.fromkeys(kind.stamps, now)
         session.connection().execute(insert(kind.table), [{**row, **stamps} for row in changes.inserts.values()])
@@ -81,7 +81,7 @@ def _is_news(kind: Kind, name: str, value: Any) -> bool:
     return name not in kind.defaults or kind.defaults[name] != value
 
 
-def count_chunk(session: Session, batch_id: str, counts: dict[str, int]) -> None:
+def count_block(session: Session, batch_id: str, counts: dict[str, int]) -> None:
     """Keep the running counts of a batch. Raises Conflict when it was undone meanwhile."""
     table = SQLModel.metadata.tables["import_batch"]
     here = (table.c.id == batch_id, table.c.undone_at.is_(None))

@@ -6,7 +6,7 @@ from tools.models.commerce import Order, OrderLine, Product
 from tools.models.conversation import Event, Message
 from tools.models.delivery import Delivery
 from tools.models.draft import Draft, Suggestion
-from tools.models.import_batch import ImportBatch, ImportChange
+from tools.models.import_batch import ImportBatch, ImportChange, ImportNewRows
 from tools.models.member import Hold, Member, StoreMark
 from tools.models.planning import PlannedTouch, Task
 from tools.models.playbook import PassageVector, PlaybookVersion
@@ -21,6 +21,7 @@ __all__ = [
     "Hold",
     "ImportBatch",
     "ImportChange",
+    "ImportNewRows",
     "Member",
     "Message",
     "Order",

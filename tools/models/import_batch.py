@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, Column, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from tools.models.columns import time_column
@@ -18,6 +18,8 @@ class ImportBatch(SQLModel, table=True):
     kind: str = Field(index=True)
     file_name: str
     file_sha256: str = ""
+    # Mark of the mapping, the sheet and the program that read the file.
+    read_as: str = ""
     read: int = 0
     inserted: int = 0
     updated: int = 0
@@ -40,3 +42,20 @@ class ImportChange(SQLModel, table=True):
     key: str = Field(primary_key=True)
     before: dict[str, Any] | None = Field(default=None, sa_type=JSON, nullable=True)
     after: dict[str, Any] | None = Field(default=None, sa_type=JSON, nullable=True)
+
+
+class ImportNewRows(SQLModel, table=True):
+    """Some thousand new rows of one import: their keys and a fingerprint of each, so that no copy of them is kept."""
+
+    __tablename__ = "import_new_rows"
+
+    batch_id: str = Field(primary_key=True, foreign_key="import_batch.id")
+    part: int = Field(primary_key=True)
+    # The columns that the fingerprints are made of, in this order.
+    columns: list[str] = Field(sa_type=JSON)
+    keys: list[list[Any]] = Field(sa_type=JSON)
+    # 8 bytes a key, in the order of the keys.
+    fingerprints: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    # Smallest and largest key as JSON text: where to look for one key.
+    first_key: str
+    last_key: str

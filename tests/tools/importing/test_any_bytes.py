@@ -27,9 +27,8 @@ def _read(name: str, content: bytes) -> list[ParsedRow | Rejected]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(content)
-        rows = list(open_source(path).rows())
-    lines = [row.line for row in rows]
-    assert lines == sorted(lines)
+        blocks = list(open_source(path).blocks())
+    rows = sorted((row for block in blocks for row in (*block.rows(), *block.rejected)), key=lambda row: row.line)
     return [parse_row(kind, headers, row) if isinstance(row, SourceRow) else row for row in rows]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.tools.importing.conftest import NOW, Desk
 from tools.errors import BadInput
-from tools.importing import ImportReport, list_batches
+from tools.importing import ImportReport, limits, list_batches
 from tools.models import Hold, ImportBatch, Member, Message, Order, OrderLine, Product, Staff
 
 MEMBERS = "会员ID,姓名,手机号,性别,生日,标签,预产期,宝宝生日,宝宝小名,注册时间\n"
@@ -81,7 +81,10 @@ def test_the_later_of_two_rows_with_one_key_wins(desk: Desk) -> None:
     assert desk.one(Member, "M1").name == "b"
 
 
-def test_the_later_row_wins_across_chunks_and_a_dry_run_says_the_same(desk: Desk) -> None:
+def test_the_later_row_wins_across_blocks_and_a_dry_run_says_the_same(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MOST_ROWS", 2000)
     fill = "".join(f"F{number},x\n" for number in range(2500))
     content = "member_id,name\nM1,a\n" + fill + "M1,b\nM1,b\n"
     assert _counts(desk.bring("members", content, dry_run=True)) == (2503, 2501, 1, 1, 0)

@@ -14,8 +14,9 @@ import os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from tools.database import open_database
-from tools.importing import run_import
+from tools.importing import limits, run_import
 
+limits.MOST_ROWS = 2000
 url, path, dies_after = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
 chunks = 0
 
