@@ -14,7 +14,7 @@ from knowledge.search import Librarian
 from tools.channels import Channel, ConsoleChannel
 from tools.clock import Clock, utc_now
 from tools.database import Database, open_database, prepare
-from tools.embedder import Embedder, UseEmbedder
+from tools.embedder import Embedder, RememberingEmbedder, UseEmbedder
 from tools.errors import BadInput
 from tools.gate import Gate
 
@@ -52,7 +52,7 @@ def build_services(settings: Settings, *, clock: Clock = utc_now, embedder: Embe
     database = open_database(settings.store_url)
     prepare(database)
     server = ChromaServer(settings.chroma_host, settings.chroma_port) if settings.chroma_host else None
-    librarian = Librarian(database, embedder or UseEmbedder(), server=server)
+    librarian = Librarian(database, RememberingEmbedder(embedder or UseEmbedder()), server=server)
     gate = Gate(bms_brand=settings.bms_brand)
     workshop = Workshop(database, librarian, gate, clock, _model(settings))
     channel = ConsoleChannel(settings.data_dir / "delivered.jsonl")

@@ -41,11 +41,18 @@ class Holdings:
             return known
 
     def catalogue(self) -> Catalogue | None:
-        """Return the catalogue of the library as it is now, None for an empty library. Raises Unavailable.
+        """Return the catalogue of the library as it is now, None for an empty library. Raises Unavailable."""
+        return self.present()[0]
 
-        While another thread builds, the one before is returned: a search should not wait for an edit.
+    def present(self) -> tuple[Catalogue | None, dict[str, Playbook]]:
+        """Return the catalogue and the pages published at this moment, read once. Raises Unavailable.
+
+        While another thread builds, the catalogue before is returned: a search should not wait for an edit.
         """
         marks, pages = self._read()
+        return self._catalogue_of(marks, pages), pages
+
+    def _catalogue_of(self, marks: Marks, pages: dict[str, Playbook]) -> Catalogue | None:
         built = self._built
         if not pages or (built is not None and built[0] == marks):
             return built[1] if pages and built is not None else None

@@ -47,10 +47,12 @@ def stored_vectors(session: Session, encoder: str, hashes: Sequence[str], dimens
     found: dict[str, Vectors] = {}
     for start in range(0, len(hashes), _CHUNK):
         wanted = col(PassageVector.text_hash).in_(hashes[start : start + _CHUNK])
-        for row in session.exec(select(PassageVector).where(PassageVector.encoder == encoder, wanted)):
-            vector = np.frombuffer(row.vector, dtype=np.float32) if len(row.vector) == 4 * dimension else None
+        # Columns, not objects: thousands of rows are read at every start.
+        columns = select(PassageVector.text_hash, PassageVector.vector)
+        for text_hash, raw in session.exec(columns.where(PassageVector.encoder == encoder, wanted)):
+            vector = np.frombuffer(raw, dtype=np.float32) if len(raw) == 4 * dimension else None
             if vector is not None and np.isfinite(vector).all():
-                found[row.text_hash] = vector
+                found[text_hash] = vector
     return found
 
 

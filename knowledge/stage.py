@@ -4,6 +4,7 @@ import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from knowledge.playbook import Playbook, StageWindow
@@ -29,6 +30,17 @@ class MemberStage:
     days_since_delivery: int | None = None
     dormant_days: int | None = None
     is_birthday: bool = False
+
+    @cached_property
+    def values(self) -> Mapping[str, int | None]:
+        """Return what each range of a page is held against; one life meets hundreds of pages."""
+        return {
+            "gest_week": self.gest_week,
+            "age_days": self.child_age_days,
+            "age_months": _months(self),
+            "after_delivery_days": self.days_since_delivery,
+            "dormant_days": self.dormant_days,
+        }
 
 
 def stage_of(
@@ -93,20 +105,9 @@ def fits(playbook: Playbook, stage: MemberStage, today: date) -> bool:
 
 def fits_life(window: StageWindow, stage: MemberStage) -> bool:
     """Tell whether the windows about a life hold; the calendar is left aside."""
-    ranges = all(_within(getattr(window, key), _value(stage, key)) for key in _RANGES)
+    ranges = all(_within(getattr(window, key), stage.values[key]) for key in _RANGES)
     personas = not window.personas or bool(stage.personas & set(window.personas))
     return ranges and personas and (not window.tags or bool(stage.tags & set(window.tags)))
-
-
-def _value(stage: MemberStage, key: str) -> int | None:
-    values = {
-        "gest_week": stage.gest_week,
-        "age_days": stage.child_age_days,
-        "age_months": _months(stage),
-        "after_delivery_days": stage.days_since_delivery,
-        "dormant_days": stage.dormant_days,
-    }
-    return values[key]
 
 
 def _months(stage: MemberStage) -> int | None:
@@ -130,7 +131,7 @@ def distance(window: StageWindow, stage: MemberStage) -> float:
 
     Only what is known can speak against a page: a member without a due date may still ask about pregnancy.
     """
-    gaps = [_gap(key, getattr(window, key), _value(stage, key)) for key in _RANGES]
+    gaps = [_gap(key, getattr(window, key), stage.values[key]) for key in _RANGES]
     if window.personas and stage.personas and not stage.personas & set(window.personas):
         gaps.append(1.0)
     if _is_other_phase(window, stage):
