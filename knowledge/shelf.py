@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import sqlalchemy
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from tools.embedder import Vectors
 from tools.models import PassageVector, PlaybookVersion
@@ -12,6 +13,13 @@ from tools.models import PassageVector, PlaybookVersion
 __all__ = ["Session"]
 
 _CHUNK = 500
+_ROWS = SQLModel.metadata.tables["playbook_version"].c
+# Of the table's columns, not of the class: what every search asks need not pass the object mapper.
+_MARKS = (
+    sqlalchemy.select(_ROWS.playbook_id, _ROWS.version, _ROWS.content_hash)
+    .where(_ROWS.current, _ROWS.status == "published")
+    .order_by(_ROWS.playbook_id)
+)
 
 
 def recorded_rows(session: Session) -> dict[str, list[PlaybookVersion]]:
@@ -37,9 +45,7 @@ def published_rows(session: Session) -> list[PlaybookVersion]:
 
 def published_marks(session: Session) -> list[tuple[str, str, str]]:
     """Return (id, version, content hash) of every current published page, by id: cheap enough for each search."""
-    columns = (PlaybookVersion.playbook_id, PlaybookVersion.version, PlaybookVersion.content_hash)
-    query = select(*columns).where(col(PlaybookVersion.current), PlaybookVersion.status == "published")
-    return [(row[0], row[1], row[2]) for row in session.exec(query.order_by(PlaybookVersion.playbook_id))]
+    return [(row[0], row[1], row[2]) for row in session.connection().execute(_MARKS)]
 
 
 def stored_vectors(session: Session, encoder: str, hashes: Sequence[str], dimension: int) -> dict[str, Vectors]:

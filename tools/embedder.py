@@ -89,7 +89,10 @@ class RememberingEmbedder:
 
     def _recalled(self, texts: Sequence[str]) -> dict[str, Vectors]:
         with self._lock:
-            return {text: self._known[text] for text in texts if text in self._known}
+            found = {text: self._known[text] for text in texts if text in self._known}
+            for text in found:
+                self._known.move_to_end(text)
+            return found
 
     def _remember(self, vectors: Mapping[str, Vectors]) -> None:
         with self._lock:
