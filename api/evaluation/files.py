@@ -163,7 +163,8 @@ def _line(number: int, text: str, faults: list[Fault]) -> CaseLine | None:
     try:
         case = parse_json(text)
     except BadInput as error:
-        faults.append(Fault(number, "line", f"is not JSON ({error.message.rstrip('.')})", "One JSON object a line."))
+        reason = error.message.removeprefix("This is not JSON: ").rstrip(".")
+        faults.append(Fault(number, "line", f"is not JSON ({reason})", "One JSON object a line."))
         return None
     if not isinstance(case, dict):
         faults.append(Fault(number, "line", "is not a JSON object", "One JSON object a line."))
