@@ -13,11 +13,12 @@ from agent.benchmark import bench_turns
 from api.services import build_services
 from api.settings import Settings
 from tools.bench import Bench, Figure, Ratio, Taken, rounds_of
-from tools.clock import utc_now
+from tools.clock import shanghai_day, utc_now
 from tools.demo import build_demo
 from tools.embedder import UseEmbedder
 from tools.errors import Unavailable
 from tools.members.find import get
+from tools.scoring import score_base
 
 _MEMBERS = 600
 _PROCESS_ROUNDS, _HELP_ROUNDS = 3, 7
@@ -55,7 +56,10 @@ def _turns(folder: Path, members: int) -> tuple[tuple[str, str, str], Bench]:
     embedder = UseEmbedder()
     services = build_services(_settings(folder), embedder=embedder)
     try:
-        report = build_demo(services.database, now=utc_now(), members=members)
+        now = utc_now()
+        report = build_demo(services.database, now=now, members=members)
+        # A base is scored every night; without it each turn would work out a provisional quadrant.
+        score_base(services.database, as_of=shanghai_day(now), now=now, scored_by="bench")
         services.workshop.librarian.warm()
         member_id, message, _ = report.open_questions[0]
         with services.database.reading() as session:

