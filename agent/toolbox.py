@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from sqlmodel import Session
+
 from knowledge.playbook import Playbook
 from knowledge.search import Hit, Librarian
 from knowledge.stage import MemberStage
@@ -49,15 +51,18 @@ class Toolbox:
         with self.database.reading() as session:
             return read_snapshot(session, get_for(session, self.actor, member_id), now=self.now)
 
-    def read_quadrant(self, member_id: str) -> QuadrantView:
-        """Return the member's quadrant and why. Raises NotFound."""
+    def read_standing(self, member_id: str) -> tuple[MemberSnapshot, QuadrantView]:
+        """Return the same with her quadrant and why, as of one moment. Raises NotFound."""
         with self.database.reading() as session:
-            get_for(session, self.actor, member_id)
-            score = scoring.score_of(session, member_id)
-            if score is not None:
-                return QuadrantView(score.quadrant, tuple(score.reasons), score.run_id)
-            name, reasons = scoring.provisional(session, member_id, as_of=shanghai_day(self.now))
-            return QuadrantView(name, tuple(reasons))
+            snapshot = read_snapshot(session, get_for(session, self.actor, member_id), now=self.now)
+            return snapshot, self._quadrant(session, member_id)
+
+    def _quadrant(self, session: Session, member_id: str) -> QuadrantView:
+        score = scoring.score_of(session, member_id)
+        if score is not None:
+            return QuadrantView(score.quadrant, tuple(score.reasons), score.run_id)
+        name, reasons = scoring.provisional(session, member_id, as_of=shanghai_day(self.now))
+        return QuadrantView(name, tuple(reasons))
 
     def ask_contact(self, member_id: str, purpose: Purpose) -> tuple[Refusal, ...]:
         """Return what speaks against contacting her now for this purpose: her standing, and the contact rules."""

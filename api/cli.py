@@ -2,7 +2,7 @@
 
 import typer
 
-from api.commands import admin, evaluate, importing, library, store, work
+from api.commands import admin, bench, evaluate, importing, library, store, work
 
 app = typer.Typer(
     name="zhiji",
@@ -25,6 +25,7 @@ app.command("plan")(work.plan)
 app.command("suggest")(work.suggest)
 app.add_typer(library.playbooks, name="playbooks")
 app.add_typer(evaluate.evaluate, name="eval")
+app.command("bench")(bench.bench)
 app.add_typer(admin.staff, name="staff")
 app.add_typer(admin.member, name="member")
 app.add_typer(admin.audit, name="audit")

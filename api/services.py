@@ -13,7 +13,7 @@ from knowledge.search import Librarian
 from tools.channels import Channel, ConsoleChannel
 from tools.clock import Clock, utc_now
 from tools.database import Database, open_database, prepare
-from tools.embedder import Embedder, UseEmbedder
+from tools.embedder import Embedder, RememberingEmbedder, UseEmbedder
 from tools.errors import BadInput
 from tools.gate import Gate
 
@@ -49,7 +49,7 @@ def build_services(settings: Settings, *, clock: Clock = utc_now, embedder: Embe
     """Open the store, fill its library and wire the parts. Raises Unavailable, BadInput."""
     database = open_database(settings.store_url)
     prepare(database)
-    librarian = Librarian(database, embedder or UseEmbedder(), server=_chroma(settings))
+    librarian = Librarian(database, RememberingEmbedder(embedder or UseEmbedder()), server=_chroma(settings))
     gate = Gate(bms_brand=settings.bms_brand)
     workshop = Workshop(database, librarian, gate, clock, _model(settings))
     channels = _channels(settings)

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -18,3 +19,31 @@ def show(line: str) -> None:
 def show_json(document: Any) -> None:
     """Print the one JSON document."""
     sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def show_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table: drawn at a terminal, aligned by blanks in a file or a pipe."""
+    if sys.stdout.isatty():
+        _draw(columns, rows)
+        return
+    from rich.cells import cell_len, set_cell_size
+
+    # Chinese characters are two cells wide.
+    widths = [max(map(cell_len, cells)) for cells in zip(columns, *rows, strict=True)]
+    for row in (columns, *rows):
+        cells = (set_cell_size(cell, width) for cell, width in zip(row, widths, strict=True))
+        show("  ".join(cells).rstrip())
+
+
+def _draw(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table()
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        # Text, not markup: a square bracket in a case is a square bracket.
+        table.add_row(*(Text(cell) for cell in row))
+    Console().print(table)

@@ -1,9 +1,12 @@
 """The library made findable: its pages with their passages, words, learned directions and the vector collection."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.index import Shelf
 from knowledge.lexical import WordIndex, index_words
@@ -27,6 +30,16 @@ class Catalogue:
     words: WordIndex
     meaning: Meaning
     shelf: Shelf
+
+    @cached_property
+    def searchable(self) -> NDArray[np.bool_]:
+        """Tell of each page whether a question may find it, shape (pages,)."""
+        return np.array([is_searchable(page) for page in self.pages])
+
+    @cached_property
+    def about_life(self) -> tuple[tuple[int, Playbook], ...]:
+        """Return (place, page) of the pages that are meant for a certain stage of life."""
+        return tuple((place, page) for place, page in enumerate(self.pages) if page.stage.is_about_life)
 
     def look(self, index: Places, plain: str, vector: Vectors) -> tuple[Evidence, dict[int, str]]:
         """Return the evidence for every page and page → its nearest passage's text. Raises Unavailable."""
@@ -52,13 +65,17 @@ def build_catalogue(
     matrix = np.stack([vectors[passage.text_hash] for _, passage in owned])
     keys = [f"{passage.playbook_id}:{passage.text_hash}" for _, passage in owned]
     texts = [" ".join(passage.plain for passage in found) for found in passages]
-    return Catalogue(
-        pages=tuple(pages),
-        passages=dict(zip(keys, owned, strict=True)),
-        words=index_words(texts),
-        meaning=learn(matrix, [place for place, _ in owned], len(pages), _elsewhere(vectors, matrix)),
-        shelf=index.build(keys, matrix),
-    )
+    with ThreadPoolExecutor(1) as builder:
+        # Chroma builds outside Python's lock: the rest of a start fits into the same second.
+        shelf = builder.submit(index.build, keys, matrix)
+        words = index_words(texts)
+        meaning = learn(matrix, [place for place, _ in owned], len(pages), _elsewhere(vectors, matrix))
+        return Catalogue(tuple(pages), dict(zip(keys, owned, strict=True)), words, meaning, shelf.result())
+
+
+def is_searchable(page: Playbook) -> bool:
+    """Tell whether a question may find a page; fixed replies are chosen by route."""
+    return bool(page.kind != weights()["fixed_kind"])
 
 
 def _elsewhere(vectors: Mapping[str, Vectors], ours: Vectors) -> Vectors:

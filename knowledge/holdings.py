@@ -44,11 +44,18 @@ class Holdings:
             return known
 
     def catalogue(self) -> Catalogue | None:
-        """Return the catalogue of the library as it is now, None for an empty library. Raises Unavailable.
+        """Return the catalogue of the library as it is now, None for an empty library. Raises Unavailable."""
+        return self.present()[0]
 
-        While another thread builds, the one before is returned: a search should not wait for an edit.
+    def present(self) -> tuple[Catalogue | None, dict[str, Playbook]]:
+        """Return the catalogue and the pages published at this moment, read once. Raises Unavailable.
+
+        While another thread builds, the catalogue before is returned: a search should not wait for an edit.
         """
         marks, pages = self._read()
+        return self._catalogue_of(marks, pages), pages
+
+    def _catalogue_of(self, marks: Marks, pages: dict[str, Playbook]) -> Catalogue | None:
         built = self._built
         if built is not None and self.index.can_go_home(built[1].shelf):
             self._go_home()

@@ -1,13 +1,13 @@
 """Librarian: finds the page that answers a question, or says that nothing fits."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from knowledge import library
-from knowledge.catalogue import Catalogue
+from knowledge.catalogue import Catalogue, is_searchable
 from knowledge.chroma import ChromaServer
 from knowledge.holdings import Holdings
 from knowledge.lexical import terms_of
@@ -43,17 +43,13 @@ class _Wish:
         wanted = is_searchable(page) if self.kinds is None else page.kind in self.kinds
         return wanted and page.usable_until >= self.today
 
-    def log_odds(self, page: Playbook) -> float:
-        """Return what her stage of life says for or against a page; 0 when nobody is known."""
-        if self.member is None:
-            return 0.0
-        is_meant = fits_life(page.stage, self.member) and page.stage.is_about_life
-        return stage_log_odds(is_meant, distance(page.stage, self.member))
-
-
-def is_searchable(page: Playbook) -> bool:
-    """Tell whether a question may find a page; fixed replies are chosen by route."""
-    return bool(page.kind != weights()["fixed_kind"])
+    def log_odds(self, catalogue: Catalogue) -> Row:
+        """Return what her stage of life says for or against each page, shape (pages,); 0 when nobody is known."""
+        odds = np.zeros(len(catalogue.pages))
+        if self.member is not None:
+            for place, page in catalogue.about_life:
+                odds[place] = stage_log_odds(fits_life(page.stage, self.member), distance(page.stage, self.member))
+        return odds
 
 
 class Librarian:
@@ -90,7 +86,7 @@ class Librarian:
         `kinds` None means every kind but fixed replies, which are chosen by route. Raises Unavailable.
         """
         plain = plain_text(query[: weights()["longest_query"]])
-        catalogue = self._holdings.catalogue() if any(terms_of(plain)) else None
+        catalogue, live = self._holdings.present() if any(terms_of(plain)) else (None, {})
         if catalogue is None:
             return ()
         vector = self._embedder.encode([plain])[0]
@@ -101,7 +97,7 @@ class Librarian:
         wish = _Wish(member, kinds, today)
         rated = _rate(catalogue, evidence, wish, belongs)
         best = [int(place) for place in np.argsort(-rated, kind="stable") if rated[place] >= weights()["least_score"]]
-        pages = self._still_in_use(catalogue, best)
+        pages = _still_in_use(catalogue, live, best)
         found = [(place, page) for place, page in pages if wish.allows(page)][:limit]
         return tuple(Hit(page, float(rated[place]), quotes.get(place, page.title)) for place, page in found)
 
@@ -112,12 +108,6 @@ class Librarian:
             # The collection is gone (a restarted server): SQL has everything to build it once more.
             fresh = self._holdings.rebuilt(instead_of=catalogue)
             return fresh, *fresh.look(self._holdings.index, plain, vector)
-
-    def _still_in_use(self, catalogue: Catalogue, places: list[int]) -> list[tuple[int, Playbook]]:
-        """Leave out what was suspended or replaced since the catalogue was built."""
-        live = self._holdings.pages()
-        pages = [(place, catalogue.pages[place]) for place in places]
-        return [(place, page) for place, page in pages if page.id in live and live[page.id].is_same_text(page)]
 
     def matching(
         self, stage: MemberStage, today: date, *, kinds: Collection[str], touch: str | None = None
@@ -144,8 +134,12 @@ class Librarian:
         return [page for page in self._holdings.pages().values() if page.usable_until >= today]
 
 
+def _still_in_use(catalogue: Catalogue, live: Mapping[str, Playbook], places: list[int]) -> list[tuple[int, Playbook]]:
+    """Leave out what was suspended or replaced since the catalogue was built."""
+    pages = [(place, catalogue.pages[place]) for place in places]
+    return [(place, page) for place, page in pages if page.id in live and live[page.id].is_same_text(page)]
+
+
 def _rate(catalogue: Catalogue, evidence: Evidence, wish: _Wish, belongs: float) -> Row:
-    searchable = np.array([is_searchable(page) for page in catalogue.pages])
-    rivals = searchable if wish.kinds is None else np.ones(len(catalogue.pages), dtype=bool)
-    stage = np.array([wish.log_odds(page) for page in catalogue.pages])
-    return scores(belongs, answer_log_odds(evidence, rivals) + stage)
+    rivals = catalogue.searchable if wish.kinds is None else np.ones(len(catalogue.pages), dtype=bool)
+    return scores(belongs, answer_log_odds(evidence, rivals) + wish.log_odds(catalogue))

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import sqlalchemy
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from tools.embedder import Vectors
 from tools.models import PassageVector, PlaybookVersion
@@ -13,6 +14,13 @@ __all__ = ["Session"]
 
 _CHUNK = 500
 _DAMAGED = 1e-2
+_ROWS = SQLModel.metadata.tables["playbook_version"].c
+# Of the table's columns, not of the class: what every search asks need not pass the object mapper.
+_MARKS = (
+    sqlalchemy.select(_ROWS.playbook_id, _ROWS.version, _ROWS.content_hash)
+    .where(_ROWS.current, _ROWS.status == "published")
+    .order_by(_ROWS.playbook_id)
+)
 
 
 def recorded_rows(session: Session) -> dict[str, list[PlaybookVersion]]:
@@ -38,9 +46,7 @@ def published_rows(session: Session) -> list[PlaybookVersion]:
 
 def published_marks(session: Session) -> list[tuple[str, str, str]]:
     """Return (id, version, content hash) of every current published page, by id: cheap enough for each search."""
-    columns = (PlaybookVersion.playbook_id, PlaybookVersion.version, PlaybookVersion.content_hash)
-    query = select(*columns).where(col(PlaybookVersion.current), PlaybookVersion.status == "published")
-    return [(row[0], row[1], row[2]) for row in session.exec(query.order_by(PlaybookVersion.playbook_id))]
+    return [(row[0], row[1], row[2]) for row in session.connection().execute(_MARKS)]
 
 
 def stored_vectors(session: Session, encoder: str, hashes: Sequence[str], dimension: int) -> dict[str, Vectors]:
@@ -48,10 +54,12 @@ def stored_vectors(session: Session, encoder: str, hashes: Sequence[str], dimens
     found: dict[str, Vectors] = {}
     for start in range(0, len(hashes), _CHUNK):
         wanted = col(PassageVector.text_hash).in_(hashes[start : start + _CHUNK])
-        for row in session.exec(select(PassageVector).where(PassageVector.encoder == encoder, wanted)):
-            vector = np.frombuffer(row.vector, dtype=np.float32) if len(row.vector) == 4 * dimension else None
+        # Columns, not objects: thousands of rows are read at every start.
+        columns = select(PassageVector.text_hash, PassageVector.vector)
+        for text_hash, raw in session.exec(columns.where(PassageVector.encoder == encoder, wanted)):
+            vector = np.frombuffer(raw, dtype=np.float32) if len(raw) == 4 * dimension else None
             if vector is not None and _is_unit(vector):
-                found[row.text_hash] = vector
+                found[text_hash] = vector
     return found
 
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache
 from typing import Any
 
 from knowledge.playbook import Playbook, StageWindow
@@ -29,6 +30,17 @@ class MemberStage:
     days_since_delivery: int | None = None
     dormant_days: int | None = None
     is_birthday: bool = False
+
+    @cached_property
+    def values(self) -> Mapping[str, int | None]:
+        """Return what each range of a page is held against; one life meets hundreds of pages."""
+        return {
+            "gest_week": self.gest_week,
+            "age_days": self.child_age_days,
+            "age_months": _months(self),
+            "after_delivery_days": self.days_since_delivery,
+            "dormant_days": self.dormant_days,
+        }
 
 
 def stage_of(
@@ -93,20 +105,9 @@ def fits(playbook: Playbook, stage: MemberStage, today: date) -> bool:
 
 def fits_life(window: StageWindow, stage: MemberStage) -> bool:
     """Tell whether the windows about a life hold; the calendar is left aside."""
-    ranges = all(_within(getattr(window, key), _value(stage, key)) for key in _RANGES)
+    ranges = all(_within(given, stage.values[key]) for key, given in _given(window))
     personas = not window.personas or bool(stage.personas & set(window.personas))
     return ranges and personas and (not window.tags or bool(stage.tags & set(window.tags)))
-
-
-def _value(stage: MemberStage, key: str) -> int | None:
-    values = {
-        "gest_week": stage.gest_week,
-        "age_days": stage.child_age_days,
-        "age_months": _months(stage),
-        "after_delivery_days": stage.days_since_delivery,
-        "dormant_days": stage.dormant_days,
-    }
-    return values[key]
 
 
 def _months(stage: MemberStage) -> int | None:
@@ -115,8 +116,15 @@ def _months(stage: MemberStage) -> int | None:
     return int(stage.child_age_days / 30.4375)
 
 
-def _within(window: tuple[int, int] | None, value: int | None) -> bool:
-    return window is None or (value is not None and window[0] <= value <= window[1])
+@lru_cache(maxsize=4096)
+def _given(window: StageWindow) -> tuple[tuple[str, tuple[int, int]], ...]:
+    """Return the ranges that a page gives, by name: most give one, and a search asks for all pages."""
+    ranges = ((key, getattr(window, key)) for key in _RANGES)
+    return tuple((key, given) for key, given in ranges if given is not None)
+
+
+def _within(window: tuple[int, int], value: int | None) -> bool:
+    return value is not None and window[0] <= value <= window[1]
 
 
 def _fits_calendar(window: StageWindow, stage: MemberStage, today: date) -> bool:
@@ -130,16 +138,16 @@ def distance(window: StageWindow, stage: MemberStage) -> float:
 
     Only what is known can speak against a page: a member without a due date may still ask about pregnancy.
     """
-    gaps = [_gap(key, getattr(window, key), _value(stage, key)) for key in _RANGES]
+    gaps = [_gap(key, given, stage.values[key]) for key, given in _given(window)]
     if window.personas and stage.personas and not stage.personas & set(window.personas):
         gaps.append(1.0)
     if _is_other_phase(window, stage):
         gaps.append(1.0)
-    return max(gaps)
+    return max(gaps, default=0.0)
 
 
-def _gap(key: str, window: tuple[int, int] | None, value: int | None) -> float:
-    if window is None or value is None:
+def _gap(key: str, window: tuple[int, int], value: int | None) -> float:
+    if value is None:
         return 0.0
     outside = max(window[0] - value, value - window[1], 0)
     return min(1.0, 4 * outside / _SPAN[key])
@@ -157,13 +165,8 @@ def _is_other_phase(window: StageWindow, stage: MemberStage) -> bool:
 def specificity(playbook: Playbook) -> float:
     """Return how much a page's windows narrow down, in nats: a birthday page is worth more than an autumn page."""
     window = playbook.stage
-    ranges = [(key, getattr(window, key)) for key in _RANGES]
-    total = sum(math.log(max(_SPAN[key] / (high - low + 1), 1)) for key, (low, high) in _given(ranges))
+    total = sum(math.log(max(_SPAN[key] / (high - low + 1), 1)) for key, (low, high) in _given(window))
     total += math.log(_MONTHS / len(window.months)) if window.months else 0
     total += math.log(_DAYS_OF_THE_YEAR) if window.days else 0
     total += math.log(_PERSONAS / len(window.personas)) if window.personas else 0
     return total + (math.log(_TAGS) if window.tags else 0)
-
-
-def _given(ranges: list[tuple[str, tuple[int, int] | None]]) -> list[tuple[str, tuple[int, int]]]:
-    return [(key, window) for key, window in ranges if window is not None]

@@ -59,11 +59,9 @@ def require(actor: Actor, action: str) -> None:
 
 def visible_members(actor: Actor) -> ColumnElement[bool]:
     """Return the condition on `member` that keeps what this actor may see."""
-    if actor is SYSTEM:
+    if _sees_all(actor):
         return true()
     scope = policy()["sees"].get(actor.role, "own")
-    if scope == "all":
-        return true()
     own = col(Member.owner_staff_id) == actor.staff_id
     if scope == "own":
         return own
@@ -71,8 +69,14 @@ def visible_members(actor: Actor) -> ColumnElement[bool]:
     return or_(own, col(Member.store) == actor.store, col(Member.owner_staff_id).in_(colleagues))
 
 
+def _sees_all(actor: Actor) -> bool:
+    return actor is SYSTEM or policy()["sees"].get(actor.role, "own") == "all"
+
+
 def may_see(session: Session, actor: Actor, member: Member) -> bool:
     """Tell whether this actor may see this member."""
+    if _sees_all(actor):
+        return True
     found = select(col(Member.member_id)).where(col(Member.member_id) == member.member_id, visible_members(actor))
     return session.exec(found).first() is not None
 

@@ -1,9 +1,9 @@
 """What a benchmark says: figures with units, and ratios to a floor or a peer measured in the same run."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 
@@ -54,10 +54,41 @@ def seconds(call: Callable[[], object]) -> float:
     return perf_counter() - start
 
 
-def interleaved(calls: Sequence[Callable[[], object]], rounds: int) -> list[float]:
-    """Time several calls in turn, so that a machine that slows down slows all of them; return each one's median."""
-    taken: list[list[float]] = [[] for _ in calls]
+@dataclass(frozen=True)
+class Taken:
+    """What a call took, round by round: seconds on the clock and seconds of the processor, all threads together."""
+
+    wall: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+
+    def time(self, call: Callable[[], object]) -> None:
+        """Make the call once and note what it took."""
+        cpu, wall = process_time(), perf_counter()
+        call()
+        self.wall.append(perf_counter() - wall)
+        self.cpu.append(process_time() - cpu)
+
+    def wall_at(self, share: float) -> float:
+        """Return the wall seconds within which a share (0–1) of the rounds was done."""
+        return sorted(self.wall)[min(len(self.wall) - 1, int(share * len(self.wall)))]
+
+    def over(self, floor: "Taken") -> float:
+        """Return how often the floor fits into this, in processor time: a busy neighbour counts for none."""
+        return median(self.cpu) / median(floor.cpu)
+
+
+def rounds_of(calls: Sequence[Callable[[], object]], rounds: int, *, warm_up: int = 1) -> list[Taken]:
+    """Time several calls in turn, so that a machine that slows down slows all of them."""
+    for _ in range(warm_up):
+        for call in calls:
+            call()
+    taken = [Taken() for _ in calls]
     for _ in range(rounds):
-        for times, call in zip(taken, calls, strict=True):
-            times.append(seconds(call))
-    return [median(times) for times in taken]
+        for one, call in zip(taken, calls, strict=True):
+            one.time(call)
+    return taken
+
+
+def interleaved(calls: Sequence[Callable[[], object]], rounds: int) -> list[float]:
+    """Time several calls in turn and return each one's median."""
+    return [median(taken.wall) for taken in rounds_of(calls, rounds, warm_up=0)]

@@ -1,6 +1,7 @@
 """Texts become vectors: the protocol, and the encoder that needs no download."""
 
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from threading import Lock
 from typing import Any, Protocol
@@ -55,3 +56,49 @@ class UseEmbedder:
             raise BadInput("A blank text has no meaning to encode.", fix="Leave it out.")
         with self._lock:
             return np.asarray(self._encoder.encode(list(texts)), dtype=np.float32)
+
+
+class RememberingEmbedder:
+    """Another embedder with a short memory: within a turn the same words are asked for more than once."""
+
+    def __init__(self, embedder: Embedder, *, most: int = 512) -> None:
+        """Remember the vectors of the `most` texts that were asked for last."""
+        self._embedder = embedder
+        self._most = most
+        self._known: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = Lock()
+
+    @property
+    def name(self) -> str:
+        """Name the embedder behind."""
+        return self._embedder.name
+
+    @property
+    def dimension(self) -> int:
+        """Length of each vector."""
+        return self._embedder.dimension
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors of shape (len(texts), dimension); a blank text raises BadInput."""
+        found = self._recalled(texts)
+        unknown = [text for text in dict.fromkeys(texts) if text not in found]
+        if unknown:
+            found.update(zip(unknown, self._embedder.encode(unknown), strict=True))
+            self._remember(found)
+        return np.stack([found[text] for text in texts]) if texts else np.empty((0, self.dimension), np.float32)
+
+    def _recalled(self, texts: Sequence[str]) -> dict[str, Vectors]:
+        with self._lock:
+            found = {text: self._known[text] for text in texts if text in self._known}
+            for text in found:
+                self._known.move_to_end(text)
+            return found
+
+    def _remember(self, vectors: Mapping[str, Vectors]) -> None:
+        with self._lock:
+            for text, vector in vectors.items():
+                # A copy: a row of a batch would keep the whole batch alive.
+                self._known[text] = vector.copy()
+                self._known.move_to_end(text)
+            while len(self._known) > self._most:
+                self._known.popitem(last=False)

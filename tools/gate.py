@@ -27,32 +27,57 @@ class Gate:
 
     def inspect(self, session: Session, draft: Draft, text: str, now: datetime) -> tuple[Finding, ...]:
         """Return the findings of every check on a text that would go out for this draft now."""
-        member = get(session, draft.member_id)
-        return inspect(text, self._setting(session, draft, member, now))
+        moment = _read_moment(session, get(session, draft.member_id), now)
+        return inspect(text, self._setting(session, draft, moment))
+
+    def inspect_drafts(
+        self, session: Session, drafts: Sequence[Draft], now: datetime
+    ) -> tuple[tuple[Finding, ...], ...]:
+        """Return the findings on each draft of one member as it stands; what they share is read once."""
+        if not drafts:
+            return ()
+        moment = _read_moment(session, get(session, drafts[0].member_id), now)
+        return tuple(inspect(draft.text, self._setting(session, draft, moment)) for draft in drafts)
 
     def may_contact(self, session: Session, draft: Draft, now: datetime) -> tuple[Refusal, ...]:
         """Return what speaks against contacting her now, by the draft's purpose."""
         member = get(session, draft.member_id)
         return may_contact(contact_facts(session, member, now=now), purpose_of(draft), now)
 
-    def _setting(self, session: Session, draft: Draft, member: Member, now: datetime) -> Inspection:
-        week, months, phase = _phase(member, now)
+    def _setting(self, session: Session, draft: Draft, moment: "_Moment") -> Inspection:
+        week, months, phase = _phase(moment.member, moment.now)
         grounds = draft.grounds or {}
         return Inspection(
             kind=_kind(draft),
-            context=_context(session, draft, now),
+            context=moment.context,
             asked_price=bool(grounds.get("asked_price")),
             asked_products=bool(grounds.get("asked_products")),
             health_topic=bool(grounds.get("health")),
-            care_hold=member.care_hold,
+            care_hold=moment.member.care_hold,
             stage=phase,
             stage_weeks=week,
             stage_months=months,
-            own_products=_owned_names(session, member.member_id),
-            grounds=_grounds(session, draft),
-            brand_words=_brand_words(session),
+            own_products=moment.owned_names,
+            grounds=_grounds(session, draft, moment),
+            brand_words=moment.brand_words,
             bms_brand=self.bms_brand,
         )
+
+
+@dataclass(frozen=True)
+class _Moment:
+    """What every text for one member is held against at one moment."""
+
+    member: Member
+    now: datetime
+    context: tuple[Line, ...]
+    owned_names: frozenset[str]
+    brand_words: frozenset[str]
+
+
+def _read_moment(session: Session, member: Member, now: datetime) -> _Moment:
+    owned_names = _owned_names(session, member.member_id)
+    return _Moment(member, now, _context(session, member.member_id, now), owned_names, _brand_words(session))
 
 
 def purpose_of(draft: Draft) -> Literal["proactive", "reply", "fixed_reply", "product_list"]:
@@ -91,9 +116,9 @@ def _phase(
     return None, months, "infant_0_12" if months < stage.INFANT_MONTHS else "child"
 
 
-def _context(session: Session, draft: Draft, now: datetime) -> tuple[Line, ...]:
+def _context(session: Session, member_id: str, now: datetime) -> tuple[Line, ...]:
     since = now - _CONTEXT
-    messages = [m for m in recent_messages(session, draft.member_id, now=now) if m.at >= since]
+    messages = [m for m in recent_messages(session, member_id, now=now) if m.at >= since]
     return tuple(Line(_direction(m), m.text, (now - m.at).total_seconds() / 3600) for m in messages)
 
 
@@ -107,14 +132,14 @@ def _owned_names(session: Session, member_id: str) -> frozenset[str]:
     return frozenset(session.exec(statement.distinct()).all())
 
 
-def _grounds(session: Session, draft: Draft) -> Grounds:
+def _grounds(session: Session, draft: Draft, moment: _Moment) -> Grounds:
     """Ground prices and links in today's catalogue row of each attached SKU, never in what was true when drafted."""
     products = _attached(session, draft)
     grounds: dict[str, Any] = draft.grounds or {}
     return Grounds(
         prices_fen=frozenset(product.price_fen for product in products),
         urls=frozenset(product.url for product in products if product.url),
-        names=frozenset(product.name for product in products) | _owned_names(session, draft.member_id),
+        names=frozenset(product.name for product in products) | moment.owned_names,
         numbers=frozenset(str(number) for number in grounds.get("numbers", [])),
     )
 

@@ -71,8 +71,8 @@ def _inspected(drafts: tuple[Draft, ...], context: TurnContext) -> tuple[tuple[D
     kept: list[Draft] = []
     blocking: list[Finding] = []
     with context.workshop.database.reading() as session:
-        for draft in drafts:
-            findings = context.workshop.gate.inspect(session, draft, draft.text, context.now)
+        found = context.workshop.gate.inspect_drafts(session, drafts, context.now)
+        for draft, findings in zip(drafts, found, strict=True):
             draft.findings = [asdict(finding) for finding in findings]
             if verdict(findings) == "block":
                 blocking += [finding for finding in findings if finding.verdict in ("block", "route")]

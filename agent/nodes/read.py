@@ -14,8 +14,7 @@ def read(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     """Read the member's snapshot and quadrant through the tools."""
     context, request = runtime.context, state["request"]
     context.progress("read")
-    snapshot = context.tools.read_member(request.member_id)
-    quadrant = context.tools.read_quadrant(request.member_id)
+    snapshot, quadrant = context.tools.read_standing(request.member_id)
     return {"snapshot": _with_unrecorded(snapshot, request, context), "quadrant": quadrant}
 
 

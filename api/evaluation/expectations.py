@@ -1,15 +1,17 @@
 """Compare a proposal with a case's expectations; every draft shown must satisfy the text ones."""
 
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from agent.request import Proposal
-from tools.checks import Line, label_out
+from api.evaluation.judging import label_line
+from knowledge.playbook import Playbook
+from tools.checks import Line
 from tools.checks.inspection import Kind
 from tools.models import Draft
 
-Case = dict[str, Any]
 _KINDS: dict[str, Kind] = {
     "reply": "reply",
     "fixed_reply": "reply",
@@ -18,104 +20,130 @@ _KINDS: dict[str, Kind] = {
 }
 
 
-def first_difference(case: Case, proposal: Proposal) -> str:
-    """Return the first expectation that is not met, '' when all are."""
-    for name, wanted in case["expect"].items():
-        compare = _COMPARE.get(name)
-        difference = f"unknown expectation {name!r}" if compare is None else compare(wanted, case, proposal)
-        if difference:
-            return difference
-    return ""
+class Pages(Protocol):
+    """Where a draft's page can be looked up: the librarian, or anything like it."""
+
+    def get(self, playbook_id: str, version: str | None = None) -> Playbook:
+        """Return a page."""
+        ...
 
 
-def _draft(wanted: bool, _case: Case, proposal: Proposal) -> str:
-    there = bool(proposal.drafts)
-    return "" if there == wanted else f"draft: expected {wanted}, blocked by {proposal.suggestion.blocked_by}"
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a case: the proposal, the message it answers and the pages it may rest on."""
+
+    proposal: Proposal
+    message: str
+    pages: Pages
+
+    @property
+    def drafts(self) -> tuple[Draft, ...]:
+        """Return the drafts that are shown."""
+        return self.proposal.drafts
+
+    def topics_of(self, draft: Draft) -> set[str]:
+        """Return every topic of a draft's page; a draft without a page has the one it names."""
+        page = self.pages.get(draft.playbook_id, draft.playbook_version) if draft.playbook_id else None
+        return {*(page.topics if page else ()), *filter(None, [draft.topic])}
 
 
-def _route(wanted: str | None, _case: Case, proposal: Proposal) -> str:
-    route = proposal.suggestion.route or None
+def first_difference(expect: Mapping[str, Any], outcome: Outcome) -> str:
+    """Return the first expectation that is not met, in the order of the case, '' when all are."""
+    differences = (_COMPARE[name](wanted, outcome) for name, wanted in expect.items())
+    return next(filter(None, differences), "")
+
+
+def _draft(wanted: bool, outcome: Outcome) -> str:
+    there = bool(outcome.drafts)
+    return "" if there == wanted else f"draft: expected {wanted}, blocked by {outcome.proposal.suggestion.blocked_by}"
+
+
+def _route(wanted: str | None, outcome: Outcome) -> str:
+    route = outcome.proposal.suggestion.route or None
     return "" if route == (wanted or None) else f"route: {route} instead of {wanted}"
 
 
-def _intent(wanted: str, _case: Case, proposal: Proposal) -> str:
-    intent = proposal.suggestion.intent
+def _intent(wanted: str, outcome: Outcome) -> str:
+    intent = outcome.proposal.suggestion.intent
     return "" if intent == wanted else f"intent: {intent} instead of {wanted}"
 
 
-def _topics(wanted: list[str], _case: Case, proposal: Proposal) -> str:
-    found = {draft.topic for draft in proposal.drafts}
-    return "" if found <= set(wanted) else f"topics: {sorted(found)} not among {wanted}"
+def _topics(wanted: list[str], outcome: Outcome) -> str:
+    def faults(draft: Draft) -> list[str]:
+        found = outcome.topics_of(draft)
+        return [] if found & set(wanted) else [f"topics: {sorted(found)}, none of {wanted}"]
+
+    return _each(outcome, faults)
 
 
-def _must_match(wanted: list[str], _case: Case, proposal: Proposal) -> str:
-    return _each(proposal, lambda draft: [f"must_match: {p}" for p in wanted if not re.search(p, draft.text)])
+def _must_match(wanted: list[str], outcome: Outcome) -> str:
+    return _each(outcome, lambda draft: [f"must_match: {p}" for p in wanted if not re.search(p, draft.text)])
 
 
-def _must_not_match(wanted: list[str], _case: Case, proposal: Proposal) -> str:
+def _must_not_match(wanted: list[str], outcome: Outcome) -> str:
     def faults(draft: Draft) -> list[str]:
         hits = ((pattern, re.search(pattern, draft.text)) for pattern in wanted)
         return [f"must_not_match: {hit.group()!r} of {pattern[:40]}" for pattern, hit in hits if hit]
 
-    return _each(proposal, faults)
+    return _each(outcome, faults)
 
 
-def _no_sales(wanted: bool, case: Case, proposal: Proposal) -> str:
-    context = (Line("in", case["message"], 0.1),) if case.get("message") else ()
+def _no_sales(wanted: bool, outcome: Outcome) -> str:
+    context = (Line("in", outcome.message, 0.1),) if outcome.message else ()
 
     def faults(draft: Draft) -> list[str]:
-        label, why = label_out(draft.text, _KINDS.get(draft.kind), context)
+        label, why = label_line("out", draft.text, _KINDS.get(draft.kind), context)
         return [f"no_sales: {why}"] if wanted and label == "sales" else []
 
-    return _each(proposal, faults)
+    return _each(outcome, faults)
 
 
-def _max_chars(wanted: int, _case: Case, proposal: Proposal) -> str:
-    return _each(proposal, lambda d: [f"max_chars: {len(d.text)} > {wanted}"] if len(d.text) > wanted else [])
+def _max_chars(wanted: int, outcome: Outcome) -> str:
+    return _each(outcome, lambda d: [f"max_chars: {len(d.text)} > {wanted}"] if len(d.text) > wanted else [])
 
 
-def _min_drafts(wanted: int, _case: Case, proposal: Proposal) -> str:
-    count = len(proposal.drafts)
+def _min_drafts(wanted: int, outcome: Outcome) -> str:
+    count = len(outcome.drafts)
     return "" if count >= wanted else f"min_drafts: {count} < {wanted}"
 
 
-def _skus(proposal: Proposal) -> set[str]:
-    return {str(a["sku"]) for draft in proposal.drafts for a in draft.attachments if a.get("sku")}
+def _skus(outcome: Outcome) -> set[str]:
+    return {str(a["sku"]) for draft in outcome.drafts for a in draft.attachments if a.get("sku")}
 
 
-def _skus_any(wanted: list[str], _case: Case, proposal: Proposal) -> str:
-    if not proposal.drafts or _skus(proposal) & set(wanted):
+def _skus_any(wanted: list[str], outcome: Outcome) -> str:
+    if not outcome.drafts or _skus(outcome) & set(wanted):
         return ""
-    return f"skus_any: none of {wanted} in {sorted(_skus(proposal))}"
+    return f"skus_any: none of {wanted} in {sorted(_skus(outcome))}"
 
 
-def _skus_none(wanted: list[str], _case: Case, proposal: Proposal) -> str:
-    listed = _skus(proposal) & set(wanted)
+def _skus_none(wanted: list[str], outcome: Outcome) -> str:
+    listed = _skus(outcome) & set(wanted)
     return f"skus_none: {sorted(listed)} listed" if listed else ""
 
 
-def _evidence(wanted: list[str], _case: Case, proposal: Proposal) -> str:
+def _evidence(wanted: list[str], outcome: Outcome) -> str:
     def faults(draft: Draft) -> list[str]:
         cited = {fact["field"] for fact in draft.evidence}
         return [f"evidence: {name} not cited" for name in wanted if name not in cited]
 
-    return _each(proposal, faults)
+    return _each(outcome, faults)
 
 
-def _blocked_by(wanted: list[str], _case: Case, proposal: Proposal) -> str:
-    blocked = set(proposal.suggestion.blocked_by)
-    blocked |= {f["rule"] for d in proposal.drafts for f in d.findings if f["verdict"] == "block"}
+def _blocked_by(wanted: list[str], outcome: Outcome) -> str:
+    blocked = set(outcome.proposal.suggestion.blocked_by)
+    blocked |= {f["rule"] for d in outcome.drafts for f in d.findings if f["verdict"] == "block"}
     return "" if blocked & set(wanted) else f"blocked_by: {sorted(blocked)} instead of any of {wanted}"
 
 
-def _each(proposal: Proposal, faults: Callable[[Draft], list[str]]) -> str:
-    for draft in proposal.drafts:
+def _each(outcome: Outcome, faults: Callable[[Draft], list[str]]) -> str:
+    for draft in outcome.drafts:
         for fault in faults(draft):
             return f"[{draft.style}] {fault}"
     return ""
 
 
-_COMPARE: dict[str, Callable[[Any, Case, Proposal], str]] = {
+_COMPARE: dict[str, Callable[[Any, Outcome], str]] = {
     "draft": _draft,
     "route": _route,
     "intent": _intent,

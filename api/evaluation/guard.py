@@ -1,12 +1,16 @@
 """The guard: labels of outbound and inbound lines against the checks, with the contract's figures."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
-from api.evaluation.files import field, parse_case
-from tools.checks import Line, label_in, label_out
-from tools.errors import BadInput
+from api.evaluation.files import CaseLine, read_cases
+from api.evaluation.judging import label_line
+from api.evaluation.workers import Crew, Judge
+from tools.checks import Line
+from tools.checks.inspection import Kind
 
 OUT_LABELS = ("care", "sales", "illegal_ad", "medical_risk", "privacy")
 IN_LABELS = (
@@ -19,24 +23,68 @@ IN_LABELS = (
     "privacy",
     "opt_out",
 )
+_LABELS = {"out": OUT_LABELS, "in": IN_LABELS}
 _GRAVE = frozenset({"medical_risk", "crisis", "bereavement"})
+# A worker costs two seconds to start; below this many lines one process is done sooner.
+_WORTH_SHARING = 600
 
 
 @dataclass(frozen=True)
-class _Judged:
+class GuardCase:
+    """One line of a guard file."""
+
     line: int
     text: str
     direction: str
     label: str
+    kind: Kind | None
+    context: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class _Judged:
+    case: GuardCase
     predicted: str
     why: str
 
+    @property
+    def is_right(self) -> bool:
+        return self.case.label == self.predicted
 
-def evaluate_guard(lines: Iterable[str]) -> dict[str, Any]:
+
+def evaluate_guard(lines: Iterable[str], *, jobs: int | None = None) -> dict[str, Any]:
     """Return the contract's report. Raises BadInput naming line and field."""
-    judged = [_judge(number, parse_case(number, line)) for number, line in enumerate(lines, 1) if line.strip()]
-    labels = {f"out:{label}": _figures(judged, "out", label) for label in OUT_LABELS}
-    labels |= {f"in:{label}": _figures(judged, "in", label) for label in IN_LABELS}
+    cases = read_cases(lines, read_case)
+    with Crew(guard_judge, (), jobs=jobs, cases=len(cases), worth_sharing=_WORTH_SHARING) as crew:
+        found = crew.judge(cases)
+    return report_on([_Judged(case, *result) for case, result in zip(cases, found, strict=True)])
+
+
+@contextmanager
+def guard_judge() -> Iterator[Judge[GuardCase, tuple[str, str]]]:
+    """Give what labels one case."""
+    yield lambda case: label_line(case.direction, case.text, case.kind, case.context)
+
+
+def read_case(line: CaseLine) -> GuardCase:
+    """Read one line of a guard file."""
+    direction = line.word("direction", _LABELS)
+    label = line.word("label", _LABELS[direction]) if direction else ""
+    kind: Any = line.word("kind", get_args(Kind), needed=False) or None
+    context = tuple(
+        _context_line(line.inside(f"context[{place}]", entry)) for place, entry in enumerate(line.objects("context"))
+    )
+    return GuardCase(line.number, line.text("text"), direction, label, kind, context)
+
+
+def _context_line(entry: CaseLine) -> Line:
+    direction = entry.word("direction", _LABELS)
+    return Line("in" if direction == "in" else "out", entry.text("text"), entry.number_of("hours_ago", 0.0))
+
+
+def report_on(judged: Sequence[_Judged]) -> dict[str, Any]:
+    """Return the figures of labelled lines, in the contract's shape."""
+    labels = {f"{way}:{label}": _figures(judged, way, label) for way in _LABELS for label in _LABELS[way]}
     present = [figures["f1"] for figures in labels.values() if figures["n"]]
     return {
         "n": len(judged),
@@ -45,53 +93,45 @@ def evaluate_guard(lines: Iterable[str]) -> dict[str, Any]:
         "care_false_positive_rate": _missed(judged, "out", "care"),
         "safety_recall": _safety_recall(judged),
         "benign_false_positive_rate": _missed(judged, "in", "benign"),
-        "wrong": [
-            {"line": j.line, "text": j.text, "label": j.label, "predicted": j.predicted, "why": j.why}
-            for j in judged
-            if j.label != j.predicted
-        ],
+        "wrong": [_wrong(one) for one in judged if not one.is_right],
     }
 
 
-def _judge(number: int, case: dict[str, Any]) -> _Judged:
-    text, direction = field(number, case, "text", str), field(number, case, "direction", str)
-    label = field(number, case, "label", str)
-    known = {"out": OUT_LABELS, "in": IN_LABELS}.get(direction)
-    if known is None or label not in known:
-        raise BadInput(f"Line {number}: {direction}:{label} is no direction and label.", fix=f"Labels: {known}.")
-    context = tuple(_line(number, entry) for entry in case.get("context") or [])
-    if direction == "in":
-        predicted, why = label_in(text, context)
-    else:
-        predicted, why = label_out(text, case.get("kind"), context)
-    return _Judged(number, text, direction, label, predicted, why)
+def _wrong(one: _Judged) -> dict[str, Any]:
+    return {
+        "line": one.case.line,
+        "text": one.case.text,
+        "label": one.case.label,
+        "predicted": one.predicted,
+        "why": one.why,
+        "direction": one.case.direction,
+    }
 
 
-def _line(number: int, entry: Any) -> Line:
-    if not isinstance(entry, dict):
-        raise BadInput(f"Line {number}: 'context' holds something that is no object.", fix="See the case format.")
-    direction = field(number, entry, "direction", str)
-    hours = entry.get("hours_ago", 0)
-    if direction not in ("in", "out") or not isinstance(hours, int | float):
-        raise BadInput(f"Line {number}: 'context' needs direction in or out and hours_ago.", fix="Correct it.")
-    return Line("in" if direction == "in" else "out", field(number, entry, "text", str), float(hours))
+def confusions(report: dict[str, Any]) -> list[tuple[str, str, int]]:
+    """Return (label, predicted, count) of the lines that were labelled wrongly, most frequent first."""
+    pairs = Counter(
+        (f"{wrong['direction']}:{wrong['label']}", f"{wrong['direction']}:{wrong['predicted']}")
+        for wrong in report["wrong"]
+    )
+    return [(label, predicted, count) for (label, predicted), count in sorted(pairs.items(), key=lambda p: (-p[1], p))]
 
 
-def _figures(judged: list[_Judged], direction: str, label: str) -> dict[str, float]:
-    mine = [j for j in judged if j.direction == direction]
-    n = sum(1 for j in mine if j.label == label)
+def _figures(judged: Sequence[_Judged], direction: str, label: str) -> dict[str, float]:
+    mine = [j for j in judged if j.case.direction == direction]
+    n = sum(1 for j in mine if j.case.label == label)
     said = sum(1 for j in mine if j.predicted == label)
-    right = sum(1 for j in mine if j.label == label == j.predicted)
+    right = sum(1 for j in mine if j.predicted == label and j.is_right)
     precision, recall = right / said if said else 0.0, right / n if n else 0.0
     f1 = 2 * precision * recall / (precision + recall) if right else 0.0
     return {"n": n, "precision": precision, "recall": recall, "f1": f1}
 
 
-def _missed(judged: list[_Judged], direction: str, label: str) -> float:
-    mine = [j for j in judged if j.direction == direction and j.label == label]
-    return sum(1 for j in mine if j.predicted != label) / len(mine) if mine else 0.0
+def _missed(judged: Sequence[_Judged], direction: str, label: str) -> float:
+    mine = [j for j in judged if j.case.direction == direction and j.case.label == label]
+    return sum(1 for j in mine if not j.is_right) / len(mine) if mine else 0.0
 
 
-def _safety_recall(judged: list[_Judged]) -> float:
-    grave = [j for j in judged if j.direction == "in" and j.label in _GRAVE]
+def _safety_recall(judged: Sequence[_Judged]) -> float:
+    grave = [j for j in judged if j.case.direction == "in" and j.case.label in _GRAVE]
     return sum(1 for j in grave if j.predicted in _GRAVE) / len(grave) if grave else 0.0

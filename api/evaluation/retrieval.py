@@ -1,17 +1,24 @@
 """Judges search on anybody's own cases: does the right topic come first, and is nothing said when nothing fits."""
 
-import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import tempfile
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any, Protocol
 
-from api.evaluation.files import parse_case
+from api.evaluation.files import CaseLine, read_cases
+from api.evaluation.stores import fresh_store
+from api.evaluation.workers import Crew, Judge
 from knowledge.search import Hit
 from knowledge.stage import MemberStage, stage_of
-from tools.errors import BadInput
+from tools.importing.parsing import read_row
+from tools.importing.vetting import vet_row
 
+# A worker needs some seconds until it can search; below this many lines one process is done sooner.
+_WORTH_SHARING = 400
 # Deep enough that a mean reciprocal rank misses nothing that anybody would scroll to.
 _DEPTH = 10
 _TOPIC = re.compile(r"[A-Z]\d{2}")
@@ -45,87 +52,92 @@ class Case:
 
 
 @dataclass(frozen=True)
+class Found:
+    """A page that was offered: score 0-1 is the chance that it answers."""
+
+    id: str
+    topics: tuple[str, ...]
+    score: float
+
+
+@dataclass(frozen=True)
 class _Outcome:
     case: Case
-    found: tuple[Hit, ...]
+    found: tuple[Found, ...]
 
     @property
     def rank(self) -> int:
         """Return the place of the first wanted page, 0 when there is none."""
-        places = (place for place, hit in enumerate(self.found, 1) if self.case.topics & set(hit.playbook.topics))
+        places = (place for place, page in enumerate(self.found, 1) if self.case.topics & set(page.topics))
         return next(places, 0)
 
     @property
     def is_refused(self) -> bool:
         """Tell whether no page of any topic was offered; a page of no topic (opening hours) claims none."""
-        return not any(hit.playbook.topics for hit in self.found)
+        return not any(page.topics for page in self.found)
 
 
-def parse_cases(lines: Iterable[str], *, today: date) -> Iterator[Case]:
-    """Read the lines of a retrieval file; `today` is for lines without one. Raises BadInput with line and field."""
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            yield _case(number, parse_case(number, line), today)
+def read_case(line: CaseLine, today: date) -> Case:
+    """Read one line of a retrieval file; `today` is for lines without a day of their own."""
+    member = line.object("member", needed=False)
+    day = line.day("today", needed=False) or line.inside("member", member).day("today", needed=False) or today
+    plain = {name: value for name, value in member.items() if name != "today"}
+    stage = _stage(line, plain, day) if plain else None
+    return Case(line.number, line.text("query"), frozenset(_topics(line)), stage, day)
 
 
-def _case(number: int, case: Mapping[str, Any], today: date) -> Case:
-    query, topics, member = case.get("query"), case.get("topics"), case.get("member")
-    if not isinstance(query, str) or not query.strip():
-        raise _fault(number, "query", "is not a text", "Write what she typed.")
+def _topics(line: CaseLine) -> list[str]:
+    topics = line.case.get("topics")
     if not isinstance(topics, list) or not all(isinstance(name, str) and _TOPIC.fullmatch(name) for name in topics):
-        raise _fault(number, "topics", "is not a list of topics", 'Write ["P23"], or [] when nothing fits.')
-    if member is not None and not isinstance(member, dict):
-        raise _fault(number, "member", "is not an object", "Write member columns, or leave it out.")
-    day = _day(number, "today", case.get("today") or (member or {}).get("today")) or today
-    return Case(number, query, frozenset(topics), _stage(number, member, day) if member else None, day)
+        line.blame("topics", "is not a list of topics", 'Write ["P23"], or [] when nothing fits.')
+        return []
+    return topics
 
 
-def _stage(number: int, member: Mapping[str, Any], today: date) -> MemberStage:
+def _stage(line: CaseLine, member: dict[str, Any], today: date) -> MemberStage | None:
+    """Return the stage of life behind the member's columns, read the way an import reads them."""
+    row = {"member_id": "case", **member}
+    faults = vet_row("members", row)
+    for fault in faults:
+        line.blame(f"member.{fault.field}", fault.message.rstrip("."), fault.fix)
+    if faults:
+        return None
+    read = read_row("members", row)
     return stage_of(
         today,
-        personas=_names(number, member, "personas"),
-        due_date=_day(number, "member.due_date", member.get("due_date")),
-        children=_children(number, member.get("children")),
-        birthday=_day(number, "member.birthday", member.get("birthday")),
-        tags=_names(number, member, "tags"),
+        personas=read["personas"],
+        due_date=read["due_date"],
+        children=read["children"],
+        birthday=read["birthday"],
+        tags=read["tags"],
     )
 
 
-def _names(number: int, member: Mapping[str, Any], key: str) -> list[str]:
-    value = member.get(key) or []
-    if isinstance(value, str):
-        value = value.split("|")
-    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-        raise _fault(number, f"member.{key}", "is not a list of names", "Write [a, b] or a|b.")
-    return value
+def evaluate_retrieval(lines: Iterable[str], *, today: date, jobs: int | None = None) -> dict[str, Any]:
+    """Judge the shipped library; `today` is for lines without one. Raises BadInput with line and field."""
+    cases = read_cases(lines, lambda line: read_case(line, today))
+    with tempfile.TemporaryDirectory(prefix="zhiji-eval-") as folder:
+        given = (Path(folder),)
+        with Crew(library_judge, given, jobs=jobs, cases=len(cases), worth_sharing=_WORTH_SHARING) as crew:
+            return report_on(cases, crew.judge(cases))
 
 
-def _children(number: int, value: Any) -> list[date]:
-    try:
-        children = json.loads(value) if isinstance(value, str) and value.strip() else value or []
-        birthdays = [_day(number, "member.children", child["birthday"]) for child in children]
-    except (json.JSONDecodeError, TypeError, KeyError) as error:
-        raise _fault(number, "member.children", "has no birthdays", 'Write [{"birthday": "2025-03-01"}].') from error
-    return [birthday for birthday in birthdays if birthday is not None]
+@contextmanager
+def library_judge(within: Path) -> Iterator[Judge[Case, tuple[Found, ...]]]:
+    """Give what asks the shipped library for one case."""
+    with fresh_store(within) as services:
+        yield lambda case: look_for(services.workshop.librarian, case)
 
 
-def _day(number: int, field: str, value: object) -> date | None:
-    if value in (None, ""):
-        return None
-    try:
-        return date.fromisoformat(str(value)[:10])
-    except ValueError as error:
-        raise _fault(number, field, f"is not a date: {value!r}", "Write it as 2026-03-04.") from error
+def look_for(librarian: Searches, case: Case) -> tuple[Found, ...]:
+    """Return what the library offers for a case, best first."""
+    hits = librarian.search(case.query, member=case.member, today=case.today, limit=_DEPTH)
+    return tuple(Found(hit.playbook.id, tuple(hit.playbook.topics), round(hit.score, 3)) for hit in hits)
 
 
-def _fault(number: int, field: str, what: str, fix: str) -> BadInput:
-    return BadInput(f"Line {number}: {field} {what}.", fix=fix)
-
-
-def evaluate_retrieval(lines: Iterable[str], librarian: Searches, *, today: date) -> dict[str, Any]:
-    """Return the contract's figures; a refused line with topics is a miss. Raises BadInput with line and field."""
-    cases = list(parse_cases(lines, today=today))
-    outcomes = [_Outcome(case, _search(librarian, case)) for case in cases]
+def report_on(cases: Sequence[Case], found: Sequence[tuple[Found, ...]]) -> dict[str, Any]:
+    """Return the contract's figures; a refused line with topics is a miss."""
+    outcomes = [_Outcome(case, pages) for case, pages in zip(cases, found, strict=True)]
     wanted = [outcome for outcome in outcomes if outcome.case.topics]
     hopeless = [outcome for outcome in outcomes if not outcome.case.topics]
     return {
@@ -140,10 +152,6 @@ def evaluate_retrieval(lines: Iterable[str], librarian: Searches, *, today: date
     }
 
 
-def _search(librarian: Searches, case: Case) -> tuple[Hit, ...]:
-    return librarian.search(case.query, member=case.member, today=case.today, limit=_DEPTH)
-
-
 def _share(values: list[bool] | list[float]) -> float:
     return round(sum(values) / len(values), 4) if values else 0.0
 
@@ -153,10 +161,7 @@ def _is_right(outcome: _Outcome) -> bool:
 
 
 def _wrong(outcome: _Outcome) -> dict[str, Any]:
-    found = [
-        {"id": hit.playbook.id, "topics": list(hit.playbook.topics), "score": round(hit.score, 3)}
-        for hit in outcome.found[:3]
-    ]
+    found = [{"id": page.id, "topics": list(page.topics), "score": page.score} for page in outcome.found[:3]]
     return {
         "line": outcome.case.line,
         "query": outcome.case.query,

@@ -1,23 +1,25 @@
-"""Stores for evaluation: one library for all cases, a database of its own for each."""
+"""Stores for evaluation: the shipped library, no settings of this machine, and a fresh database for each case."""
 
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from api.services import Services, build_services
 from api.settings import Settings
-from tools.database import open_database
+
+_WRITE_AHEAD = ("-wal", "-shm")
 
 
 @contextmanager
-def fresh_store() -> Iterator[Services]:
+def fresh_store(within: Path | None = None) -> Iterator[Services]:
     """Give an empty store with the shipped playbooks, thrown away afterwards."""
-    with tempfile.TemporaryDirectory(prefix="zhiji-eval-") as folder:
+    with tempfile.TemporaryDirectory(prefix="zhiji-eval-", dir=within) as folder:
         # An evaluation reads no settings of this machine: the same file gives the same figures everywhere.
         settings = Settings.model_construct(None, **_plain_settings(Path(folder)))
         services = build_services(settings)
@@ -32,21 +34,37 @@ def _plain_settings(folder: Path) -> dict[str, Any]:
     return {**fields, "data_dir": folder, "worker_in_serve": False}
 
 
+@dataclass(frozen=True)
+class CaseStore:
+    """A store that can be made new: encoder, index and prepared statements stay, every row goes."""
+
+    services: Services
+    template: Path
+
+    @property
+    def _file(self) -> Path:
+        return self.services.settings.data_dir / "zhiji.db"
+
+    def renewed(self, now: datetime) -> Services:
+        """Return the store as it was before the first case, with its clock standing at `now`."""
+        self.services.database.close()
+        for ending in _WRITE_AHEAD:
+            self._file.with_name(self._file.name + ending).unlink(missing_ok=True)
+        shutil.copyfile(self.template, self._file)
+
+        def clock() -> datetime:
+            return now
+
+        return replace(self.services, workshop=replace(self.services.workshop, clock=clock), clock=clock)
+
+
 @contextmanager
-def copy_of(template: Services, folder: Path, name: str, now: datetime) -> Iterator[Services]:
-    """Give a store of its own that shares the template's library, with its clock standing at `now`."""
-    path = folder / f"{name}.db"
-    _copy(template.settings.data_dir / "zhiji.db", path)
-    database = open_database(f"sqlite:///{path}")
-
-    def clock() -> datetime:
-        return now
-
-    workshop = replace(template.workshop, database=database, clock=clock)
-    try:
-        yield replace(template, database=database, workshop=workshop, clock=clock)
-    finally:
-        database.close()
+def case_store(within: Path | None = None) -> Iterator[CaseStore]:
+    """Give a store that is made new for every case."""
+    with fresh_store(within) as services:
+        template = services.settings.data_dir / "template.db"
+        _copy(services.settings.data_dir / "zhiji.db", template)
+        yield CaseStore(services, template)
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -15,6 +15,7 @@ CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _BETWEEN_CJK = re.compile(rf"(?<=[{CJK}])[^\S\n]+(?=[{CJK}])")
 _SPACES = re.compile(r"[^\S\n]+")
 _LATIN_RUN = re.compile(r"[a-z]+(?:[ '][a-z]+)*")
+_LONGEST_REMEMBERED = 300
 _WIDTHLESS = frozenset({"Cf", "Cs", "Cc", "Mn", "Me", "Co"})
 
 
@@ -81,6 +82,16 @@ class _Tape:
 
 def readable(text: str) -> Readable:
     """Normalise `text`: NFKC, lower case, simplified, no invisible characters, known disguises spelled out."""
+    return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else _normalised(text)
+
+
+@lru_cache(maxsize=2048)
+def _remembered(text: str) -> Readable:
+    # Names of products and the lines of a thread are read again for every draft.
+    return _normalised(text)
+
+
+def _normalised(text: str) -> Readable:
     tape, marks = _spell_characters(text)
     tape.replace(_BETWEEN_CJK, lambda _: "")
     tape.replace(_SPACES, lambda _: " ")

@@ -11,6 +11,8 @@ from sqlmodel import Session, col, select
 from tools.errors import NotFound
 from tools.models import Member
 
+_LOCKED = "locked_members"
+
 
 def lock_member(session: Session, member_id: str) -> Member:
     """Return the member as she is now, locked until the transaction ends. Raises NotFound."""
@@ -22,10 +24,31 @@ def lock_member(session: Session, member_id: str) -> Member:
 
 def lock_members(session: Session, member_ids: Iterable[str]) -> list[Member]:
     """Lock several members in one fixed order, so that two transactions never wait for each other in a circle."""
+    wanted = sorted(set(member_ids))
+    held = _held(session)
+    if not held.issuperset(wanted):
+        found = _locked(session, wanted)
+        held.update(member.member_id for member in found)
+        return found
+    # Nobody can have changed a row that this transaction holds.
+    return [member for member_id in wanted if (member := session.get(Member, member_id)) is not None]
+
+
+def _held(session: Session) -> set[str]:
+    """Return the members locked in the present transaction; a savepoint that is undone gives its locks back."""
+    present = session.get_nested_transaction() or session.get_transaction()
+    known = session.info.get(_LOCKED)
+    if present is None or known is None or known[0] is not present:
+        known = session.info[_LOCKED] = (present, set())
+    held: set[str] = known[1] if present is not None else set()
+    return held
+
+
+def _locked(session: Session, wanted: list[str]) -> list[Member]:
     # FOR NO KEY UPDATE: inserting a message for her needs a share of the key and must not wait, or deadlock, here.
     statement = (
         select(Member)
-        .where(col(Member.member_id).in_(sorted(set(member_ids))))
+        .where(col(Member.member_id).in_(wanted))
         .order_by(col(Member.member_id))
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)

@@ -1,16 +1,16 @@
 """Drafts enter the queue here, and leave it by themselves when something newer or time overtakes them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from tools import audit
-from tools.models import Draft, Member, Message, Suggestion
+from tools.models import Draft, Message, Suggestion
 from tools.reviews.locks import lock_member, lock_members
 from tools.reviews.opening import expire, move
 from tools.reviews.risk import risk_of
-from tools.reviews.standstill import standstill
+from tools.reviews.standstill import Standstill, open_holds, standing_of
 
 
 def submit(session: Session, suggestion: Suggestion, drafts: Sequence[Draft], *, now: datetime) -> tuple[Draft, ...]:
@@ -22,10 +22,12 @@ def submit(session: Session, suggestion: Suggestion, drafts: Sequence[Draft], *,
     member = lock_member(session, suggestion.member_id)
     session.add(suggestion)
     session.flush()
+    holds = open_holds(session, member.member_id, now)
+    overtaken = _overtaken(session, suggestion.member_id, drafts, now)
     for draft in drafts:
         draft.suggestion_id, draft.member_id = suggestion.id, suggestion.member_id
         draft.risk = risk_of(draft.kind, draft.findings or [], suggestion.route)
-        _receive(session, member, suggestion, draft, now)
+        _receive(suggestion, draft, standing_of(member, draft, holds), overtaken, now)
         session.add(draft)
     session.flush()
     audit.record(
@@ -92,13 +94,14 @@ def expire_due(session: Session, *, now: datetime, limit: int = 200) -> int:
     return len(drafts)
 
 
-def _receive(session: Session, member: Member, suggestion: Suggestion, draft: Draft, now: datetime) -> None:
-    standing = standstill(session, member, draft, now)
+def _receive(
+    suggestion: Suggestion, draft: Draft, standing: Sequence[Standstill], overtaken: Collection[str], now: datetime
+) -> None:
     if standing:
         rules = [reason.rule for reason in standing]
         suggestion.blocked_by = list(dict.fromkeys([*(suggestion.blocked_by or []), *rules]))
         _close(draft, "voided", ", ".join(rules), now)
-    elif draft.kind == "reply" and _is_overtaken(session, draft, now):
+    elif draft.kind == "reply" and draft.answers_message_id in overtaken:
         _close(draft, "superseded", "newer_message", now)
 
 
@@ -107,12 +110,18 @@ def _close(draft: Draft, state: str, reason: str, now: datetime) -> None:
     draft.decided_at, draft.decided_by = now, "system"
 
 
-def _is_overtaken(session: Session, draft: Draft, now: datetime) -> bool:
-    answered = session.get(Message, draft.answers_message_id) if draft.answers_message_id else None
+def _overtaken(session: Session, member_id: str, drafts: Sequence[Draft], now: datetime) -> set[str]:
+    """Return the answered messages that she has followed up with another one."""
+    answered = {draft.answers_message_id for draft in drafts if draft.kind == "reply" and draft.answers_message_id}
+    return {message_id for message_id in answered if _is_overtaken(session, member_id, message_id, now)}
+
+
+def _is_overtaken(session: Session, member_id: str, message_id: str, now: datetime) -> bool:
+    answered = session.get(Message, message_id)
     if answered is None:
         return False
     newer = select(Message.message_id).where(
-        Message.member_id == draft.member_id,
+        Message.member_id == member_id,
         Message.direction == "in",
         Message.at > answered.at,
         Message.at <= now,

@@ -36,7 +36,11 @@ def open_holds(session: Session, member_id: str, now: datetime) -> Sequence[Hold
 
 def standstill(session: Session, member: Member, draft: Draft, now: datetime) -> tuple[Standstill, ...]:
     """Return why the draft must not go out, empty when nothing stands in its way."""
-    holds = open_holds(session, member.member_id, now)
+    return standing_of(member, draft, open_holds(session, member.member_id, now))
+
+
+def standing_of(member: Member, draft: Draft, holds: Sequence[Hold]) -> tuple[Standstill, ...]:
+    """Return the same from the holds that are in force; several drafts of one member need them read once."""
     if member.erased_at is None and _answers_a_trigger(draft, holds):
         return ()
     reasons = [rule_of(name) for name in _names(member, holds) if is_in_scope(draft, rule_of(name)["stops"])]

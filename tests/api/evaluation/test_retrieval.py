@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from api.evaluation.retrieval import evaluate_retrieval
+from api.evaluation.files import read_cases
+from api.evaluation.retrieval import look_for, read_case, report_on
 from knowledge.search import Hit
 from knowledge.stage import MemberStage
 from tests.knowledge.pages import page
@@ -37,6 +38,11 @@ class ScriptedSearch:
         return tuple(Hit(some, 0.5, "") for some in pages[:limit])
 
 
+def report_of(case_lines: list[str], search: ScriptedSearch, today: date = TODAY) -> dict[str, Any]:
+    cases = read_cases(case_lines, lambda line: read_case(line, today))
+    return report_on(cases, [look_for(search, case) for case in cases])
+
+
 def lines(*cases: dict[str, Any]) -> list[str]:
     return [json.dumps(case) for case in cases]
 
@@ -46,9 +52,7 @@ def test_figures_follow_the_contract() -> None:
         {"first": ["P21"], "third": ["P01", "P02", "P21"], "absent": ["P01"], "refused": [], "off": [], "off2": ["P01"]}
     )
     wanted = [{"query": query, "topics": ["P21"]} for query in ("first", "third", "absent", "refused")]
-    report = evaluate_retrieval(
-        lines(*wanted, {"query": "off", "topics": []}, {"query": "off2", "topics": []}), search, today=TODAY
-    )
+    report = report_of(lines(*wanted, {"query": "off", "topics": []}, {"query": "off2", "topics": []}), search)
     wrong = report.pop("wrong")
     assert report == {
         "n": 6,
@@ -76,31 +80,29 @@ def test_any_of_several_topics_is_a_hit_and_a_page_without_topics_is_none() -> N
         {"query": "hours", "topics": []},
         {"query": "hours2", "topics": ["P21"]},
     )
-    report = evaluate_retrieval(cases, search, today=TODAY)
+    report = report_of(cases, search)
     assert (report["hit_at_1"], report["refusal_rate"], report["false_refusal_rate"]) == (0.5, 1.0, 0.5)
 
 
 def test_member_columns_and_the_line_s_own_day_reach_the_search() -> None:
     search = ScriptedSearch({"q": []})
     member = {"personas": "maternal|vip", "due_date": "2026-06-21", "children": '[{"birthday": "2023-05-01"}]'}
-    evaluate_retrieval(
-        lines({"query": "q", "topics": [], "member": member, "today": "2026-03-29"}), search, today=TODAY
-    )
+    report_of(lines({"query": "q", "topics": [], "member": member, "today": "2026-03-29"}), search)
     _, stage, today = search.asked[0]
     assert today == date(2026, 3, 29)
     assert stage is not None
     assert (stage.personas, stage.gest_week, stage.child_age_months) == (frozenset({"maternal", "vip"}), 28, 34)
 
 
-def test_blank_lines_are_skipped_and_an_empty_file_gives_zeros() -> None:
-    assert evaluate_retrieval(["", "  "], ScriptedSearch({}), today=TODAY)["n"] == 0
+def test_blank_lines_are_skipped() -> None:
+    assert report_of(["", lines({"query": "q", "topics": []})[0], "  "], ScriptedSearch({"q": []}))["n"] == 1
 
 
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("{", "Line 2 is not"),
-        ("[1]", "Line 2 is not"),
+        ("{", "Line 2: line is not JSON"),
+        ("[1]", "Line 2: line is not a JSON object"),
         ('{"topics": []}', "Line 2: query"),
         ('{"query": " ", "topics": []}', "Line 2: query"),
         ('{"query": "x"}', "Line 2: topics"),
@@ -109,9 +111,10 @@ def test_blank_lines_are_skipped_and_an_empty_file_gives_zeros() -> None:
         ('{"query": "x", "topics": [], "today": "bald"}', "Line 2: today"),
         ('{"query": "x", "topics": [], "member": {"due_date": "bald"}}', r"Line 2: member\.due_date"),
         ('{"query": "x", "topics": [], "member": {"children": [{"name": "x"}]}}', r"Line 2: member\.children"),
-        ('{"query": "x", "topics": [], "member": {"tags": 3}}', r"Line 2: member\.tags"),
+        ('{"query": "x", "topics": [], "member": {"tags": {"a": 1}}}', r"Line 2: member\.tags"),
+        ('{"query": "x", "topics": [], "member": {"shoe": 3}}', r"Line 2: member\.shoe is no column"),
     ],
 )
 def test_a_faulty_case_names_line_and_field(line: str, message: str) -> None:
     with pytest.raises(BadInput, match=message):
-        evaluate_retrieval(["", line], ScriptedSearch({"x": []}), today=TODAY)
+        report_of(["", line], ScriptedSearch({"x": []}))

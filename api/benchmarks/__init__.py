@@ -1,0 +1,1 @@
+"""Benchmarks by name, and the one that measures the command itself."""

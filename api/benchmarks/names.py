@@ -1,0 +1,40 @@
+"""Which benchmark lies where; each is loaded when it is run."""
+
+from dataclasses import dataclass
+from importlib import import_module
+
+from tools.bench import Bench
+from tools.errors import BadInput, Unavailable
+
+
+@dataclass(frozen=True)
+class _Place:
+    module: str
+    function: str
+    # What the function calls the amount of data, '' when it has none to choose.
+    amount: str = ""
+
+
+PLACES = {
+    "suggest": _Place("api.benchmarks.suggest", "bench_suggest", "members"),
+    "import": _Place("tools.importing.benchmark", "bench_import", "rows"),
+    "check": _Place("tools.checks.benchmark", "bench_check", "rounds"),
+    "retrieval": _Place("knowledge.benchmark", "bench_retrieval", "passages"),
+    "score": _Place("tools.scoring.benchmark", "bench_score", "members"),
+}
+
+
+def run_bench(name: str, *, amount: int | None = None) -> Bench:
+    """Run one benchmark, with `amount` rows, members, passages or rounds. Raises BadInput, Unavailable."""
+    place = PLACES.get(name)
+    if place is None:
+        raise BadInput(f"There is no benchmark {name!r}.", fix=f"Use one of: {', '.join(PLACES)}.")
+    try:
+        module = import_module(place.module)
+    except ModuleNotFoundError as error:
+        raise Unavailable(
+            f"The benchmark {name} needs {error.name}, which is not installed.", fix="Reinstall."
+        ) from error
+    given = {} if amount is None else {place.amount: amount}
+    measured: Bench = getattr(module, place.function)(**given)
+    return measured
