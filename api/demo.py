@@ -6,6 +6,7 @@ from pathlib import Path
 from agent.outreach import propose_plan
 from agent.request import Request
 from agent.suggest import suggest
+from api.answering import told
 from api.logs import configure_logs
 from api.security import hash_password
 from api.services import Services, build_services
@@ -113,7 +114,7 @@ def _show_one(services: Services) -> None:
     for fact in proposal.drafts[0].evidence if proposal.drafts else []:
         if fact["field"] == "messages":
             show(f"she wrote {fact['value']}")
-    show_proposal(proposal)
+    show_proposal(told(services, proposal))
 
 
 def _show_logins(services: Services) -> None:

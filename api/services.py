@@ -1,7 +1,7 @@
 """Wiring: everything is built from the settings here, and only here are concrete classes named."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -14,9 +14,12 @@ from knowledge.search import Librarian
 from tools.channels import Channel, ConsoleChannel
 from tools.clock import Clock, utc_now
 from tools.database import Database, open_database, prepare
+from tools.desk import AlertSender, Roster, load_roster
+from tools.desk.senders import EmailSender, MailServer, WebhookSender
 from tools.embedder import Embedder, UseEmbedder
 from tools.errors import BadInput
 from tools.gate import Gate
+from tools.holds import desk_names
 
 CONSOLE_CHANNEL = "console"
 
@@ -30,6 +33,8 @@ class Services:
     workshop: Workshop
     channels: Mapping[str, Channel]
     clock: Clock
+    roster: Roster = field(default_factory=load_roster)
+    alert_senders: Mapping[str, AlertSender] = field(default_factory=dict)
 
     @property
     def gate(self) -> Gate:
@@ -51,12 +56,15 @@ def build_services(settings: Settings, *, clock: Clock = utc_now, embedder: Embe
     """Open the store, fill its library and wire the parts. Raises Unavailable, BadInput."""
     database = open_database(settings.store_url)
     prepare(database)
+    roster = load_roster(settings.roster_file, known_desks=desk_names())
     server = ChromaServer(settings.chroma_host, settings.chroma_port) if settings.chroma_host else None
     librarian = Librarian(database, embedder or UseEmbedder(), server=server)
     gate = Gate(bms_brand=settings.bms_brand)
     workshop = Workshop(database, librarian, gate, clock, _model(settings))
     channel = ConsoleChannel(settings.data_dir / "delivered.jsonl")
-    services = Services(settings, database, workshop, {CONSOLE_CHANNEL: channel}, clock)
+    services = Services(
+        settings, database, workshop, {CONSOLE_CHANNEL: channel}, clock, roster, _alert_senders(settings, roster)
+    )
     sync_playbooks(services)
     return services
 
@@ -76,6 +84,27 @@ def _model(settings: Settings) -> OpenAIModel | None:
             json_mode=settings.llm_json_mode,
         )
     )
+
+
+def _alert_senders(settings: Settings, roster: Roster) -> dict[str, AlertSender]:
+    """Return the ways to reach staff that are set up, beside the console. Raises BadInput."""
+    senders: dict[str, AlertSender] = {}
+    if settings.smtp_host:
+        if not settings.smtp_from:
+            raise BadInput("Mail needs a sender's address.", fix="Set ZHIJI_SMTP_FROM.")
+        server = MailServer(
+            settings.smtp_host,
+            settings.smtp_port,
+            settings.smtp_from,
+            settings.smtp_user,
+            settings.smtp_password,
+            settings.smtp_starttls,
+        )
+        senders["email"] = EmailSender(server, roster, settings.console_address)
+    if settings.alert_webhook_url.get_secret_value():
+        url, secret = settings.alert_webhook_url, settings.alert_webhook_secret
+        senders["webhook"] = WebhookSender(url, secret, roster, settings.console_address)
+    return senders
 
 
 def sync_playbooks(services: Services) -> SyncReport:

@@ -10,7 +10,7 @@ from agent.request import draft_json
 from tools import reviews
 from tools.clock import shanghai
 from tools.members import stage
-from tools.members.snapshot import MemberSnapshot
+from tools.members.snapshot import MemberSnapshot, usable_personas
 from tools.models import Delivery, Draft, Member, PlannedTouch, Score, Suggestion
 from tools.scoring import ScoreRunReport
 
@@ -54,43 +54,19 @@ def delivery_view(delivery: Delivery) -> dict[str, Any]:
     }
 
 
-def member_view(member: Member) -> dict[str, Any]:
-    """Return a member in a list."""
+def member_view(member: Member, snapshot: MemberSnapshot | None = None) -> dict[str, Any]:
+    """Return a member in a list; what tells of her family is left out while it is sealed or not hers to share."""
+    open_personas = snapshot.personas if snapshot else usable_personas(member)
     return {
         "member_id": member.member_id,
         "name": member.name,
-        "nickname": member.nickname,
+        "nickname": stage.nickname_of(member),
         "tier": member.tier,
         "store": member.store,
         "owner_staff_id": member.owner_staff_id,
-        "personas": list(member.personas),
+        "personas": list(open_personas),
         "opted_out": member.opted_out,
         "care_hold": member.care_hold,
-    }
-
-
-def member_detail(member: Member, snapshot: MemberSnapshot) -> dict[str, Any]:
-    """Return the 360° view: what may be used, with its source, and what may not."""
-    return {
-        **member_view(member),
-        "call": stage.call_of(member),
-        "stage": {
-            "gest_week": snapshot.gest_week,
-            "child_age_months": snapshot.child.age_months if snapshot.child else None,
-            "dormant_days": snapshot.dormant_days,
-            "days_since_delivery": snapshot.days_since_delivery,
-        },
-        "consents": {
-            "care": member.consent_care,
-            "marketing": member.consent_marketing,
-            "automated": member.consent_automated,
-            "sensitive": list(member.consent_sensitive),
-        },
-        "open_holds": list(snapshot.open_holds),
-        "touches_this_half_year": len(snapshot.touches),
-        "facts": [
-            {"field": fact.field, "value": fact.value, "source": fact.source, "at": fact.at} for fact in snapshot.facts
-        ],
     }
 
 

@@ -1,11 +1,10 @@
-"""File the suggestion: rows, evidence, audit, and the task behind a promise."""
+"""File the suggestion: rows, evidence, audit. The task behind a promise opens when its text is approved."""
 
 from datetime import datetime, timedelta
 
 from langgraph.runtime import Runtime
 from sqlmodel import Session
 
-from agent.composer.phrases import phrases
 from agent.context import TurnContext
 from agent.nodes.route import route_of
 from agent.nodes.why import why_now
@@ -16,7 +15,6 @@ from agent.state import TurnState
 from tools import reviews
 from tools.conversations.answers import find_standing
 from tools.models import Draft, Suggestion, new_id
-from tools.tasks import open_task
 
 # After this long a reply answers a moment that is over; outreach has a day more.
 _REPLY_LIVES = timedelta(hours=24)
@@ -44,27 +42,7 @@ def _filed(
         # The message was delivered or asked about once more: two sets of drafts would be two answers.
         return Proposal(standing[0], tuple(standing[1]))
     drafts = reviews.submit(session, suggestion, drafts, now=context.now)
-    _keep_promise(session, suggestion, drafts, state, context)
     return Proposal(suggestion, drafts)
-
-
-def _keep_promise(
-    session: Session, suggestion: Suggestion, drafts: tuple[Draft, ...], state: TurnState, context: TurnContext
-) -> None:
-    """Open the task behind "I shall ask and answer you by …": a promise nobody tracks is a lie."""
-    due = [promised for draft in drafts if draft.state == "proposed" and (promised := _promise(draft))]
-    if due:
-        open_task(
-            session,
-            suggestion.member_id,
-            kind="answer",
-            title=str(phrases()["task_title"]),
-            # Whoever she knows says it, and so keeps it.
-            owner_staff_id=state["snapshot"].owner_staff_id or context.actor.staff_id,
-            due_at=due[0],
-            source=f"suggestion:{suggestion.id}",
-            now=context.now,
-        )
 
 
 def _suggestion(state: TurnState, context: TurnContext) -> Suggestion:

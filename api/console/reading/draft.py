@@ -10,8 +10,10 @@ from api.console.labels import label
 from api.console.pages.draft import Chip, DraftPage, DraftView, PageRef, Past, ProductRow, SaidView
 from api.console.reading.draft_view import Given, draft_view
 from api.console.reading.queue import level_of
+from api.console.reading.tasks import duty_view
 from api.console.reading.who import who_of
 from api.console.visit import Visit, names_of
+from api.portrait import duty_for_message
 from knowledge import library
 from tools import audit, reviews
 from tools.clock import parse_time
@@ -43,6 +45,7 @@ def draft_page(visit: Visit, session: Session, draft_id: str, given: Given | Non
         route=suggestion.route,
         level=level_of(visit, session, draft),
         todo=label("route_todo", suggestion.route) if suggestion.route else "",
+        duty=_duty(visit, session, suggestion),
         why_now=suggestion.why_now,
         quadrant_reasons=tuple(str(reason) for reason in suggestion.quadrant.get("reasons", ())),
         drafter=suggestion.drafter,
@@ -60,6 +63,12 @@ def draft_page(visit: Visit, session: Session, draft_id: str, given: Given | Non
         says_last_step=given is not None and given.is_overtaken,
         may_resolve=visit.may("resolve_delivery"),
     )
+
+
+def _duty(visit: Visit, session: Session, suggestion: Suggestion) -> DutyView | None:
+    """Say openly whether anybody is there, as long as the hold behind this is open."""
+    status = duty_for_message(visit.services, session, suggestion.member_id, suggestion.message_id)
+    return duty_view(status) if status else None
 
 
 def _homeless(views: Sequence[DraftView], given: Given | None) -> str:
