@@ -17,6 +17,7 @@ from tools.errors import NotFound
 from tools.lists.choose import Choice, Life, choose, off_limits_rule
 from tools.members.contact import contact_facts
 from tools.members.find import get_for
+from tools.members.sealing import open_sentences
 from tools.members.snapshot import MemberSnapshot, Said, read_snapshot
 from tools.models import Draft, Product
 from tools.products.catalogue import all_products, named_in, on_sale
@@ -52,12 +53,12 @@ class Toolbox:
     def read_quadrant(self, member_id: str) -> QuadrantView:
         """Return the member's quadrant and why. Raises NotFound."""
         with self.database.reading() as session:
-            get_for(session, self.actor, member_id)
+            member = get_for(session, self.actor, member_id)
             score = scoring.score_of(session, member_id)
             if score is not None:
-                return QuadrantView(score.quadrant, tuple(score.reasons), score.run_id)
+                return QuadrantView(score.quadrant, open_sentences(member, score.reasons), score.run_id)
             name, reasons = scoring.provisional(session, member_id, as_of=shanghai_day(self.now))
-            return QuadrantView(name, tuple(reasons))
+            return QuadrantView(name, open_sentences(member, reasons))
 
     def ask_contact(self, member_id: str, purpose: Purpose) -> tuple[Refusal, ...]:
         """Return what speaks against contacting her now for this purpose: her standing, and the contact rules."""

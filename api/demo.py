@@ -17,7 +17,7 @@ from tools import scoring
 from tools.access import SYSTEM, actor_of
 from tools.clock import shanghai_day
 from tools.conversations.history import read_history
-from tools.demo import build_demo
+from tools.demo import ROSTER, build_demo
 from tools.errors import BadInput
 from tools.models import Staff
 from tools.staff import add_staff, list_staff, set_password
@@ -103,6 +103,7 @@ def _open_accounts(services: Services) -> None:
             set_password(session, person.staff_id, password_hash)
         mark(session, "acting_staff", _ADMINISTRATOR)
         mark(session, "demo_password", DEMO_LOGIN)
+    shutil.copyfile(ROSTER, services.settings.data_dir / "desk.yaml")
 
 
 def _show_one(services: Services) -> None:

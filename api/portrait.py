@@ -131,6 +131,9 @@ def duty_for_suggestion(services: Services, session: Session, suggestion: Sugges
     known = duty_for_message(services, session, suggestion.member_id, suggestion.message_id)
     if known is not None:
         return known
+    standing = [h for h in open_holds(session, suggestion.member_id, services.clock()) if h.kind == suggestion.route]
+    if standing:
+        return duty_for_hold(services, session, standing[-1])
     imagined = Hold(
         id="", member_id=suggestion.member_id, kind=suggestion.route, level="S1", opened_at=services.clock()
     )

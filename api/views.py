@@ -10,6 +10,7 @@ from agent.request import draft_json
 from tools import reviews
 from tools.clock import shanghai
 from tools.members import stage
+from tools.members.sealing import open_field, open_sentences, seals, shown
 from tools.members.snapshot import MemberSnapshot, usable_personas
 from tools.models import Delivery, Draft, Member, PlannedTouch, Score, Suggestion
 from tools.scoring import ScoreRunReport
@@ -23,13 +24,16 @@ def moment(at: datetime | None) -> str | None:
 def draft_view(session: Session, draft: Draft) -> dict[str, Any]:
     """Return a draft with its suggestion, siblings and delivery."""
     suggestion = session.get(Suggestion, draft.suggestion_id)
+    member = session.get_one(Member, draft.member_id)
+    draft = shown(member, draft)
     delivery = reviews.find_delivery(session, draft)
     return {
         **draft_json(draft),
         "member_id": draft.member_id,
         "suggestion_id": draft.suggestion_id,
         "proactive": draft.proactive,
-        "why_now": suggestion.why_now if suggestion else "",
+        "why_now": "".join(open_sentences(member, [suggestion.why_now])) if suggestion else "",
+        "sealed": seals(member, draft),
         "intent": suggestion.intent if suggestion else "",
         "route": (suggestion.route or None) if suggestion else None,
         "siblings": [sibling.id for sibling in reviews.siblings(session, draft)],
@@ -70,7 +74,7 @@ def member_view(member: Member, snapshot: MemberSnapshot | None = None) -> dict[
     }
 
 
-def score_view(score: Score) -> dict[str, Any]:
+def score_view(score: Score, member: Member) -> dict[str, Any]:
     """Return a member's score with its explanation."""
     return {
         "member_id": score.member_id,
@@ -86,8 +90,8 @@ def score_view(score: Score) -> dict[str, Any]:
             "lifecycle": round(score.lifecycle, 4),
         },
         "confidence": round(score.confidence, 3),
-        "missing_fact": score.missing_fact or None,
-        "reasons": list(score.reasons),
+        "missing_fact": open_field(member, score.missing_fact) or None,
+        "reasons": list(open_sentences(member, score.reasons)),
     }
 
 

@@ -80,7 +80,10 @@ def show_timeline(
     with services.database.reading() as session:
         get_for(session, actor, member_id)
         page = timeline(session, member_id, now=services.clock(), limit=limit, before=cursor, kinds=kind or ())
-    items = [{"at": moment(e.at), "kind": e.kind, "id": e.id, "text": e.text, "detail": e.detail} for e in page.entries]
+    items = [
+        {"at": moment(e.at), "kind": e.kind, "id": e.id, "text": e.text, "detail": e.detail, "sealed": e.is_sealed}
+        for e in page.entries
+    ]
     return {"items": items, "next_cursor": page.next_cursor or None}
 
 
@@ -88,11 +91,11 @@ def show_timeline(
 def show_score(member_id: str, services: ServicesDep, actor: ActorDep) -> dict[str, Any]:
     """Show the member's score in the active run. 404 before the first run."""
     with services.database.reading() as session:
-        get_for(session, actor, member_id)
+        member = get_for(session, actor, member_id)
         score = scoring.score_of(session, member_id)
     if score is None:
         raise NotFound("This member has no score yet.", fix="Run `zhiji score`.")
-    return score_view(score)
+    return score_view(score, member)
 
 
 @router.post("/{member_id}/messages", status_code=201)

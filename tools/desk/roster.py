@@ -93,7 +93,8 @@ class Says(_Strict):
 class Roster(_Strict):
     """The whole file."""
 
-    version: str = Field(coerce_numbers_to_str=True)
+    # YAML reads a bare day as a date.
+    version: Annotated[str, BeforeValidator(str)]
     retry_minutes: int = Field(ge=1, le=120)
     channels: Channels
     contacts: dict[str, Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]] = {}

@@ -26,6 +26,8 @@ class Entry:
     id: str
     text: str
     detail: dict[str, Any] = field(default_factory=dict)
+    # True where our words about a sealed life were taken out.
+    is_sealed: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def _sealed(entry: Entry) -> Entry:
     """Blank our own words about her: unsent drafts, and the care we once sent. Fixed replies stay."""
     ours = entry.kind == "draft" and entry.detail["kind"] != "fixed_reply"
     sent = entry.kind == "message" and entry.detail["purpose"] in ("care", "after_sale", "product_list")
-    return replace(entry, text="", detail={**entry.detail, "sealed": True}) if ours or sent else entry
+    return replace(entry, text="", is_sealed=True) if ours or sent else entry
 
 
 def _order_lines(session: Session, order_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:

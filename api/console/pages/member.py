@@ -65,7 +65,7 @@ class PermissionView:
 
 @dataclass(frozen=True)
 class FactLine:
-    """One fact with source and age; a derived one says how it was worked out, an unusable one why it may not be said."""
+    """One fact with source and age; a derived one says how it was worked out, an unusable one why it is not said."""
 
     field: str
     value: str
@@ -154,6 +154,7 @@ class Happened:
     when: str
     text: str
     detail: dict[str, Any]
+    is_sealed: bool = False
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def member_page(
         tasks=tuple(task_card(visit, session, task, names) for task in portrait.tasks),
         may_add_task=visit.may("work_tasks"),
         task_kinds=tuple(rules()["by_hand"]),
-        score=score_view(session, member_id, visit.now),
+        score=score_view(session, member, visit.now),
         holds=tuple(_hold(visit, session, hold) for hold in portrait.holds),
         happened=_happened(visit, page.entries),
         filters=tuple(_filter(member_id, each, chosen) for each in ("", *KINDS)),
@@ -88,7 +88,9 @@ def _happened(visit: Visit, entries: Sequence[Entry]) -> tuple[Happened, ...]:
 
 
 def _line(visit: Visit, entry: Entry) -> Happened:
-    return Happened(entry.kind, entry.id, moments.moment(entry.at, visit.now), entry.text, entry.detail)
+    return Happened(
+        entry.kind, entry.id, moments.moment(entry.at, visit.now), entry.text, entry.detail, entry.is_sealed
+    )
 
 
 def _steps(visit: Visit, entries: Sequence[Entry]) -> Happened:

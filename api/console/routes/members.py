@@ -35,6 +35,7 @@ def show_phone(member_id: str, visit: FormDep) -> Response:
     """Show the page once with the phone number in full; the audit log keeps who looked."""
     with visit.services.database.writing() as session:
         phone = reveal_phone(session, visit.actor, member_id, now=visit.now)
+    with visit.services.database.reading() as session:
         return render(member_page(visit, session, member_id, phone=phone))
 
 
