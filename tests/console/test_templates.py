@@ -70,7 +70,7 @@ def test_every_form_that_changes_something_carries_the_token() -> None:
         text = path.read_text("utf-8")
         forms = text.split("<form")[1:]
         for form in (form.partition("</form>")[0] for form in forms if 'method="post"' in form.partition(">")[0]):
-            assert "parts.token(" in form, path.name
+            assert "token(" in form, path.name
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from tools.members.stage import words
+from tools.members.stage import nicknames, words
 from tools.models import Draft, Member
 
 
@@ -26,7 +26,8 @@ def open_sentences(member: Member, sentences: Iterable[str]) -> tuple[str, ...]:
     said = tuple(str(sentence) for sentence in sentences)
     if not member.care_hold:
         return said
-    return tuple(s for s in said if not any(word in s for word in words()["family_words"]))
+    telling = (*words()["family_words"], *nicknames(member))
+    return tuple(s for s in said if not any(word in s for word in telling))
 
 
 def open_field(member: Member, name: str) -> str:
