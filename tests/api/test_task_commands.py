@@ -1,4 +1,4 @@
-"""`zhiji tasks`: add, list, take, done, cancel, reassign and snooze from a terminal; what `zhiji doctor` says of the desk."""
+"""`zhiji tasks` from add to done in a terminal, and what `zhiji doctor` says of the desk."""
 
 import json
 from pathlib import Path
@@ -6,14 +6,20 @@ from pathlib import Path
 import pytest
 
 from api.settings import read_settings
-from tests.api.test_commands import Run, _with_staff, run, store  # noqa: F401
+from tests.api.conftest import Run
 from tools.errors import BadInput
+
+STAFF = "staff_id,name,role\nA1,Wang,admin\nR1,Lin,rep\n"
+MEMBERS = "会员ID,姓名,昵称\nM1,陈小芸,芸姐\n"
 
 
 @pytest.fixture
-def staffed(run: Run, tmp_path: Path) -> Run:  # noqa: F811
+def staffed(run: Run, tmp_path: Path) -> Run:
     """Give a store with an administrator, a rep and a member."""
-    _with_staff(run, tmp_path)
+    for kind, text in (("staff", STAFF), ("members", MEMBERS)):
+        path = tmp_path / f"{kind}.csv"
+        path.write_text(text, "utf-8")
+        run("import", kind, str(path), *(("--as", "A1") if kind == "members" else ()))
     return run
 
 
@@ -67,7 +73,7 @@ def test_the_doctor_names_hours_without_anybody(staffed: Run) -> None:
 def test_a_roster_with_a_fault_stops_the_start_with_its_line(
     staffed: Run,
     store: Path,
-    monkeypatch: pytest.MonkeyPatch,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     (store / "desk.yaml").write_text("version: x\nretry_minutes: often\n", "utf-8")
     code, _, err = staffed("doctor")
