@@ -19,8 +19,9 @@ from tools.errors import NotFound
 from tools.lists.choose import Choice, Life, choose, off_limits_rule
 from tools.members.contact import contact_facts
 from tools.members.find import get_for
+from tools.members.sealing import open_sentences
 from tools.members.snapshot import MemberSnapshot, Said, read_snapshot
-from tools.models import Draft, Product
+from tools.models import Draft, Member, Product
 from tools.products.catalogue import all_products, named_in, on_sale
 from tools.reviews import standstill
 
@@ -54,15 +55,15 @@ class Toolbox:
     def read_standing(self, member_id: str) -> tuple[MemberSnapshot, QuadrantView]:
         """Return the same with her quadrant and why, as of one moment. Raises NotFound."""
         with self.database.reading() as session:
-            snapshot = read_snapshot(session, get_for(session, self.actor, member_id), now=self.now)
-            return snapshot, self._quadrant(session, member_id)
+            member = get_for(session, self.actor, member_id)
+            return read_snapshot(session, member, now=self.now), self._quadrant(session, member)
 
-    def _quadrant(self, session: Session, member_id: str) -> QuadrantView:
-        score = scoring.score_of(session, member_id)
+    def _quadrant(self, session: Session, member: Member) -> QuadrantView:
+        score = scoring.score_of(session, member.member_id)
         if score is not None:
-            return QuadrantView(score.quadrant, tuple(score.reasons), score.run_id)
-        name, reasons = scoring.provisional(session, member_id, as_of=shanghai_day(self.now))
-        return QuadrantView(name, tuple(reasons))
+            return QuadrantView(score.quadrant, open_sentences(member, score.reasons), score.run_id)
+        name, reasons = scoring.provisional(session, member.member_id, as_of=shanghai_day(self.now))
+        return QuadrantView(name, open_sentences(member, reasons))
 
     def ask_contact(self, member_id: str, purpose: Purpose) -> tuple[Refusal, ...]:
         """Return what speaks against contacting her now for this purpose: her standing, and the contact rules."""

@@ -10,7 +10,7 @@ from starlette.middleware.base import RequestResponseEndpoint
 
 from api.console import router as console
 from api.refusals import answer_refusals
-from api.routes import drafts, health, members, playbooks, scoring, suggestions
+from api.routes import drafts, health, members, playbooks, scoring, suggestions, tasks
 from api.services import Services
 from api.worker import Worker
 
@@ -34,8 +34,8 @@ def create_app(services: Services) -> FastAPI:
         title="zhiji", version="1", description="Drafts care; a person approves.", lifespan=lifespan, redoc_url=None
     )
     app.state.services = services
-    for router in (suggestions.router, members.router, drafts.router, scoring.router, playbooks.router):
-        app.include_router(router, prefix=API_PREFIX)
+    for part in (suggestions, members, drafts, tasks, scoring, playbooks):
+        app.include_router(part.router, prefix=API_PREFIX)
     app.include_router(health.router)
     app.include_router(console.router)
     app.mount("/assets", StaticFiles(directory=console.ASSETS), name="assets")

@@ -6,6 +6,7 @@ from pathlib import Path
 from agent.outreach import propose_plan
 from agent.request import Request
 from agent.suggest import suggest
+from api.answering import told
 from api.logs import configure_logs
 from api.security import hash_password
 from api.services import Services, build_services
@@ -16,7 +17,7 @@ from tools import scoring
 from tools.access import SYSTEM, actor_of
 from tools.clock import shanghai_day
 from tools.conversations.history import read_history
-from tools.demo import build_demo
+from tools.demo import ROSTER, build_demo
 from tools.errors import BadInput
 from tools.models import Staff
 from tools.staff import add_staff, list_staff, set_password
@@ -102,6 +103,7 @@ def _open_accounts(services: Services) -> None:
             set_password(session, person.staff_id, password_hash)
         mark(session, "acting_staff", _ADMINISTRATOR)
         mark(session, "demo_password", DEMO_LOGIN)
+    shutil.copyfile(ROSTER, services.settings.data_dir / "desk.yaml")
 
 
 def _show_one(services: Services) -> None:
@@ -113,7 +115,7 @@ def _show_one(services: Services) -> None:
     for fact in proposal.drafts[0].evidence if proposal.drafts else []:
         if fact["field"] == "messages":
             show(f"she wrote {fact['value']}")
-    show_proposal(proposal)
+    show_proposal(told(services, proposal))
 
 
 def _show_logins(services: Services) -> None:

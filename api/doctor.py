@@ -13,6 +13,7 @@ from tools import audit
 from tools.access import SYSTEM
 from tools.clock import shanghai_day
 from tools.database import current_revision, newest_revision
+from tools.desk.duty import hours_without_duty
 from tools.errors import ServiceError
 from tools.outbox import open_deliveries
 
@@ -34,7 +35,7 @@ class _Pong(BaseModel):
 
 def examine(services: Services, *, quick: bool = False) -> tuple[Finding, ...]:
     """Examine database, schema, playbooks, index and settings; unless quick, also model and audit chain."""
-    looks: list[Callable[[Services], Finding]] = [_database, _playbooks, _index, _secrets, _privacy]
+    looks: list[Callable[[Services], Finding]] = [_database, _playbooks, _index, _secrets, _privacy, _desk]
     if not quick:
         looks += [_clock, _model, _wecom, _audit, _deliveries]
     return tuple(_look(look, services) for look in looks)
@@ -93,6 +94,18 @@ def _privacy(services: Services) -> Finding:
         fix = "Set ZHIJI_PRIVACY_IMPACT_ID to the number of the assessment (PIPL articles 55 and 56)."
         return Finding("privacy_impact", False, "No privacy impact assessment is named.", fix, is_needed=False)
     return Finding("privacy_impact", True, services.settings.privacy_impact_id)
+
+
+def _desk(services: Services) -> Finding:
+    roster, now = services.roster, services.clock()
+    with services.database.reading() as session:
+        gaps = hours_without_duty(session, roster, now)
+    source = str(services.settings.roster_file or "the built-in roster")
+    if gaps:
+        fix = "Fill the shifts of `crisis` in ZHIJI_DESK_FILE; until then the console says that nobody is on duty."
+        return Finding("desk", False, f"{source}: {gaps} of 168 hours without anybody for S1.", fix, is_needed=False)
+    ways = ", ".join(["console", *services.alert_senders])
+    return Finding("desk", True, f"{source} {roster.version}, every hour covered, told by {ways}.", is_needed=False)
 
 
 def _clock(services: Services) -> Finding:

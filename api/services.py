@@ -1,10 +1,11 @@
 """Wiring: everything is built from the settings here, and only here are concrete classes named."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from agent.context import Workshop
 from agent.model import ChatModel, ModelSettings, OpenAIModel
+from api.alerting import alert_senders
 from api.own_parts import load_part
 from api.settings import Settings
 from knowledge.chroma import ChromaServer
@@ -13,9 +14,11 @@ from knowledge.search import Librarian
 from tools.channels import Channel, ConsoleChannel
 from tools.clock import Clock, utc_now
 from tools.database import Database, open_database, prepare
+from tools.desk import AlertSender, Roster, load_roster
 from tools.embedder import Embedder, RememberingEmbedder, UseEmbedder
 from tools.errors import BadInput
 from tools.gate import Gate
+from tools.holds import desk_names
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,8 @@ class Services:
     channels: Mapping[str, Channel]
     clock: Clock
     synced: SyncReport
+    roster: Roster = field(default_factory=load_roster)
+    alert_senders: Mapping[str, AlertSender] = field(default_factory=dict)
 
     @property
     def channel(self) -> str:
@@ -49,11 +54,13 @@ def build_services(settings: Settings, *, clock: Clock = utc_now, embedder: Embe
     """Open the store, fill its library and wire the parts. Raises Unavailable, BadInput."""
     database = open_database(settings.store_url)
     prepare(database)
+    roster = load_roster(settings.roster_file, known_desks=desk_names())
     librarian = Librarian(database, RememberingEmbedder(embedder or UseEmbedder()), server=_chroma(settings))
     gate = Gate(bms_brand=settings.bms_brand)
     workshop = Workshop(database, librarian, gate, clock, _model(settings))
-    channels = _channels(settings)
-    return Services(settings, database, workshop, channels, clock, synced=_sync(database, settings, clock))
+    synced = _sync(database, settings, clock)
+    senders = alert_senders(settings, roster)
+    return Services(settings, database, workshop, _channels(settings), clock, synced, roster, senders)
 
 
 def _channels(settings: Settings) -> dict[str, Channel]:

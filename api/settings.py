@@ -53,6 +53,18 @@ class Settings(BaseSettings):
     )
     undo_window_s: int = Field(default=10, ge=0, le=3600, description="Seconds an approval can be undone")
     worker_in_serve: bool = Field(default=True, description="Whether `zhiji serve` also delivers")
+    desk_file: Path | None = Field(
+        default=None, description="Roster of your desks; blank: desk.yaml in the data folder, else the built-in one"
+    )
+    console_url: str = Field(default="", description="Address of the console in alerts; blank: host and port")
+    smtp_host: str = Field(default="", description="Mail server for alerts to staff; blank: no mail")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail server")
+    smtp_user: str = Field(default="", description="Account at the mail server, if it wants one")
+    smtp_password: SecretStr = Field(default=SecretStr(""), description="Password of that account")
+    smtp_from: str = Field(default="", description="Sender's address of alerts")
+    smtp_starttls: bool = Field(default=True, description="Whether mail is handed in over TLS")
+    alert_webhook_url: SecretStr = Field(default=SecretStr(""), description="Address that receives alerts as JSON")
+    alert_webhook_secret: SecretStr = Field(default=SecretStr(""), description="Signs what the webhook receives")
     bms_brand: bool = Field(default=False, description="Strict rules for sellers of breast-milk substitutes")
     privacy_impact_id: str = Field(default="", description="Number of the privacy impact assessment on file")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="Least level logged")
@@ -71,6 +83,8 @@ class Settings(BaseSettings):
             return self
         if self.secret_key.get_secret_value() in ("", DEVELOPMENT_PHRASE):
             raise ValueError("secret_key: set ZHIJI_SECRET_KEY to a secret of your own in production")
+        if self.alert_webhook_url.get_secret_value() and not self.alert_webhook_secret.get_secret_value():
+            raise ValueError("alert_webhook_secret: set ZHIJI_ALERT_WEBHOOK_SECRET, or anybody could forge an alert")
         if not self.privacy_impact_id:
             raise ValueError("privacy_impact_id: set ZHIJI_PRIVACY_IMPACT_ID in production")
         return self
@@ -87,6 +101,17 @@ class Settings(BaseSettings):
         """Let the command line win over the environment, the environment over files."""
         toml = TomlConfigSettingsSource(settings_cls)
         return init_settings, env_settings, dotenv_settings, toml, file_secret_settings
+
+    @property
+    def roster_file(self) -> Path | None:
+        """Return the roster in force, None for the built-in one."""
+        own = self.data_dir / "desk.yaml"
+        return self.desk_file or (own if own.exists() else None)
+
+    @property
+    def console_address(self) -> str:
+        """Return where a link in an alert leads."""
+        return self.console_url or f"http://{self.host}:{self.port}"
 
     @property
     def store_url(self) -> str:

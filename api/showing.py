@@ -1,16 +1,12 @@
 """A suggestion the way a rep reads it, in a terminal."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from api.terminal import say, show
 
-if TYPE_CHECKING:
-    from agent.request import Proposal
 
-
-def show_proposal(proposal: "Proposal") -> None:
+def show_proposal(document: dict[str, Any]) -> None:
     """Print a suggestion the way a rep reads it."""
-    document = proposal.as_json()
     quadrant = document["quadrant"]
     show(f"member    {document['member_id']}   {quadrant['name']}")
     for reason in quadrant["reasons"]:
@@ -20,6 +16,8 @@ def show_proposal(proposal: "Proposal") -> None:
         show(f"why now   {document['why_now']}")
     if document["blocked_by"]:
         show(f"blocked   {', '.join(document['blocked_by'])}")
+    if document.get("desk"):
+        show(f"desk      {document['desk']['says']}")
     if document["fallback_reason"]:
         say(f"The model did not draft: {document['fallback_reason']}")
     for draft in document["drafts"]:

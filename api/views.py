@@ -10,7 +10,8 @@ from agent.request import draft_json
 from tools import reviews
 from tools.clock import shanghai
 from tools.members import stage
-from tools.members.snapshot import MemberSnapshot
+from tools.members.sealing import open_field, open_sentences, seals, shown
+from tools.members.snapshot import MemberSnapshot, usable_personas
 from tools.models import Delivery, Draft, Member, PlannedTouch, Score, Suggestion
 from tools.scoring import ScoreRunReport
 
@@ -23,13 +24,16 @@ def moment(at: datetime | None) -> str | None:
 def draft_view(session: Session, draft: Draft) -> dict[str, Any]:
     """Return a draft with its suggestion, siblings and delivery."""
     suggestion = session.get(Suggestion, draft.suggestion_id)
+    member = session.get_one(Member, draft.member_id)
+    draft = shown(member, draft)
     delivery = reviews.find_delivery(session, draft)
     return {
         **draft_json(draft),
         "member_id": draft.member_id,
         "suggestion_id": draft.suggestion_id,
         "proactive": draft.proactive,
-        "why_now": suggestion.why_now if suggestion else "",
+        "why_now": "".join(open_sentences(member, [suggestion.why_now])) if suggestion else "",
+        "sealed": seals(member, draft),
         "intent": suggestion.intent if suggestion else "",
         "route": (suggestion.route or None) if suggestion else None,
         "siblings": [sibling.id for sibling in reviews.siblings(session, draft)],
@@ -54,47 +58,23 @@ def delivery_view(delivery: Delivery) -> dict[str, Any]:
     }
 
 
-def member_view(member: Member) -> dict[str, Any]:
-    """Return a member in a list."""
+def member_view(member: Member, snapshot: MemberSnapshot | None = None) -> dict[str, Any]:
+    """Return a member in a list; what tells of her family is left out while it is sealed or not hers to share."""
+    open_personas = snapshot.personas if snapshot else usable_personas(member)
     return {
         "member_id": member.member_id,
         "name": member.name,
-        "nickname": member.nickname,
+        "nickname": stage.nickname_of(member),
         "tier": member.tier,
         "store": member.store,
         "owner_staff_id": member.owner_staff_id,
-        "personas": list(member.personas),
+        "personas": list(open_personas),
         "opted_out": member.opted_out,
         "care_hold": member.care_hold,
     }
 
 
-def member_detail(member: Member, snapshot: MemberSnapshot) -> dict[str, Any]:
-    """Return the 360° view: what may be used, with its source, and what may not."""
-    return {
-        **member_view(member),
-        "call": stage.call_of(member),
-        "stage": {
-            "gest_week": snapshot.gest_week,
-            "child_age_months": snapshot.child.age_months if snapshot.child else None,
-            "dormant_days": snapshot.dormant_days,
-            "days_since_delivery": snapshot.days_since_delivery,
-        },
-        "consents": {
-            "care": member.consent_care,
-            "marketing": member.consent_marketing,
-            "automated": member.consent_automated,
-            "sensitive": list(member.consent_sensitive),
-        },
-        "open_holds": list(snapshot.open_holds),
-        "touches_this_half_year": len(snapshot.touches),
-        "facts": [
-            {"field": fact.field, "value": fact.value, "source": fact.source, "at": fact.at} for fact in snapshot.facts
-        ],
-    }
-
-
-def score_view(score: Score) -> dict[str, Any]:
+def score_view(score: Score, member: Member) -> dict[str, Any]:
     """Return a member's score with its explanation."""
     return {
         "member_id": score.member_id,
@@ -110,8 +90,8 @@ def score_view(score: Score) -> dict[str, Any]:
             "lifecycle": round(score.lifecycle, 4),
         },
         "confidence": round(score.confidence, 3),
-        "missing_fact": score.missing_fact or None,
-        "reasons": list(score.reasons),
+        "missing_fact": open_field(member, score.missing_fact) or None,
+        "reasons": list(open_sentences(member, score.reasons)),
     }
 
 

@@ -1,4 +1,4 @@
-"""The worker: delivers what is due and expires what is old, until stopped; any number may run."""
+"""The worker: delivers, expires, reminds and calls the desk, until stopped; any number may run."""
 
 import os
 import socket
@@ -7,7 +7,7 @@ from threading import Event, Thread
 import structlog
 
 from api.services import Services
-from tools import reviews
+from tools import desk, reviews
 from tools.errors import ServiceError
 from tools.outbox import deliver_due
 
@@ -57,5 +57,14 @@ class Worker:
         services = self._services
         with services.database.writing() as session:
             reviews.expire_due(session, now=services.clock())
+        self._look_after_staff()
         outcomes = deliver_due(services.database, services.channels, services.gate, now=services.clock, owner=self.name)
         return len(outcomes)
+
+    def _look_after_staff(self) -> None:
+        """Call the desk, remind of tasks, and send what goes out beside the console."""
+        services, database, roster = self._services, self._services.database, self._services.roster
+        ways = {"console", *services.alert_senders}
+        desk.call_due(database, roster, ways, now=services.clock())
+        desk.remind_due(database, roster, ways, now=services.clock())
+        desk.send_due(database, services.alert_senders, now=services.clock, owner=self.name)

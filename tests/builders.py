@@ -11,6 +11,7 @@ from sqlmodel import Session
 from tools.access import Actor
 from tools.checks.finding import Finding
 from tools.models import (
+    Alert,
     Delivery,
     Draft,
     Event,
@@ -212,6 +213,21 @@ def make_task(session: Session, member_id: str = "m1", **columns: Any) -> Task:
         "created_at": NOW,
     }
     return _add(session, Task(**(defaults | columns)))
+
+
+def make_alert(session: Session, task: Task, **columns: Any) -> Alert:
+    defaults: dict[str, Any] = {
+        "id": f"A{next(_numbers):06d}",
+        "task_id": task.id,
+        "member_id": task.member_id,
+        "reason": "call",
+        "staff_id": "r1",
+        "channel": "console",
+        "state": "sent",
+        "not_before": NOW,
+        "created_at": NOW,
+    }
+    return _add(session, Alert(**(defaults | columns)))
 
 
 def make_planned_touch(session: Session, member_id: str = "m1", **columns: Any) -> PlannedTouch:

@@ -42,6 +42,11 @@ def actor_of(session: Session, staff_id: str) -> Actor:
     staff = session.get(Staff, staff_id)
     if staff is None or not staff.active:
         raise NotFound(f"There is no member of staff {staff_id!r}.", fix="`zhiji staff list` shows who there is.")
+    return actor_of_staff(staff)
+
+
+def actor_of_staff(staff: Staff) -> Actor:
+    """Return a member of staff as somebody who acts."""
     return Actor(staff.staff_id, staff.name, staff.role, staff.store, staff.team)
 
 

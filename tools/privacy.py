@@ -17,6 +17,7 @@ from tools.errors import BadInput, NotFound
 from tools.importing.batches import forget_member, new_rows_about
 from tools.importing.store import written_key
 from tools.models import (
+    Alert,
     Delivery,
     Draft,
     Event,
@@ -64,7 +65,7 @@ _FORGOTTEN: dict[type[SQLModel], dict[str, Any]] = {
     Delivery: {"text": "", "request": {}},
     Task: {"title": "", "note": ""},
 }
-_DELETED: tuple[type[SQLModel], ...] = (Event, Score, PlannedTouch)
+_DELETED: tuple[type[SQLModel], ...] = (Alert, Event, Score, PlannedTouch)
 _KEPT = ("member_order", "audit_entry")
 _KEPT_OF_MEMBER = ("member_id", "care_hold", "opted_out", "erased_at", "created_at", "updated_at")
 
@@ -129,7 +130,7 @@ def _settle(session: Session, member: Member, actor: Actor, now: datetime) -> No
     quiet = update(Delivery).where(col(Delivery.member_id) == member.member_id, col(Delivery.state) != "sending")
     session.exec(quiet.values(error="").execution_options(synchronize_session=False))
     dropped = update(Task).where(col(Task.member_id) == member.member_id, col(Task.state) == "open")
-    closing = {"state": "dropped", "done_at": now, "done_by": actor.staff_id}
+    closing = {"state": "cancelled", "done_at": now, "done_by": actor.staff_id}
     session.exec(dropped.values(**closing).execution_options(synchronize_session=False))
     session.flush()
     session.expire_all()

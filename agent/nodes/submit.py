@@ -1,11 +1,10 @@
-"""File the suggestion: rows, evidence, audit, and the task behind a promise."""
+"""File the suggestion: rows, evidence, audit. The task behind a promise opens when its text is approved."""
 
 from datetime import datetime, timedelta
 
 from langgraph.runtime import Runtime
 from sqlmodel import Session
 
-from agent.composer.phrases import phrases
 from agent.context import TurnContext
 from agent.nodes.route import route_of
 from agent.nodes.why import why_now
@@ -17,7 +16,6 @@ from tools import reviews
 from tools.conversations.answers import find_standing
 from tools.models import Draft, Suggestion, new_id
 from tools.planning import outcome_of, settle
-from tools.tasks import open_task
 
 # After this long a reply answers a moment that is over; outreach has a day more.
 _REPLY_LIVES = timedelta(hours=24)
@@ -46,7 +44,6 @@ def _filed(
         return Proposal(standing[0], tuple(standing[1]))
     drafts = reviews.submit(session, suggestion, drafts, now=context.now)
     _settle_touch(session, suggestion, drafts, state["request"].brief)
-    _keep_promise(session, suggestion, drafts, state, context)
     return Proposal(suggestion, drafts)
 
 
@@ -57,25 +54,6 @@ def _settle_touch(session: Session, suggestion: Suggestion, drafts: tuple[Draft,
         state = outcome_of(drafts, rules)
         touch_id, owner = brief.touch_id, brief.claimed_by
         settle(session, touch_id, owner=owner, state=state, suggestion_id=suggestion.id, blocked_by=rules)
-
-
-def _keep_promise(
-    session: Session, suggestion: Suggestion, drafts: tuple[Draft, ...], state: TurnState, context: TurnContext
-) -> None:
-    """Open the task behind "I shall ask and answer you by …": a promise nobody tracks is a lie."""
-    due = [promised for draft in drafts if draft.state == "proposed" and (promised := _promise(draft))]
-    if due:
-        open_task(
-            session,
-            suggestion.member_id,
-            kind="answer",
-            title=str(phrases()["task_title"]),
-            # Whoever she knows says it, and so keeps it.
-            owner_staff_id=state["snapshot"].owner_staff_id or context.actor.staff_id,
-            due_at=due[0],
-            source=f"suggestion:{suggestion.id}",
-            now=context.now,
-        )
 
 
 def _suggestion(state: TurnState, context: TurnContext) -> Suggestion:

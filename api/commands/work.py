@@ -83,13 +83,15 @@ def suggest(
     """Draft for one member: the main job, in a terminal."""
     from agent.request import Request
     from agent.suggest import suggest as draft_for
+    from api.answering import told
     from tools.conversations.record import legible
 
     words = legible(message) if message is not None else ""
     request = Request(member, kind=kind, message=words, started_by_rep=start == "rep", dry_run=dry_run)
     with running(data_dir) as services:
         proposal = draft_for(services.workshop, acting(services.database, acting_as), request)
+        document = told(services, proposal)
     if as_json:
-        show_json(proposal.as_json())
+        show_json(document)
     else:
-        show_proposal(proposal)
+        show_proposal(document)

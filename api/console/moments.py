@@ -61,6 +61,13 @@ def left(until: datetime, now: datetime) -> str:
     )
 
 
+def late(due: datetime, now: datetime) -> str:
+    """Say how much time is left, or how long ago it ran out."""
+    if due > now:
+        return left(due, now)
+    return str(labels()["formats"]["late"].format(age=age(due, now)))
+
+
 def _counted(name: str, number: float) -> str:
     return str(labels()["formats"][name].format(n=int(number)))
 

@@ -8,12 +8,15 @@ from typing import Annotated, Any
 from fastapi import Depends, Form, Request
 from sqlmodel import Session
 
+from api.console import moments
 from api.console.labels import label, labels
-from api.console.pages.chrome import Chrome, NavLink, Notice
+from api.console.pages.chrome import Call, Chrome, NavLink, Notice
 from api.deps import ActorDep, ServicesDep, SessionCookie, SignerDep
 from api.services import Services
+from tools import desk, tasks
 from tools.access import Actor, may
 from tools.errors import BadInput, NotAllowed
+from tools.models import Member, Task
 from tools.staff import list_staff
 from tools.store import read_mark
 
@@ -44,13 +47,15 @@ class Visit:
     def chrome(self, session: Session, *notices: Notice, refresh_s: int = 0) -> Chrome:
         """Return the frame of a page."""
         told = labels()["notices"].get(self.notice)
+        counts = tasks.count_mine(session, self.actor, now=self.now)
         return Chrome(
             staff_name=self.actor.name,
             role=self.actor.role,
             brand=brand_of(session),
-            nav=tuple(self._link(entry) for entry in labels()["nav"] if self._is_open(entry)),
+            nav=tuple(self._link(entry, counts) for entry in labels()["nav"] if self._is_open(entry)),
             form_token=self.form_token,
             is_demo=bool(read_mark(session, "demo")),
+            calls=self._calls(session),
             notices=(*notices, *((Notice(*told),) if told and not notices else ())),
             refresh_s=refresh_s,
         )
@@ -58,10 +63,23 @@ class Visit:
     def _is_open(self, entry: dict[str, Any]) -> bool:
         return "action" not in entry or self.may(entry["action"])
 
-    def _link(self, entry: dict[str, Any]) -> NavLink:
+    def _calls(self, session: Session) -> tuple[Call, ...]:
+        """Return the banners of what calls for a person; the task's own page says it all itself."""
+        called = (task for task in desk.open_calls(session, self.actor) if self.path != f"/tasks/{task.id}")
+        return tuple(self._call(session, task) for task in called)
+
+    def _call(self, session: Session, task: Task) -> Call:
+        member = session.get_one(Member, task.member_id)
+        when = moments.late(task.due_at, self.now)
+        nobody = not any(alert.staff_id for alert in desk.alerts_about(session, task.id))
+        return Call(f"/tasks/{task.id}", task.title, task.level, member.name or member.member_id, when, nobody)
+
+    def _link(self, entry: dict[str, Any], counts: tasks.TaskCounts) -> NavLink:
         path = str(entry["path"])
         inside = self.path.startswith("/drafts") if path == "/" else self.path.startswith(path)
-        return NavLink(path, str(entry["name"]), str(entry["icon"]), self.path == path or inside)
+        is_here = self.path == path or inside
+        count = counts.open if path == "/tasks" else 0
+        return NavLink(path, str(entry["name"]), str(entry["icon"]), is_here, count, bool(count and counts.overdue))
 
 
 def brand_of(session: Session) -> str:

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from agent.request import Request
 from agent.suggest import suggest
+from api.answering import told
 from api.deps import ActorDep, ServicesDep, VersionDep
 from api.errors import problem
 from api.views import delivery_view, draft_view
@@ -126,7 +127,7 @@ def revise(draft_id: str, why: Reason, services: ServicesDep, actor: ActorDep, v
         old = reviews.get(session, actor, draft_id)
         reviews.revise(session, actor, draft_id, version, why.reason, now=services.clock(), note=why.note)
         asked = session.get(Suggestion, old.suggestion_id)
-    return suggest(services.workshop, actor, _again(old, asked)).as_json()
+    return told(services, suggest(services.workshop, actor, _again(old, asked)))
 
 
 def _again(old: Draft, asked: Suggestion | None) -> Request:

@@ -8,15 +8,20 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agent.request import Request
 from agent.suggest import suggest
+from api.answering import told
 from api.deps import ActorDep, ServicesDep
-from api.views import member_detail, member_view, moment, score_view
+from api.desk_views import duty_view
+from api.portrait import duty_for_message, read_portrait
+from api.portrait_views import portrait_view
+from api.services import Services
+from api.views import member_view, moment, score_view
 from tools import scoring
 from tools.access import require
 from tools.clock import to_utc
 from tools.conversations.record import Words, record
 from tools.errors import NotFound
 from tools.members.find import get_for, list_members
-from tools.members.snapshot import read_snapshot
+from tools.members.phone import reveal_phone
 from tools.members.timeline import timeline
 
 router = APIRouter(prefix="/members", tags=["members"])
@@ -52,19 +57,33 @@ def list_all(
 def show(member_id: str, services: ServicesDep, actor: ActorDep) -> dict[str, Any]:
     """Show what may be known about one member, with sources."""
     with services.database.reading() as session:
-        member = get_for(session, actor, member_id)
-        return member_detail(member, read_snapshot(session, member, now=services.clock()))
+        return portrait_view(read_portrait(services, session, actor, member_id), services.clock())
+
+
+@router.post("/{member_id}/phone")
+def show_phone(member_id: str, services: ServicesDep, actor: ActorDep) -> dict[str, str]:
+    """Show the phone number in full to who may call her; the audit log keeps who looked."""
+    with services.database.writing() as session:
+        return {"phone": reveal_phone(session, actor, member_id, now=services.clock())}
 
 
 @router.get("/{member_id}/timeline")
 def show_timeline(
-    member_id: str, services: ServicesDep, actor: ActorDep, limit: Limit = 50, cursor: str = ""
+    member_id: str,
+    services: ServicesDep,
+    actor: ActorDep,
+    limit: Limit = 50,
+    cursor: str = "",
+    kind: Annotated[list[str] | None, Query(description="Only these kinds of entry")] = None,
 ) -> dict[str, Any]:
-    """Show orders, events, messages and drafts, newest first."""
+    """Show messages, orders, events, drafts, touches, tasks and holds, newest first."""
     with services.database.reading() as session:
         get_for(session, actor, member_id)
-        page = timeline(session, member_id, now=services.clock(), limit=limit, before=cursor)
-    items = [{"at": moment(e.at), "kind": e.kind, "id": e.id, "text": e.text, "detail": e.detail} for e in page.entries]
+        page = timeline(session, member_id, now=services.clock(), limit=limit, before=cursor, kinds=kind or ())
+    items = [
+        {"at": moment(e.at), "kind": e.kind, "id": e.id, "text": e.text, "detail": e.detail, "sealed": e.is_sealed}
+        for e in page.entries
+    ]
     return {"items": items, "next_cursor": page.next_cursor or None}
 
 
@@ -72,11 +91,11 @@ def show_timeline(
 def show_score(member_id: str, services: ServicesDep, actor: ActorDep) -> dict[str, Any]:
     """Show the member's score in the active run. 404 before the first run."""
     with services.database.reading() as session:
-        get_for(session, actor, member_id)
+        member = get_for(session, actor, member_id)
         score = scoring.score_of(session, member_id)
     if score is None:
         raise NotFound("This member has no score yet.", fix="Run `zhiji score`.")
-    return score_view(score)
+    return score_view(score, member)
 
 
 @router.post("/{member_id}/messages", status_code=201)
@@ -102,7 +121,7 @@ def receive(
     proposal = None
     if message.suggest and message.direction == "in" and recorded.is_new:
         request = Request(member_id=member_id, message=message.text, message_id=message.message_id)
-        proposal = suggest(services.workshop, actor, request).as_json()
+        proposal = told(services, suggest(services.workshop, actor, request))
     return {
         "message_id": recorded.message.message_id,
         "is_new": recorded.is_new,
@@ -110,4 +129,11 @@ def receive(
         "route": found.route if found else None,
         "level": found.level if found else None,
         "suggestion": proposal,
+        "desk": _desk(services, member_id, message.message_id),
     }
+
+
+def _desk(services: Services, member_id: str, message_id: str) -> dict[str, Any] | None:
+    with services.database.reading() as session:
+        status = duty_for_message(services, session, member_id, message_id)
+    return duty_view(status) if status else None

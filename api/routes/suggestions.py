@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agent.request import Request
 from agent.suggest import suggest
+from api.answering import told
 from api.deps import ActorDep, ServicesDep
 from api.errors import problem
 from api.services import Services
@@ -57,7 +58,7 @@ def make_suggestion(
     if "text/event-stream" in accept:
         return StreamingResponse(_stream(services, actor, asked.for_agent()), media_type="text/event-stream")
     proposal = suggest(services.workshop, actor, asked.for_agent())
-    return JSONResponse(proposal.as_json(), status_code=201)
+    return JSONResponse(told(services, proposal), status_code=201)
 
 
 def _stream(services: Services, actor: Actor, request: Request) -> Iterator[str]:
@@ -71,7 +72,7 @@ def _stream(services: Services, actor: Actor, request: Request) -> Iterator[str]
 def _work(services: Services, actor: Actor, request: Request, steps: SimpleQueue[tuple[str, Any] | None]) -> None:
     try:
         proposal = suggest(services.workshop, actor, request, progress=lambda step: steps.put(("progress", step)))
-        document = proposal.as_json()
+        document = told(services, proposal)
         for draft in document["drafts"]:
             steps.put(("draft", draft))
         steps.put(("suggestion", document))

@@ -16,6 +16,7 @@ from agent.suggest import suggest
 from api.evaluation.stores import fresh_store
 from api.services import Services
 from tests.builders import ADMIN, NOW, OTHER_REP, REP, SUPERVISOR, make_member, make_staff
+from tools import reviews
 from tools.access import Actor
 from tools.channels import Receipt
 from tools.database import Database
@@ -61,6 +62,20 @@ class Shop:
 
     def ask(self, message: str = "", *, actor: Actor = REP, member_id: str = "m1", **columns: Any) -> Proposal:
         return suggest(self.workshop, actor, Request(member_id=member_id, message=message, **columns))
+
+    def approve(self, proposal: Proposal, style: str = "usual") -> None:
+        """Let the supervisor approve the draft of one style."""
+        draft = next(draft for draft in proposal.drafts if draft.style == style)
+        with self.database.writing() as session:
+            reviews.approve(
+                session,
+                SUPERVISOR,
+                draft.id,
+                draft.version,
+                now=self.moment,
+                gate=self.workshop.gate,
+                channel="console",
+            )
 
     def deliver(self) -> list[str]:
         """Let the worker run once, after the undo window, and return the states it reached."""

@@ -207,23 +207,26 @@ def test_with_nothing_said_and_no_kind_outreach_is_drafted(shop: Shop) -> None:
     assert all(draft.proactive for draft in proposal.drafts)
 
 
-def test_an_unanswerable_question_gets_a_promise_and_a_task_by_that_time(shop: Shop) -> None:
+def test_an_unanswerable_question_gets_a_promise_and_its_approval_a_task_by_that_time(shop: Shop) -> None:
     proposal = shop.ask("你们老板属什么星座的？")
     assert proposal.drafts
     assert all("12点" in text for text in texts(proposal))
+    assert shop.rows(Task) == []
+    shop.approve(proposal)
     task = shop.rows(Task)[0]
     assert (task.kind, task.owner_staff_id, task.due_at) == ("answer", "r1", NOW + timedelta(hours=2))
     assert {draft.expires_at for draft in proposal.drafts} == {task.due_at}
 
 
 def test_the_promise_is_kept_by_the_colleague_she_knows(shop: Shop) -> None:
-    shop.ask("你们老板属什么星座的？", actor=SUPERVISOR)
+    shop.approve(shop.ask("你们老板属什么星座的？", actor=SUPERVISOR))
     assert shop.rows(Task)[0].owner_staff_id == "r1"
 
 
 def test_something_merely_told_is_noted_without_a_promise(shop: Shop) -> None:
     proposal = shop.ask("昨晚月亮特别圆特别亮，我们一家在阳台看了好久")
     assert proposal.drafts
+    shop.approve(proposal)
     assert shop.rows(Task) == []
 
 

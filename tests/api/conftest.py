@@ -1,5 +1,6 @@
 import sqlite3
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
+from api.__main__ import main
 from api.app import create_app
 from api.security import hash_password
 from api.services import Services, build_services
@@ -18,6 +20,7 @@ from tools.database import open_database
 from tools.models import PassageVector
 from tools.staff import keep_token
 
+Run = Callable[..., tuple[int, str, str]]
 TOKENS = {
     "r1": "rep-token",
     "r2": "other-token",
@@ -91,3 +94,33 @@ def client(services: Services) -> Iterator[TestClient]:
 
 def bearer(staff_id: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {TOKENS[staff_id]}"}
+
+
+@pytest.fixture
+def store(library_store: Path, tmp_path: Path) -> Path:
+    """Give a store folder with the shipped library, and no staff."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    source, target = sqlite3.connect(library_store), sqlite3.connect(folder / "zhiji.db")
+    source.backup(target)
+    source.close()
+    target.close()
+    return folder
+
+
+@pytest.fixture
+def run(store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run `zhiji` in this process and return exit code, stdout and stderr."""
+
+    def _run(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["zhiji", *words])
+        monkeypatch.setenv("ZHIJI_DATA_DIR", str(store))
+        code = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        shown = capsys.readouterr()
+        return code, shown.out, shown.err
+
+    return _run

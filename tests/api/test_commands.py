@@ -3,48 +3,16 @@ import socket
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sqlmodel import func, select
 
-from api.__main__ import main
+from tests.api.conftest import Run
 from tools.database import open_database
 from tools.models import Draft, Member, Staff
 
 MEMBERS = "会员ID,姓名,昵称,预产期,手机号\nM1,陈小芸,芸姐,2027-01-20,19900000001\nM2,,,,\n,没有编号,,,\n"
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def store(library_store: Path, tmp_path: Path) -> Path:
-    """Give a store folder with the shipped library, and no staff."""
-    folder = tmp_path / "data"
-    folder.mkdir()
-    source, target = sqlite3.connect(library_store), sqlite3.connect(folder / "zhiji.db")
-    source.backup(target)
-    source.close()
-    target.close()
-    return folder
-
-
-@pytest.fixture
-def run(store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run `zhiji` in this process and return exit code, stdout and stderr."""
-
-    def _run(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["zhiji", *words])
-        monkeypatch.setenv("ZHIJI_DATA_DIR", str(store))
-        code = 0
-        try:
-            main()
-        except SystemExit as end:
-            code = int(end.code or 0)
-        shown = capsys.readouterr()
-        return code, shown.out, shown.err
-
-    return _run
 
 
 def _csv(folder: Path, name: str, text: str) -> str:

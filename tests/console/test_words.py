@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.console import moments
-from api.console.reading.member import masked
 from api.console.reading.rules import obstacles_of
 from api.console.reading.texts import changes, finding_views, marked, worst_of
 from api.console.throttle import MOST_WRONG, WINDOW, Throttle
+from tools.members.phone import masked
 
 _NOW = datetime(2026, 3, 4, 2, 0, tzinfo=UTC)
 _SPANS = st.lists(

@@ -15,6 +15,7 @@ from tests.builders import (
     FakeGate,
     a_draft,
     a_suggestion,
+    make_alert,
     make_event,
     make_hold,
     make_member,
@@ -59,7 +60,7 @@ def known(database: Database) -> Database:
             make_order_line(session, order)
             make_event(session, member_id, payload={"query": "搜过奶瓶"})
             make_message(session, member_id, text="我家宝宝胎动多")
-            make_task(session, member_id)
+            make_alert(session, make_task(session, member_id))
             make_planned_touch(session, member_id, reason="刚搬家")
             make_score(session, member_id, reasons=["刚搬家"])
             make_queued(session, member_id, id=f"D-{member_id}", request_quote="我家宝宝")
@@ -153,7 +154,7 @@ def test_an_erasure_stops_what_was_on_its_way(known: Database) -> None:
         tasks = dict(session.exec(select(Task.member_id, Task.state)).all())
     assert states == {"m1": "cancelled", "m2": "queued"}
     assert drafts == {"D-m1": "voided", "D-m2": "approved"}
-    assert tasks == {"m1": "dropped", "m2": "open"}
+    assert tasks == {"m1": "cancelled", "m2": "open"}
 
 
 def test_an_erased_member_cannot_be_written_to_again(known: Database) -> None:

@@ -21,12 +21,13 @@ from tools.demo.pictures import write_pictures
 from tools.demo.shelf import product_rows
 from tools.demo.shopping import Purchase, order_rows, shop
 from tools.demo.talk import Line, conversation, message_rows
+from tools.demo.tasks import task_rows
 from tools.errors import BadInput, Conflict
 from tools.models import Member, StoreMark
 
 DEMO_MARK, BRAND_MARK, REPORT_MARK = "demo", "brand", "demo_report"
 FEWEST_MEMBERS = 60
-_TABLES = ("staff", "product", "member", "member_order", "order_line", "event", "message", "hold")
+_TABLES = ("staff", "product", "member", "member_order", "order_line", "event", "message", "hold", "task")
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,7 @@ def _rows(
         "event": delivered + [{"event_id": next(ids), **step} for step in steps],
         "message": [row for person in people for row in message_rows(person, lines[person.member_id])],
         "hold": [row for person in people for row in _hold_rows(today, person)],
+        "task": task_rows(today, people),
     }
 
 

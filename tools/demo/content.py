@@ -7,6 +7,8 @@ from typing import Any
 import yaml
 
 _FOLDER = Path(__file__).parent / "brand"
+# The brand's desks, as a file that a person can play with.
+ROSTER = _FOLDER / "desk.yaml"
 
 
 @cache

@@ -26,6 +26,10 @@ class Desk:
     care_hold: bool = False
     opted_out: bool = False
 
+    def call_level(self, level: str) -> str:
+        """Return how urgent the desk's task is: what may wait for a working day calls nobody out."""
+        return "S3" if self.due_in_working_days else level
+
     def due_at(self, now: datetime) -> datetime:
         """Return the moment by which a person must have answered."""
         if not self.due_in_working_days:
@@ -52,6 +56,11 @@ def desk_for(kind: str, level: str, cause: str, policy: Desks | None = None) -> 
         raise BadInput(f"{kind!r} is not a kind of hold.", fix=f"Choose from: {', '.join(HOLD_KINDS)}.")
     table = desks() if policy is None else policy
     return table.get(f"{kind}:{cause}") or table.get(f"{kind}:{level}") or table[kind]
+
+
+def desk_names(policy: Desks | None = None) -> frozenset[str]:
+    """Return every desk that a hold's task may go to."""
+    return frozenset(desk.desk for desk in (policy or desks()).values())
 
 
 def _next_working_day(moment: datetime) -> datetime:

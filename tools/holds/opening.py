@@ -10,6 +10,7 @@ from tools.holds.desks import Desk, Desks, desk_for, desks
 from tools.models import Hold, Member, Task, new_id
 from tools.reviews import Voided, lock_member, void_all
 from tools.reviews.standstill import open_holds
+from tools.tasks.opening import open_task
 
 
 class TriageResult(Protocol):
@@ -90,7 +91,7 @@ def open_hold(
     voided = void_all(
         session, member_id, reason=kind, now=now, except_message_id=message_id, scope=desk.voids, actor=actor
     )
-    _call(session, member, hold.kind, f"hold:{hold.id}", desk, now)
+    _call(session, member, hold.kind, f"hold:{hold.id}", hold.level, desk, now)
     _tell(session, hold, desk, voided, actor)
     return hold
 
@@ -131,26 +132,23 @@ def _note(session: Session, member_id: str, kind: str, message_id: str, now: dat
     member = lock_member(session, member_id)
     source = f"message:{message_id}"
     if session.exec(select(Task.id).where(Task.source == source, Task.member_id == member_id)).first() is None:
-        _call(session, member, f"note_{kind}", source, desk, now)
+        _call(session, member, f"note_{kind}", source, "S3", desk, now)
 
 
-def _call(session: Session, member: Member, kind: str, source: str, desk: Desk, now: datetime) -> None:
-    session.add(
-        Task(
-            id=new_id("T", now),
-            member_id=member.member_id,
-            kind=kind,
-            title=desk.title,
-            desk=desk.desk,
-            # The person she knows: no new faces.
-            owner_staff_id=member.owner_staff_id,
-            due_at=desk.due_at(now),
-            source=source,
-            created_by="system",
-            created_at=now,
-        )
+def _call(session: Session, member: Member, kind: str, source: str, level: str, desk: Desk, now: datetime) -> None:
+    open_task(
+        session,
+        member.member_id,
+        kind=kind,
+        title=desk.title,
+        desk=desk.desk,
+        level=desk.call_level(level),
+        # The person she knows: no new faces.
+        owner_staff_id=member.owner_staff_id,
+        due_at=desk.due_at(now),
+        source=source,
+        now=now,
     )
-    session.flush()
 
 
 def _tell(session: Session, hold: Hold, desk: Desk, voided: Voided, actor: str) -> None:

@@ -70,6 +70,7 @@ def _unmark(session: Session, member: Member, hold: Hold, now: datetime) -> None
 def _close_tasks(session: Session, hold: Hold, actor: Actor, now: datetime) -> None:
     for task in session.exec(select(Task).where(Task.source == f"hold:{hold.id}", Task.state == "open")):
         task.state, task.done_at, task.done_by = "done", now, actor.staff_id
+        task.remind_at, task.next_call_at, task.version = None, None, task.version + 1
 
 
 def _tell(session: Session, hold: Hold, actor: Actor, reason: str, now: datetime) -> None:

@@ -13,10 +13,20 @@ from tools.members.purchases import OwnedProduct, dormant_days, read_purchases
 from tools.members.touches import Touch, recent_messages, touches_among
 from tools.models import Draft, Member, Message, Order, Staff
 
-__all__ = ["SENSITIVE_FIELDS", "Fact", "MemberSnapshot", "OwnedProduct", "Said", "may_use", "read_snapshot"]
+__all__ = [
+    "SENSITIVE_FIELDS",
+    "TOPIC_REST",
+    "Fact",
+    "MemberSnapshot",
+    "OwnedProduct",
+    "Said",
+    "may_use",
+    "read_snapshot",
+    "usable_personas",
+]
 
 SENSITIVE_FIELDS = ("due_date", "children")
-_TOPIC_REST = timedelta(days=90)
+TOPIC_REST = timedelta(days=90)
 _MATERNAL = "maternal"
 
 
@@ -86,7 +96,7 @@ class MemberSnapshot:
 
     def recent_topics(self, now: datetime) -> frozenset[str]:
         """Return the topics of the last 90 days: none of them is repeated."""
-        return frozenset(said.topic for said in self.thread if said.topic and now - said.at < _TOPIC_REST)
+        return frozenset(said.topic for said in self.thread if said.topic and now - said.at < TOPIC_REST)
 
 
 def may_use(member: Member, name: str) -> bool:
@@ -169,6 +179,11 @@ def _tags(member: Member) -> tuple[str, ...]:
         hidden += stage.words()["family_words"]
     tags = [str(tag).strip() for tag in member.tags or []]
     return tuple(tag for tag in tags if tag and not any(word in tag for word in hidden))
+
+
+def usable_personas(member: Member) -> tuple[str, ...]:
+    """Return the personas that may be shown, from her row alone."""
+    return _personas(member, is_mother=False)
 
 
 def _personas(member: Member, *, is_mother: bool) -> tuple[str, ...]:

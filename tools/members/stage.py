@@ -134,11 +134,17 @@ def has_guardian_consent(member: Member) -> bool:
     return any(tag in words()["guardian_tags"] for tag in member.tags or [])
 
 
+def nickname_of(member: Member) -> str:
+    """Return her nickname, blank while it tells of a child ("Bean's mum") and everything about children is sealed."""
+    nickname = member.nickname.strip()
+    is_sealed = member.care_hold and any(word in nickname for word in words()["family_words"])
+    return "" if is_sealed else nickname
+
+
 def call_of(member: Member) -> str:
     """Return how she is addressed: her nickname, else surname and title."""
-    nickname = member.nickname.strip()
-    # A nickname like "Bean's mum" must not be said while everything about children is sealed.
-    if nickname and not (member.care_hold and any(word in nickname for word in words()["family_words"])):
+    nickname = nickname_of(member)
+    if nickname:
         return nickname
     name = member.name.strip()
     if not name:

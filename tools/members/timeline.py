@@ -1,7 +1,7 @@
 """Everything that happened with one member, newest first."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,19 +11,23 @@ from sqlmodel import Session, SQLModel, col, select
 from tools.clock import parse_time
 from tools.errors import BadInput
 from tools.members.find import is_storable
-from tools.models import Draft, Event, Hold, Message, Order
+from tools.models import Delivery, Draft, Event, Hold, Member, Message, Order, OrderLine, Product, Task
 from tools.money import yuan
+
+KINDS = ("message", "order", "event", "draft", "touch", "task", "hold")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a timeline; `kind` is message, order, event, draft or hold."""
+    """One line of a timeline; `kind` is one of KINDS."""
 
     at: datetime
     kind: str
     id: str
     text: str
     detail: dict[str, Any] = field(default_factory=dict)
+    # True where our words about a sealed life were taken out.
+    is_sealed: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,13 +50,55 @@ class _Source:
     entry: Callable[[Any], Entry]
 
 
-def timeline(session: Session, member_id: str, *, now: datetime, limit: int = 50, before: str = "") -> TimelinePage:
-    """Return one page, newest first, after the cursor. Raises BadInput for a cursor that is not ours."""
+def timeline(
+    session: Session,
+    member_id: str,
+    *,
+    now: datetime,
+    limit: int = 50,
+    before: str = "",
+    kinds: Collection[str] = (),
+) -> TimelinePage:
+    """Return one page, newest first, after the cursor; of some kinds only where any are named.
+
+    While her life is sealed, what we wrote about it is not shown again. Raises BadInput for a cursor that is not ours
+    and for an unknown kind.
+    """
+    unknown = sorted(set(kinds) - set(KINDS))
+    if unknown:
+        raise BadInput(f"{unknown[0]!r} is no kind of entry.", fix=f"Choose from: {', '.join(KINDS)}.")
     place = _place(before) if before else (now, "~", "")
-    rows = [entry for source in _sources() for entry in _entries(session, source, member_id, place, limit)]
+    rows = [entry for source in _sources(kinds) for entry in _entries(session, source, member_id, place, limit)]
     # Within one kind the database has put the ids in order, and sorting keeps it.
     newest = sorted(rows, key=lambda entry: (entry.at, entry.kind), reverse=True)[:limit]
-    return TimelinePage(tuple(newest), _cursor(newest[-1]) if len(newest) == limit else "")
+    shown = _finished(session, member_id, newest)
+    return TimelinePage(shown, _cursor(newest[-1]) if len(newest) == limit else "")
+
+
+def _finished(session: Session, member_id: str, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Add what an order held, and take out what must not be read again."""
+    lines = _order_lines(session, [entry.id for entry in entries if entry.kind == "order"])
+    told = [replace(e, detail={**e.detail, "lines": lines[e.id]}) if e.kind == "order" else e for e in entries]
+    member = session.get(Member, member_id)
+    is_sealed = member is not None and member.care_hold
+    return tuple(_sealed(entry) if is_sealed else entry for entry in told)
+
+
+def _sealed(entry: Entry) -> Entry:
+    """Blank our own words about her: unsent drafts, and the care we once sent. Fixed replies stay."""
+    ours = entry.kind == "draft" and entry.detail["kind"] != "fixed_reply"
+    sent = entry.kind == "message" and entry.detail["purpose"] in ("care", "after_sale", "product_list")
+    return replace(entry, text="", is_sealed=True) if ours or sent else entry
+
+
+def _order_lines(session: Session, order_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """Return order id → its lines with the names of today's catalogue, the SKU where it is gone."""
+    statement = select(OrderLine, Product.name).join(Product, col(Product.sku) == OrderLine.sku, isouter=True)
+    statement = statement.where(col(OrderLine.order_id).in_(order_ids))
+    found: dict[str, list[dict[str, Any]]] = {order_id: [] for order_id in order_ids}
+    for line, name in session.exec(statement.order_by(col(OrderLine.order_id), col(OrderLine.line_no))).all():
+        found[line.order_id].append({"sku": line.sku, "name": name or line.sku, "quantity": line.quantity})
+    return found
 
 
 def _cursor(entry: Entry) -> str:
@@ -87,18 +133,27 @@ def _is_behind(source: _Source, place: tuple[datetime, str, str]) -> ColumnEleme
     return earlier
 
 
-def _sources() -> tuple[_Source, ...]:
-    return (
+def _sources(kinds: Collection[str]) -> tuple[_Source, ...]:
+    sources = (
         _Source("message", Message, col(Message.at), col(Message.message_id), col(Message.member_id), _message),
         _Source("order", Order, col(Order.ordered_at), col(Order.order_id), col(Order.member_id), _order),
         _Source("event", Event, col(Event.at), col(Event.event_id), col(Event.member_id), _event),
         _Source("draft", Draft, col(Draft.created_at), col(Draft.id), col(Draft.member_id), _draft),
         _Source("hold", Hold, col(Hold.opened_at), col(Hold.id), col(Hold.member_id), _hold),
+        _Source("task", Task, col(Task.created_at), col(Task.id), col(Task.member_id), _task),
+        _Source("touch", Delivery, col(Delivery.created_at), col(Delivery.id), col(Delivery.member_id), _touch),
     )
+    return tuple(source for source in sources if not kinds or source.kind in kinds)
 
 
 def _message(row: Message) -> Entry:
-    return Entry(row.at, "message", row.message_id, row.text, {"direction": row.direction, "sender": row.sender})
+    return Entry(
+        row.at,
+        "message",
+        row.message_id,
+        row.text,
+        {"direction": row.direction, "sender": row.sender, "purpose": row.purpose, "topic": row.topic},
+    )
 
 
 def _order(row: Order) -> Entry:
@@ -116,3 +171,13 @@ def _draft(row: Draft) -> Entry:
 
 def _hold(row: Hold) -> Entry:
     return Entry(row.opened_at, "hold", row.id, row.kind, {"level": row.level})
+
+
+def _task(row: Task) -> Entry:
+    detail = {"state": row.state, "kind": row.kind, "level": row.level, "due_at": row.due_at.isoformat()}
+    return Entry(row.created_at, "task", row.id, row.title, detail)
+
+
+def _touch(row: Delivery) -> Entry:
+    detail = {"state": row.state, "purpose": row.purpose, "proactive": row.proactive, "channel": row.channel}
+    return Entry(row.created_at, "touch", row.id, "", detail | {"draft": row.draft_id, "approved_by": row.approved_by})

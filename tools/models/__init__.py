@@ -8,12 +8,14 @@ from tools.models.delivery import Delivery
 from tools.models.draft import Draft, Suggestion
 from tools.models.import_batch import ImportBatch, ImportChange, ImportNewRows
 from tools.models.member import Hold, Member, StoreMark
-from tools.models.planning import PlannedTouch, Task
+from tools.models.planning import PlannedTouch
 from tools.models.playbook import PassageVector, PlaybookVersion
 from tools.models.score import Score, ScoreRun
 from tools.models.staff import Staff, StaffToken
+from tools.models.task import Alert, Task
 
 __all__ = [
+    "Alert",
     "AuditEntry",
     "Delivery",
     "Draft",

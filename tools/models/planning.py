@@ -33,24 +33,3 @@ class PlannedTouch(SQLModel, table=True):
     claimed_by: str = ""
     claimed_until: datetime | None = time_column(nullable=True)
     created_at: datetime = time_column()
-
-
-class Task(SQLModel, table=True):
-    """Something a person must do: a promise kept, a call made, a request answered."""
-
-    __table_args__ = (one_of("state", ("open", "done", "dropped")),)
-
-    id: str = Field(primary_key=True)
-    member_id: str = Field(foreign_key="member.member_id", index=True)
-    kind: str
-    title: str
-    owner_staff_id: str = Field(default="", index=True)
-    desk: str = ""
-    due_at: datetime = time_column(index=True)
-    state: str = Field(default="open", index=True)
-    source: str = ""
-    created_by: str = ""
-    created_at: datetime = time_column()
-    done_at: datetime | None = time_column(nullable=True)
-    done_by: str = ""
-    note: str = ""

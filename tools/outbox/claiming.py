@@ -15,6 +15,7 @@ from tools.models import Delivery, Draft, Member
 from tools.reviews.gate import Gate, pass_contact, pass_text
 from tools.reviews.locks import lock_member
 from tools.reviews.opening import reread
+from tools.tasks.promises import withdraw_promises
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ def settle(
     """End a delivery that was never handed to a channel."""
     guarded = update(Delivery).where(col(Delivery.id) == delivery.id, col(Delivery.state) == "queued")
     session.exec(guarded.values(state=state, error=error).execution_options(synchronize_session="fetch"))
+    withdraw_promises(session, [delivery.draft_id], reason=state, now=now)
     tell(session, delivery, f"delivery.{state}", now, rules=list(rules))
     return Outcome(delivery.id, state, error)
 
@@ -82,6 +84,7 @@ def postpone(session: Session, delivery: Delivery, not_before: datetime, error: 
     except IntegrityError:
         reason = f"another {delivery.purpose} message goes out on {day}"
         session.exec(later.values(state="refused", error=reason).execution_options(synchronize_session="fetch"))
+        withdraw_promises(session, [delivery.draft_id], reason="refused", now=now)
         tell(session, delivery, "delivery.refused", now, rules=["TOUCH-TAKEN"])
         return Outcome(delivery.id, "refused", reason)
     return Outcome(delivery.id, "queued", error)

@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlmodel import Session, col, select, update
 
-from tools.models import Delivery, Draft, Message, Task, new_id
+from tools.models import Delivery, Draft, Message, Task
 from tools.outbox.claiming import Claim, Outcome, postpone, reread_delivery, tell
 from tools.reviews.locks import lock_member
 from tools.reviews.voiding import STOPPED
+from tools.tasks.opening import open_task
+from tools.tasks.promises import withdraw_promises
 from tools.yaml_text import read_yaml
 
 MOST_ATTEMPTS = 8
@@ -105,19 +107,16 @@ def add_to_conversation(session: Session, delivery: Delivery, at: datetime) -> N
 def open_question(session: Session, delivery: Delivery, now: datetime) -> None:
     """Ask a person to look whether it arrived."""
     question = _question()
-    session.add(
-        Task(
-            id=new_id("T", now),
-            member_id=delivery.member_id,
-            kind="delivery_unknown",
-            title=question["title"],
-            desk=question["desk"],
-            owner_staff_id=delivery.approved_by,
-            due_at=now + timedelta(minutes=question["due_in_minutes"]),
-            source=f"delivery:{delivery.id}",
-            created_by="system",
-            created_at=now,
-        )
+    open_task(
+        session,
+        delivery.member_id,
+        kind="delivery_unknown",
+        title=question["title"],
+        desk=question["desk"],
+        owner_staff_id=delivery.approved_by,
+        due_at=now + timedelta(minutes=question["due_in_minutes"]),
+        source=f"delivery:{delivery.id}",
+        now=now,
     )
 
 
@@ -126,6 +125,7 @@ def close_question(session: Session, delivery: Delivery, staff_id: str, now: dat
     asked = select(Task).where(Task.source == f"delivery:{delivery.id}", Task.state == "open")
     for task in session.exec(asked):
         task.state, task.done_at, task.done_by = "done", now, staff_id
+        task.remind_at, task.next_call_at, task.version = None, None, task.version + 1
 
 
 def _void_draft(session: Session, delivery: Delivery, now: datetime) -> None:
@@ -142,6 +142,8 @@ def _move(session: Session, claim: Claim, owner: str, expected: tuple[str, ...],
 
 def _told(session: Session, claim: Claim, moved: bool, state: str, error: str, now: datetime) -> Outcome:
     delivery = reread_delivery(session, claim.delivery_id)
+    if moved and state in ("failed", "cancelled"):
+        withdraw_promises(session, [delivery.draft_id], reason=state, now=now)
     if moved:
         # The words of an error may quote the message; its kind may not.
         tell(session, delivery, f"delivery.{state}", now, error=error.partition(":")[0], attempts=claim.attempts)

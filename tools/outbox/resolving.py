@@ -12,6 +12,7 @@ from tools.outbox.claiming import reread_delivery, tell
 from tools.outbox.finishing import add_to_conversation, close_question
 from tools.reviews.locks import lock_member
 from tools.reviews.wording import sha256
+from tools.tasks.promises import withdraw_promises
 
 
 def open_deliveries(
@@ -51,6 +52,8 @@ def resolve_unknown(
     if was_sent:
         delivery.sent_at = min(now, delivery.lease_until or now)
         add_to_conversation(session, delivery, delivery.sent_at)
+    else:
+        withdraw_promises(session, [delivery.draft_id], reason="failed", now=now)
     close_question(session, delivery, actor.staff_id, now)
     detail = {"was_sent": was_sent, "reason_sha256": sha256(reason)}
     tell(session, delivery, "delivery.resolved", now, actor=actor.staff_id, **detail)

@@ -63,9 +63,9 @@ def make_plan(session: Session, day: date, *, now: datetime) -> Sequence[Planned
 
 
 def plan_of(session: Session, actor: Actor, day: date) -> Sequence[PlannedTouch]:
-    """Return a day's touches that the actor may see, most important first."""
+    """Return a day's touches that the actor may see, most important first; none of a member whose life is sealed."""
     statement = select(PlannedTouch).join(Member, col(Member.member_id) == PlannedTouch.member_id)
-    statement = statement.where(PlannedTouch.day == day, visible_members(actor))
+    statement = statement.where(PlannedTouch.day == day, visible_members(actor), col(Member.care_hold).is_(False))
     return session.exec(statement.order_by(col(PlannedTouch.rank).desc(), col(PlannedTouch.member_id))).all()
 
 

@@ -14,6 +14,7 @@ from tools.reviews.gate import Gate, pass_actor, pass_contact, pass_text, rules_
 from tools.reviews.opening import move, take_proposed
 from tools.reviews.refusals import TouchTaken
 from tools.reviews.wording import sums
+from tools.tasks.promises import keep_promise
 
 
 def approve(
@@ -43,6 +44,8 @@ def approve(
         move(session, draft, "proposed", state="approved", decided_at=now, decided_by=actor.staff_id)
         delivery = _queue(session, draft, member, actor, channel=channel, now=now, not_before=earliest)
         step_aside = _supersede_siblings(session, draft, now)
+        # Whoever she knows says it, and so keeps it.
+        keep_promise(session, draft, member.owner_staff_id or actor.staff_id, now=now)
         _tell(session, draft, delivery, findings, step_aside)
     return delivery
 

@@ -18,6 +18,7 @@ from tools.reviews.refusals import UndoTooLate
 from tools.reviews.risk import risk_of
 from tools.reviews.standstill import standstill
 from tools.reviews.wording import sha256, sums
+from tools.tasks.promises import withdraw_promises
 from tools.yaml_text import read_yaml
 
 _NEVER_LEFT = ("queued", "failed", "refused")
@@ -102,6 +103,7 @@ def undo(session: Session, actor: Actor, draft_id: str, version: int | None, *, 
     with session.begin_nested():
         if undone == "approved":
             _call_back(session, draft)
+            withdraw_promises(session, [draft.id], reason="undone", now=now)
         move(session, draft, undone, state="proposed", version=draft.version + 1, **_UNDECIDED)
         back = update(Draft).where(col(Draft.decision_reason) == mark, col(Draft.state) == "superseded")
         session.exec(back.values(state="proposed", **_UNDECIDED).execution_options(synchronize_session="fetch"))

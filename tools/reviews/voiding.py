@@ -10,6 +10,7 @@ from tools import audit
 from tools.models import Delivery, Draft
 from tools.reviews.locks import lock_member
 from tools.reviews.standstill import is_in_scope
+from tools.tasks.promises import withdraw_promises
 
 # Written on a delivery that a sender has in hand: if the send fails, it must not be queued again.
 STOPPED = "stopped while sending"
@@ -87,4 +88,5 @@ def _void(session: Session, draft_ids: list[str], reason: str, actor: str, now: 
     statement = update(Draft).where(col(Draft.id).in_(draft_ids), col(Draft.state).in_(("proposed", "approved")))
     statement = statement.values(state="voided", decided_at=now, decided_by=actor, decision_reason=reason)
     session.exec(statement.execution_options(synchronize_session="fetch"))
+    withdraw_promises(session, draft_ids, reason=reason, now=now)
     return draft_ids

@@ -1,44 +1,31 @@
 """Tasks: what a person promised or must do, with an owner and a time."""
 
-from datetime import datetime
+from tools.tasks.deciding import cancel, done, reassign, snooze, take
+from tools.tasks.opening import add, open_task
+from tools.tasks.promises import keep_promise, withdraw_promises
+from tools.tasks.reading import TaskCounts, TaskPage, TaskQuery, count_mine, get, list_tasks, tasks_of_member
+from tools.tasks.refusals import NoteMissing, StaleTask, TaskAlreadyClosed
+from tools.tasks.rules import rules
 
-from sqlmodel import Session
-
-from tools import audit
-from tools.models import Task, new_id
-
-
-def open_task(
-    session: Session,
-    member_id: str,
-    *,
-    kind: str,
-    title: str,
-    owner_staff_id: str,
-    due_at: datetime,
-    source: str,
-    now: datetime,
-) -> Task:
-    """Open a task for a member of staff."""
-    task = Task(
-        id=new_id("T", now),
-        member_id=member_id,
-        kind=kind,
-        title=title,
-        owner_staff_id=owner_staff_id,
-        due_at=due_at,
-        source=source,
-        created_by=owner_staff_id,
-        created_at=now,
-    )
-    session.add(task)
-    audit.record(
-        session,
-        at=now,
-        actor=owner_staff_id,
-        action="task.opened",
-        subject=f"task:{task.id}",
-        member_id=member_id,
-        detail={"kind": kind, "due_at": due_at.isoformat(), "source": source},
-    )
-    return task
+__all__ = [
+    "NoteMissing",
+    "StaleTask",
+    "TaskAlreadyClosed",
+    "TaskCounts",
+    "TaskPage",
+    "TaskQuery",
+    "add",
+    "cancel",
+    "count_mine",
+    "done",
+    "get",
+    "keep_promise",
+    "list_tasks",
+    "open_task",
+    "reassign",
+    "rules",
+    "snooze",
+    "take",
+    "tasks_of_member",
+    "withdraw_promises",
+]

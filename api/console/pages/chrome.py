@@ -12,6 +12,8 @@ class NavLink:
     name: str
     icon: str
     is_here: bool
+    count: int = 0
+    is_alarm: bool = False
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,18 @@ class Notice:
     tone: str
     text: str
     fix: str = ""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A red banner: a person is needed now; `nobody` says that nobody was on duty to be told."""
+
+    href: str
+    title: str
+    level: str
+    member_name: str
+    when: str
+    nobody: bool
 
 
 @dataclass(frozen=True)
@@ -34,6 +48,7 @@ class Chrome:
     form_token: str
     is_demo: bool
     notices: tuple[Notice, ...] = ()
+    calls: tuple[Call, ...] = ()
     refresh_s: int = 0
 
 

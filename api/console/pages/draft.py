@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from api.console.pages.chrome import Chrome, Notice
 from api.console.pages.queue import Who
+from api.console.pages.tasks import DutyView
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,7 @@ class DraftPage:
     route: str
     level: str
     todo: str
+    duty: DutyView | None
     why_now: str
     quadrant_reasons: tuple[str, ...]
     drafter: str

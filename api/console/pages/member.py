@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from api.console.pages.chrome import Chrome
-from api.console.pages.draft import Chip
 from api.console.pages.queue import Who
+from api.console.pages.tasks import DutyView, TaskCard
 
 
 @dataclass(frozen=True)
@@ -35,20 +35,68 @@ class MembersPage:
 
 
 @dataclass(frozen=True)
-class Consent:
-    """One thing she allowed (yes), refused (no) or was never asked (unknown)."""
+class ConsentLine:
+    """One thing she allowed (yes), refused (no), was never asked (unknown) or that is sealed; when and how if known."""
 
-    code: str
     state: str
+    words: str
+    when: str
+    how: str
 
 
 @dataclass(frozen=True)
-class Contact:
-    """Whether she may be contacted for a purpose now, and each reason against it."""
+class ReasonLine:
+    """One rule that says no or not yet: what it means, what to do, and until when."""
+
+    rule: str
+    message: str
+    todo: str
+    until: str
+
+
+@dataclass(frozen=True)
+class PermissionView:
+    """Whether a purpose is free now, and each reason against it."""
 
     purpose: str
-    is_free: bool
-    reasons: tuple[str, ...]
+    allowed: bool
+    reasons: tuple[ReasonLine, ...]
+
+
+@dataclass(frozen=True)
+class FactLine:
+    """One fact with source and age; a derived one says how it was worked out, an unusable one why it is not said."""
+
+    field: str
+    value: str
+    source: str
+    day: str
+    age: str
+    usable: bool
+    rule: str
+    why: str
+    derived: str
+    formula: str
+
+
+@dataclass(frozen=True)
+class TopicLine:
+    """One page that would fit her now."""
+
+    topics: tuple[str, ...]
+    playbook_id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class MaySayView:
+    """What may be said: purposes, limits on any text, topics that fit and topics that rest (topic, until)."""
+
+    permissions: tuple[PermissionView, ...]
+    limits: tuple[ReasonLine, ...]
+    topics_open: bool
+    topics: tuple[TopicLine, ...]
+    resting: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -85,6 +133,16 @@ class HoldView:
     since: str
     until: str
     may_release: bool
+    duty: DutyView
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One kind of entry the timeline can be narrowed to; blank stands for all."""
+
+    kind: str
+    href: str
+    is_here: bool
 
 
 @dataclass(frozen=True)
@@ -96,6 +154,7 @@ class Happened:
     when: str
     text: str
     detail: dict[str, Any]
+    is_sealed: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,12 +168,13 @@ class Obstacle:
 
 @dataclass(frozen=True)
 class Identity:
-    """Who she is, as far as staff need it; the phone number is masked."""
+    """Who she is, as far as staff need it; the phone number is masked unless it was asked for."""
 
     store: str
     owner: str
     city: str
     phone: str
+    may_see_phone: bool
     joined: str
     personas: tuple[str, ...]
     tags: tuple[str, ...]
@@ -132,12 +192,16 @@ class MemberPage:
     chrome: Chrome
     who: Who
     identity: Identity
-    consents: tuple[Consent, ...]
-    contacts: tuple[Contact, ...]
-    facts: tuple[Chip, ...]
+    consents: tuple[ConsentLine, ...]
+    may_say: MaySayView
+    facts: tuple[FactLine, ...]
+    tasks: tuple[TaskCard, ...]
+    may_add_task: bool
+    task_kinds: tuple[str, ...]
     score: ScoreView | None
     holds: tuple[HoldView, ...]
     happened: tuple[Happened, ...]
+    filters: tuple[Filter, ...]
     next_href: str
     may_suggest: bool
     obstacles: tuple[Obstacle, ...]

@@ -8,15 +8,19 @@ from sqlmodel import Session
 from api.console import moments
 from api.console.labels import label
 from api.console.pages.draft import Chip, DraftPage, DraftView, PageRef, Past, ProductRow, SaidView
+from api.console.pages.tasks import DutyView
 from api.console.reading.draft_view import Given, draft_view
 from api.console.reading.queue import level_of
+from api.console.reading.tasks import duty_view
 from api.console.reading.who import who_of
 from api.console.visit import Visit, names_of
+from api.portrait import duty_for_message
 from knowledge import library
 from tools import audit, reviews
 from tools.clock import parse_time
 from tools.errors import BadInput, NotFound
 from tools.members.find import get
+from tools.members.sealing import open_sentences, shown
 from tools.members.touches import recent_messages
 from tools.models import Delivery, Draft, Message, Suggestion
 
@@ -28,9 +32,10 @@ _REFRESH_S, _SOON_S = 4, 120
 def draft_page(visit: Visit, session: Session, draft_id: str, given: Given | None = None) -> DraftPage:
     """Return the page of a draft and its siblings; `given` is what a refused form held. Raises NotFound."""
     draft = reviews.get(session, visit.actor, draft_id)
-    family = sorted([draft, *reviews.siblings(session, draft)], key=lambda each: _STYLES.index(each.style))
-    suggestion = session.get_one(Suggestion, draft.suggestion_id)
     member, names = get(session, draft.member_id), names_of(session)
+    draft, siblings = shown(member, draft), [shown(member, each) for each in reviews.siblings(session, draft)]
+    family = sorted([draft, *siblings], key=lambda each: _STYLES.index(each.style))
+    suggestion = session.get_one(Suggestion, draft.suggestion_id)
     answered = session.get(Message, draft.answers_message_id) if draft.answers_message_id else None
     views = tuple(draft_view(visit, session, each, draft.id, names, given) for each in family)
     return DraftPage(
@@ -43,8 +48,9 @@ def draft_page(visit: Visit, session: Session, draft_id: str, given: Given | Non
         route=suggestion.route,
         level=level_of(visit, session, draft),
         todo=label("route_todo", suggestion.route) if suggestion.route else "",
-        why_now=suggestion.why_now,
-        quadrant_reasons=tuple(str(reason) for reason in suggestion.quadrant.get("reasons", ())),
+        duty=_duty(visit, session, draft),
+        why_now="".join(open_sentences(member, [suggestion.why_now])),
+        quadrant_reasons=open_sentences(member, suggestion.quadrant.get("reasons", ())),
         drafter=suggestion.drafter,
         fallback_reason=suggestion.fallback_reason,
         deadline=moments.left(draft.expires_at, visit.now) if draft.state == "proposed" else "",
@@ -60,6 +66,12 @@ def draft_page(visit: Visit, session: Session, draft_id: str, given: Given | Non
         says_last_step=given is not None and given.is_overtaken,
         may_resolve=visit.may("resolve_delivery"),
     )
+
+
+def _duty(visit: Visit, session: Session, draft: Draft) -> DutyView | None:
+    """Say openly whether anybody is there, as long as the hold behind this is open."""
+    status = duty_for_message(visit.services, session, draft.member_id, draft.answers_message_id)
+    return duty_view(status) if status else None
 
 
 def _homeless(views: Sequence[DraftView], given: Given | None) -> str:

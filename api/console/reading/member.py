@@ -9,51 +9,73 @@ from sqlmodel import Session
 
 from api.console import moments
 from api.console.labels import label, labels
-from api.console.pages.draft import Chip
-from api.console.pages.member import Consent, Contact, Happened, HoldView, Identity, MemberPage, Obstacle
-from api.console.reading.draft import chip_of
+from api.console.pages.member import Filter, Happened, HoldView, Identity, MemberPage, Obstacle
+from api.console.reading.portrait import consent_lines, fact_lines, may_say_view
 from api.console.reading.rules import obstacles_of
 from api.console.reading.score import score_view
+from api.console.reading.tasks import duty_view, task_card
 from api.console.reading.who import who_of
 from api.console.visit import Visit, names_of
-from tools.checks import may_contact
+from api.portrait import Portrait, duty_for_hold, read_portrait
 from tools.clock import shanghai_day
 from tools.holds import desk_for
-from tools.members.contact import contact_facts
-from tools.members.find import get_for
-from tools.members.snapshot import SENSITIVE_FIELDS, MemberSnapshot, read_snapshot
-from tools.members.timeline import Entry, timeline
-from tools.models import Member, Suggestion
-from tools.reviews.standstill import open_holds
+from tools.members.phone import masked
+from tools.members.timeline import KINDS, Entry, timeline
+from tools.models import Hold, Suggestion
+from tools.tasks.rules import rules
 
 _ENTRIES = 20
 
 
 def member_page(
-    visit: Visit, session: Session, member_id: str, *, cursor: str = "", suggestion_id: str = ""
+    visit: Visit,
+    session: Session,
+    member_id: str,
+    *,
+    cursor: str = "",
+    suggestion_id: str = "",
+    kind: str = "",
+    phone: str = "",
 ) -> MemberPage:
-    """Return a member's page; a suggestion without drafts is explained on it. Raises NotFound, BadInput."""
-    member = get_for(session, visit.actor, member_id)
-    snapshot = read_snapshot(session, member, now=visit.now)
-    page = timeline(session, member_id, now=visit.now, limit=_ENTRIES, before=cursor)
+    """Return a member's page; a suggestion without drafts is explained on it, `phone` is one that was asked for.
+
+    Raises NotFound, BadInput.
+    """
+    portrait = read_portrait(visit.services, session, visit.actor, member_id)
+    member, chosen, names = portrait.member, kind if kind in KINDS else "", names_of(session)
+    kinds = (chosen,) if chosen else ()
+    page = timeline(session, member_id, now=visit.now, limit=_ENTRIES, before=cursor, kinds=kinds)
     asked = _asked(session, member_id, suggestion_id)
-    more = urlencode({"cursor": page.next_cursor})
     return MemberPage(
         chrome=visit.chrome(session),
         who=who_of(session, member),
-        identity=_identity(session, visit, member, snapshot),
-        consents=_consents(member),
-        contacts=_contacts(visit, session, member),
-        facts=tuple(_fact(visit, fact) for fact in snapshot.facts),
-        score=score_view(session, member_id, visit.now),
-        holds=_holds(visit, session, member_id),
+        identity=_identity(visit, portrait, names, phone),
+        consents=consent_lines(portrait.consents, visit.now),
+        may_say=may_say_view(portrait, visit.now),
+        facts=fact_lines(portrait.facts, visit.now),
+        tasks=tuple(task_card(visit, session, task, names) for task in portrait.tasks),
+        may_add_task=visit.may("work_tasks"),
+        task_kinds=tuple(rules()["by_hand"]),
+        score=score_view(session, member, visit.now),
+        holds=tuple(_hold(visit, session, hold) for hold in portrait.holds),
         happened=_happened(visit, page.entries),
-        next_href=f"/members/{member_id}?{more}#happened" if page.next_cursor else "",
+        filters=tuple(_filter(member_id, each, chosen) for each in ("", *KINDS)),
+        next_href=_more(member_id, chosen, page.next_cursor),
         may_suggest=visit.may("suggest"),
         obstacles=_obstacles(asked),
         asked_kind=asked.kind if asked else "",
         message="",
     )
+
+
+def _filter(member_id: str, kind: str, chosen: str) -> Filter:
+    query = f"?{urlencode({'kind': kind})}" if kind else ""
+    return Filter(kind, f"/members/{member_id}{query}#happened", kind == chosen)
+
+
+def _more(member_id: str, kind: str, cursor: str) -> str:
+    wanted = {"kind": kind} if kind else {}
+    return f"/members/{member_id}?{urlencode(wanted | {'cursor': cursor})}#happened" if cursor else ""
 
 
 def _happened(visit: Visit, entries: Sequence[Entry]) -> tuple[Happened, ...]:
@@ -66,7 +88,9 @@ def _happened(visit: Visit, entries: Sequence[Entry]) -> tuple[Happened, ...]:
 
 
 def _line(visit: Visit, entry: Entry) -> Happened:
-    return Happened(entry.kind, entry.id, moments.moment(entry.at, visit.now), entry.text, entry.detail)
+    return Happened(
+        entry.kind, entry.id, moments.moment(entry.at, visit.now), entry.text, entry.detail, entry.is_sealed
+    )
 
 
 def _steps(visit: Visit, entries: Sequence[Entry]) -> Happened:
@@ -87,16 +111,14 @@ def _obstacles(asked: Suggestion | None) -> tuple[Obstacle, ...]:
     return obstacles_of(asked.blocked_by) or (Obstacle("", *labels()["no_page"]),)
 
 
-def _fact(visit: Visit, fact: object) -> Chip:
-    return chip_of(visit, vars(fact))
-
-
-def _identity(session: Session, visit: Visit, member: Member, snapshot: MemberSnapshot) -> Identity:
+def _identity(visit: Visit, portrait: Portrait, names: dict[str, str], phone: str) -> Identity:
+    member, snapshot = portrait.member, portrait.snapshot
     return Identity(
         store=member.store,
-        owner=names_of(session).get(member.owner_staff_id, member.owner_staff_id),
+        owner=names.get(member.owner_staff_id, member.owner_staff_id),
         city=member.city,
-        phone=masked(member.phone),
+        phone=phone or masked(member.phone),
+        may_see_phone=bool(member.phone) and not phone and visit.may("see_phone"),
         joined=moments.moment(member.joined_at, visit.now).partition(" ")[0],
         personas=tuple(label("personas", persona) for persona in snapshot.personas),
         tags=snapshot.tags,
@@ -106,45 +128,14 @@ def _identity(session: Session, visit: Visit, member: Member, snapshot: MemberSn
     )
 
 
-def masked(phone: str) -> str:
-    """Return a phone number that can be recognised but not dialled."""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else "*" * len(phone)
-
-
-def _consents(member: Member) -> tuple[Consent, ...]:
-    states = {True: "yes", False: "no", None: "unknown"}
-    plain = [
-        Consent("opted_out", "no" if member.opted_out else "yes"),
-        Consent("care", states[member.consent_care]),
-        Consent("marketing", states[member.consent_marketing]),
-        Consent("automated", states[member.consent_automated]),
-    ]
-    named = member.consent_sensitive or []
-    sensitive = [Consent(field, "yes" if field in named else "unknown") for field in SENSITIVE_FIELDS]
-    if member.care_hold:
-        sensitive = [Consent(each.code, "sealed") for each in sensitive]
-    return (*plain, *sensitive)
-
-
-def _contacts(visit: Visit, session: Session, member: Member) -> tuple[Contact, ...]:
-    facts = contact_facts(session, member, now=visit.now)
-    contacts = []
-    for purpose in ("reply", "proactive", "product_list"):
-        refusals = may_contact(facts, purpose, visit.now)
-        contacts.append(Contact(purpose, not refusals, tuple(dict.fromkeys(refusal.message for refusal in refusals))))
-    return tuple(contacts)
-
-
-def _holds(visit: Visit, session: Session, member_id: str) -> tuple[HoldView, ...]:
-    return tuple(
-        HoldView(
-            id=hold.id,
-            kind=hold.kind,
-            level=hold.level,
-            todo=desk_for(hold.kind, hold.level, hold.cause).title,
-            since=moments.moment(hold.opened_at, visit.now),
-            until=moments.moment(hold.ends_at, visit.now),
-            may_release=visit.may("release_hold"),
-        )
-        for hold in open_holds(session, member_id, visit.now)
+def _hold(visit: Visit, session: Session, hold: Hold) -> HoldView:
+    return HoldView(
+        id=hold.id,
+        kind=hold.kind,
+        level=hold.level,
+        todo=desk_for(hold.kind, hold.level, hold.cause).title,
+        since=moments.moment(hold.opened_at, visit.now),
+        until=moments.moment(hold.ends_at, visit.now),
+        may_release=visit.may("release_hold"),
+        duty=duty_view(duty_for_hold(visit.services, session, hold)),
     )

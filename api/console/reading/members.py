@@ -11,6 +11,7 @@ from api.console.visit import Visit, names_of
 from tools import scoring
 from tools.holds import open_kinds
 from tools.members.find import list_members
+from tools.members.snapshot import usable_personas
 from tools.models import Member
 from tools.models.score import QUADRANTS
 
@@ -42,7 +43,7 @@ def _row(visit: Visit, session: Session, member: Member, names: dict[str, str]) 
         who=who_of(session, member, score.quadrant if score else ""),
         store=member.store,
         owner=names.get(member.owner_staff_id, member.owner_staff_id),
-        personas=tuple(label("personas", str(persona)) for persona in member.personas or []),
+        personas=tuple(label("personas", str(persona)) for persona in usable_personas(member)),
         potential=str(round(score.value_potential)) if score else "",
         standing=tuple(standing),
     )

@@ -14,6 +14,9 @@ from api.console.visit import Visit
 from tools import reviews
 from tools.access import may_decide
 from tools.figures import day_figures
+from tools.members.find import get
+from tools.members.sealing import open_sentences, seals
+from tools.members.sealing import shown as sealed_or_open
 from tools.models import Delivery, Draft, Message, Suggestion
 from tools.models.draft import DRAFT_KINDS
 from tools.models.score import QUADRANTS
@@ -96,7 +99,8 @@ def _delivery_cards(
 
 def card_of(visit: Visit, session: Session, family: Sequence[Draft], delivery: Delivery | None = None) -> QueueCard:
     """Return the card of a suggestion, shown by its usual draft."""
-    shown = next((draft for draft in family if draft.style == "usual"), family[0])
+    member = get(session, family[0].member_id)
+    shown = sealed_or_open(member, next((draft for draft in family if draft.style == "usual"), family[0]))
     suggestion = session.get(Suggestion, shown.suggestion_id)
     findings = [row for draft in family for row in draft.findings or []]
     route = suggestion.route if suggestion else ""
@@ -106,14 +110,14 @@ def card_of(visit: Visit, session: Session, family: Sequence[Draft], delivery: D
         version=shown.version,
         who=who_by_id(session, shown.member_id),
         kind=shown.kind,
-        why_now=suggestion.why_now if suggestion else "",
+        why_now="".join(open_sentences(member, [suggestion.why_now])) if suggestion else "",
         intent=suggestion.intent if suggestion else "other",
         route=route,
         level=level_of(visit, session, shown),
         todo=label("route_todo", route) if route else "",
         style=shown.style,
         styles=tuple(style for style in ("short", "usual", "warm") if any(draft.style == style for draft in family)),
-        text=delivery.text if delivery else shown.text,
+        text=delivery.text if delivery and not seals(member, shown) else shown.text,
         quote=answered.text if answered else "",
         state=shown.state,
         delivery_id=delivery.id if delivery else "",

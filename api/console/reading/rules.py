@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from api.console.labels import pair
 from api.console.pages.chrome import Notice
 from api.console.pages.member import Obstacle
+from tools.checks.obstacles import obstacle
 from tools.checks.rulebook import get_rule
 from tools.errors import ServiceError
 
@@ -15,7 +16,7 @@ def obstacles_of(rules: Iterable[str]) -> tuple[Obstacle, ...]:
 
 
 def _obstacle(rule: str) -> Obstacle:
-    said = pair("blocked", rule)
+    said = obstacle(rule)
     return Obstacle(rule, *said) if said else Obstacle(rule, message_of(rule), "")
 
 

@@ -10,6 +10,7 @@ from api.console.reading.members import members_page
 from api.console.render import render
 from api.console.visit import Field, FormDep, VisitDep
 from tools import holds
+from tools.members.phone import reveal_phone
 from tools.outbox import resolve_unknown
 
 router = APIRouter()
@@ -23,10 +24,19 @@ def show_members(visit: VisitDep, q: str = "", quadrant: str = "", cursor: str =
 
 
 @router.get("/members/{member_id}")
-def show_member(member_id: str, visit: VisitDep, cursor: str = "", suggestion: str = "") -> Response:
+def show_member(member_id: str, visit: VisitDep, cursor: str = "", suggestion: str = "", kind: str = "") -> Response:
     """Show one member."""
     with visit.services.database.reading() as session:
-        return render(member_page(visit, session, member_id, cursor=cursor, suggestion_id=suggestion))
+        return render(member_page(visit, session, member_id, cursor=cursor, suggestion_id=suggestion, kind=kind))
+
+
+@router.post("/members/{member_id}/phone")
+def show_phone(member_id: str, visit: FormDep) -> Response:
+    """Show the page once with the phone number in full; the audit log keeps who looked."""
+    with visit.services.database.writing() as session:
+        phone = reveal_phone(session, visit.actor, member_id, now=visit.now)
+    with visit.services.database.reading() as session:
+        return render(member_page(visit, session, member_id, phone=phone))
 
 
 @router.post("/members/{member_id}/suggest")

@@ -41,9 +41,17 @@ def test_another_seed_gives_other_members(tmp_path: Path) -> None:
 def test_every_constraint_holds_on_each_database(database: Database) -> None:
     report = build_demo(database, now=NOW, members=_SMALL)
     assert report.members == len(rows_of(database, "member")) == _SMALL
-    assert {name: len(rows_of(database, name)) for name in _TABLES} == report.counts
+    assert {name: len(rows_of(database, name)) for name in report.counts} == report.counts
+    assert set(report.counts) == {*_TABLES, "task"}
+    tasks = rows_of(database, "task")
+    assert sum(task["due_at"] <= NOW for task in tasks) == 1
+    assert not any(task["member_id"] in _silent(database) for task in tasks)
     for person in rows_of(database, "member"):
         Member.model_validate(person)
+
+
+def _silent(database: Database) -> set[str]:
+    return {str(row["member_id"]) for row in rows_of(database, "member") if row["care_hold"]}
 
 
 def test_a_second_build_changes_nothing_and_reports_the_same(store: DemoStore) -> None:

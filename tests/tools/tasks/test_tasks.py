@@ -22,6 +22,7 @@ def test_a_task_is_open_owned_and_told(database: Database) -> None:
             due_at=due,
             source="suggestion:S1",
             now=NOW,
+            by="r1",
         )
     with database.reading() as session:
         kept = session.get_one(Task, task.id)
