@@ -35,7 +35,7 @@ def commands_of(page: Path) -> list[str]:
     fenced = [line.strip() for block in _FENCED.findall(text) for line in block.splitlines()]
     found = [line for line in fenced if re.match(r"(zhiji|make)\b", line)]
     found += _INLINE.findall(_FENCED.sub("", text))
-    return list(dict.fromkeys(command for command in found if "|" not in command))
+    return list(dict.fromkeys(command for command in found if not re.search(r"[|\[]", command)))
 
 
 READ = [page for page in pages() if page.parent != _FOLLOWED]
@@ -109,7 +109,15 @@ def _meant(word: str, words: list[str], run: Run) -> str:
     if meaning == "{batch}":
         run("zhiji import members members.csv")
         return run("zhiji imports list").split()[0]
+    if meaning == "{task}":
+        return _new_task(run)
     return str(meaning)
+
+
+def _new_task(run: Run) -> str:
+    """Open a task of its own for each command: a task is closed only once."""
+    made = json.loads(run("zhiji tasks add --member M0001 --title call --due 2099-01-01T10:00 --json"))
+    return str(made["id"])
 
 
 @pytest.mark.parametrize("command", ALONE)

@@ -18,7 +18,7 @@ def _default(name: str) -> str:
     default = Settings.model_fields[name].get_default(call_default_factory=True)
     if "key" in name:
         return "(not printed)"
-    return f"`{default}`" if default not in ("", ()) else "blank"
+    return f"`{default}`" if default not in (None, "", ()) else "blank"
 
 
 def test_the_table_of_settings_is_the_class_of_settings() -> None:
