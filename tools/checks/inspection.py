@@ -9,7 +9,7 @@ from tools.checks.finding import Finding, Line
 from tools.checks.grounding import Grounds
 from tools.checks.matching import Hit, finding, hits, verdict_of
 from tools.checks.normalise import Readable, readable
-from tools.checks.rulebook import Rule, get_rule, rules_of
+from tools.checks.rulebook import Rule, get_rule
 
 Kind = Literal["care", "reply", "product_list", "after_sale", "fixed_reply"]
 Stage = Literal["pregnancy", "infant_0_12", "child"]
@@ -66,7 +66,7 @@ def rule_hits(source: Readable, setting: Inspection) -> list[Hit]:
     """The rules of the rulebook that speak in this setting."""
     text = _without_owned_names(source.text, setting)
     quoted = tone.quoted_spans(text)
-    found = hits(tuple(rule for rule in rules_of("out") if _applies(rule, setting)), text)
+    found = hits("out", text, lambda rule: _applies(rule, setting))
     spoken = [hit for hit in found if not _is_her_own_word(hit, quoted)]
     like = _resembling(text, setting, is_outspoken=any(hit.rule.label for hit in spoken))
     return [*spoken, like] if like else spoken

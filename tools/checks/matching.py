@@ -1,13 +1,15 @@
 """Finds where a rule speaks in a normalised text, its exceptions taken into account."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
+from typing import Any
 
 from tools.checks.finding import Finding, Verdict
 from tools.checks.normalise import Readable
-from tools.checks.rulebook import Rule, words
+from tools.checks.rulebook import Rule, rules_of, words
 
 # Normalised text has ASCII marks, but the ideographic full stop and comma stay.
 _SENTENCE_ENDS = "\u3002!?\n"
@@ -26,23 +28,65 @@ class Hit:
     end: int
 
 
-def find_hit(rule: Rule, text: str) -> Hit | None:
-    """The first place where the rule speaks and nothing excuses it; None if nowhere."""
-    if not all(pattern.search(text) for pattern in rule.needs):
-        return None
-    for pattern in rule.patterns:
+def find_hit(rule: Rule, text: str, patterns: Iterable[re.Pattern[str]] | None = None) -> Hit | None:
+    """The leftmost place where the rule (or only these patterns of it) speaks and nothing excuses it."""
+    best: tuple[int, int] | None = None
+    for pattern in rule.patterns if patterns is None else patterns:
         for match in islice(pattern.finditer(text), _MOST_MATCHES):
+            if best is not None and match.start() >= best[0]:
+                break
             if not _is_excused(rule, text, match):
-                return Hit(rule, match.start(), match.end())
-    return None
+                best = match.span()
+                break
+    if best is None or not all(pattern.search(text) for pattern in rule.needs):
+        return None
+    return Hit(rule, *best)
 
 
-def hits(rules: tuple[Rule, ...], text: str) -> Iterator[Hit]:
-    """Every rule of `rules` that speaks, at its first place each."""
-    for rule in rules:
-        hit = find_hit(rule, text)
-        if hit:
-            yield hit
+def hits(scope: str, text: str, applies: Callable[[Rule], bool] = lambda _rule: True) -> Iterator[Hit]:
+    """Every rule of a scope that applies and speaks, at its first place each, in file order."""
+    rules, sieve = rules_of(scope), _sieve(scope)
+    waiting: dict[int, list[re.Pattern[str]]] = {}
+    for place, branch in sorted(sieve.candidates(text)):
+        waiting.setdefault(place, []).append(rules[place].patterns[branch])
+    for place, patterns in waiting.items():
+        if applies(rules[place]):
+            hit = find_hit(rules[place], text, patterns)
+            if hit:
+                yield hit
+
+
+class Sieve:
+    """Every pattern of some rules behind the words it cannot match without: one pass finds the few that may match."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        """Index rules by the anchors of their patterns; a pattern without any is always a candidate."""
+        import ahocorasick
+
+        words_to: dict[str, set[tuple[int, int]]] = {}
+        self._always: set[tuple[int, int]] = set()
+        for place, rule in enumerate(rules):
+            for branch, held in enumerate(rule.anchors):
+                if held is None:
+                    self._always.add((place, branch))
+                for word in held or ():
+                    words_to.setdefault(word, set()).add((place, branch))
+        self._automaton: Any = ahocorasick.Automaton()
+        for word, places in words_to.items():
+            self._automaton.add_word(word, tuple(places))
+        self._automaton.make_automaton()
+
+    def candidates(self, text: str) -> set[tuple[int, int]]:
+        """(rule, pattern) places of everything that may match the text."""
+        found = set(self._always)
+        for _, places in self._automaton.iter(text):
+            found.update(places)
+        return found
+
+
+@lru_cache(maxsize=4)
+def _sieve(scope: str) -> Sieve:
+    return Sieve(rules_of(scope))
 
 
 def finding(hit: Hit, source: Readable, *, verdict: Verdict | None = None) -> Finding:

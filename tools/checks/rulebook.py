@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from tools.checks.anchors import anchors, branches
 from tools.errors import ServiceError
 from tools.yaml_text import read_yaml
 
@@ -34,7 +35,8 @@ class BrokenRulebook(ServiceError):
 class Rule:
     """One rule: what it looks for, what excuses a hit, and what the rep is told.
 
-    An empty `patterns` means that code decides and takes message and action from here.
+    An empty `patterns` means that code decides and takes message and action from here; the alternatives of a pattern
+    stand as patterns of their own, each with its `anchors`, the words it cannot match without.
     `asked`: "ok" when the hit is fine once she asked for products or a price, else "still".
     """
 
@@ -49,6 +51,7 @@ class Rule:
     label: str = ""
     kinds: frozenset[str] = _KINDS
     patterns: tuple[re.Pattern[str], ...] = ()
+    anchors: tuple[frozenset[str] | None, ...] = ()
     unless: tuple[re.Pattern[str], ...] = ()
     unless_before: tuple[re.Pattern[str], ...] = ()
     unless_after: tuple[re.Pattern[str], ...] = ()
@@ -134,6 +137,7 @@ def _broken(path: Path, why: str) -> BrokenRulebook:
 def _read_rule(raw: Mapping[str, Any], family: str, lexicon: Mapping[str, str]) -> Rule:
     _check_words(raw)
     examples = raw["examples"]
+    alternatives = [one for pattern in raw.get("patterns", ()) for one in branches(expand(pattern, lexicon))]
     return Rule(
         id=str(raw["id"]),
         family=family,
@@ -145,7 +149,8 @@ def _read_rule(raw: Mapping[str, Any], family: str, lexicon: Mapping[str, str]) 
         reviewed_at=date.fromisoformat(str(raw["reviewed_at"])),
         label=raw.get("label", ""),
         kinds=frozenset(raw.get("kinds", _KINDS)),
-        patterns=_compiled(raw.get("patterns"), lexicon),
+        patterns=tuple(re.compile(one) for one in alternatives),
+        anchors=tuple(anchors(one) for one in alternatives),
         unless=_compiled(raw.get("unless"), lexicon),
         unless_before=_compiled((f"(?:{pattern})$" for pattern in raw.get("unless_before", ())), lexicon),
         unless_after=_compiled(raw.get("unless_after"), lexicon),

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from tools.checks.finding import Finding, Line
 from tools.checks.matching import Hit, find_hit, finding, hits
 from tools.checks.normalise import Readable, readable
 from tools.checks.precedents import read_policy, resembling
-from tools.checks.rulebook import Rule, get_rule, rules_of, words
+from tools.checks.rulebook import Rule, get_rule, words
 from tools.errors import BadInput
 
 _ACUTE_RULES = frozenset({"MED-IN-BREATHING", "MED-IN-FIT", "MED-IN-INGESTED"})
@@ -73,7 +72,7 @@ def triage(text: str, context: Sequence[Line] = (), *, minor: bool = False) -> T
 
 
 def _grave_hits(text: str, context: Sequence[Line]) -> list[Hit]:
-    found = [hit for hit in hits(_grave_rules(), text) if not _is_resolved(hit, text)]
+    found = [hit for hit in hits("in", text, _is_grave) if not _is_resolved(hit, text)]
     found = found or _hits_across_messages(text, context)
     like = _like_something_grave(text, is_outspoken=bool(found))
     return [*found, like] if like else found
@@ -92,9 +91,8 @@ def _like_something_grave(text: str, *, is_outspoken: bool) -> Hit | None:
     return like
 
 
-@lru_cache(maxsize=1)
-def _grave_rules() -> tuple[Rule, ...]:
-    return tuple(rule for rule in rules_of("in") if rule.id not in _EVERYDAY)
+def _is_grave(rule: Rule) -> bool:
+    return rule.id not in _EVERYDAY
 
 
 def _is_resolved(hit: Hit, text: str) -> bool:
@@ -113,8 +111,8 @@ def _hits_across_messages(text: str, context: Sequence[Line]) -> list[Hit]:
         return []
     joined = before + text
     border = len(before)
-    found = [find_hit(rule, joined) for rule in _grave_rules() if rule.route in {"crisis", "medical"}]
-    return [Hit(hit.rule, 0, hit.end - border) for hit in found if hit and hit.start < border < hit.end]
+    found = hits("in", joined, lambda rule: _is_grave(rule) and rule.route in {"crisis", "medical"})
+    return [Hit(hit.rule, 0, hit.end - border) for hit in found if hit.start < border < hit.end]
 
 
 def _words_before(context: Sequence[Line]) -> str:
