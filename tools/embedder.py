@@ -1,7 +1,7 @@
 """Texts become vectors: the protocol, and the encoder that needs no download."""
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Any, Protocol
 
@@ -55,3 +55,9 @@ class UseEmbedder:
             raise BadInput("A blank text has no meaning to encode.", fix="Leave it out.")
         with self._lock:
             return np.asarray(self._encoder.encode(list(texts)), dtype=np.float32)
+
+
+@lru_cache(maxsize=1)
+def local_embedder() -> UseEmbedder:
+    """The process's one local encoder: loading it twice would cost the memory twice."""
+    return UseEmbedder()

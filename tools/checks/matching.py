@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -21,11 +21,12 @@ _VERDICTS: dict[str, Verdict] = {"BLOCK": "block", "HOLD": "hold", "WARN": "warn
 
 @dataclass(frozen=True)
 class Hit:
-    """A rule that spoke, with normalised offsets."""
+    """A rule that spoke, with normalised offsets; unless `is_firm` it only counts when the classifier agrees."""
 
     rule: Rule
     start: int
     end: int
+    is_firm: bool = True
 
 
 def find_hit(rule: Rule, text: str, patterns: Iterable[re.Pattern[str]] | None = None) -> Hit | None:
@@ -46,14 +47,22 @@ def find_hit(rule: Rule, text: str, patterns: Iterable[re.Pattern[str]] | None =
 def hits(scope: str, text: str, applies: Callable[[Rule], bool] = lambda _rule: True) -> Iterator[Hit]:
     """Every rule of a scope that applies and speaks, at its first place each, in file order."""
     rules, sieve = rules_of(scope), _sieve(scope)
-    waiting: dict[int, list[re.Pattern[str]]] = {}
+    waiting: dict[int, list[int]] = {}
     for place, branch in sorted(sieve.candidates(text)):
-        waiting.setdefault(place, []).append(rules[place].patterns[branch])
-    for place, patterns in waiting.items():
-        if applies(rules[place]):
-            hit = find_hit(rules[place], text, patterns)
-            if hit:
-                yield hit
+        waiting.setdefault(place, []).append(branch)
+    for place, found in waiting.items():
+        rule = rules[place]
+        hit = _firm_or_not(rule, text, found) if applies(rule) else None
+        if hit:
+            yield hit
+
+
+def _firm_or_not(rule: Rule, text: str, found: Sequence[int]) -> Hit | None:
+    hit = find_hit(rule, text, [rule.patterns[branch] for branch in found if branch < rule.firm])
+    if hit:
+        return hit
+    hit = find_hit(rule, text, [rule.patterns[branch] for branch in found if branch >= rule.firm])
+    return replace(hit, is_firm=False) if hit else None
 
 
 class Sieve:
