@@ -30,7 +30,7 @@ _STEPS = (0.8, 0.4, 0.2, 0.1)
 class Exercise:
     """The lines of one direction, ready to learn: features (n, buckets), vectors (n, dimension), places of labels (n).
 
-    `firm` holds the labels that firm rules give each line; `fold` says with which voices a line is left out.
+    `firm` holds the labels that firm rules give each line; `fold` says with which voices a line is left out, -1 never.
     """
 
     labels: tuple[str, ...]
@@ -53,7 +53,8 @@ def prepare(lines: Sequence[Judged], direction: str, embedder: Embedder, *, unle
     )
     vectors = np.concatenate([embedder.encode(part) for part in _parts([sight.text for sight in sights])])
     labels = LABELS[direction]
-    voices = sorted({line.voice for line in mine})
+    voices = sorted({line.voice for line in mine} - unlearned)
+    fold_of = {voice: place % FOLDS for place, voice in enumerate(voices)}
     return Exercise(
         labels=labels,
         lines=mine,
@@ -61,7 +62,7 @@ def prepare(lines: Sequence[Judged], direction: str, embedder: Embedder, *, unle
         vectors=vectors,
         wanted=np.array([labels.index(line.label) for line in mine]),
         firm=tuple(firm for _, firm in seen),
-        fold=np.array([voices.index(line.voice) % FOLDS for line in mine]),
+        fold=np.array([fold_of.get(line.voice, -1) for line in mine]),
     )
 
 
