@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.checks.features import BUCKETS, VECTOR_VOICE, Sight, sparse
+from tools.checks.features import BUCKETS, VECTOR_VOICE, Sight, plainly, sparse
 from tools.checks.rulebook import BrokenRulebook
 from tools.embedder import Embedder, local_embedder
 from tools.yaml_text import read_yaml
@@ -63,7 +63,7 @@ class Ear:
         """The opinion on one normalised text; BrokenRulebook when the weights cannot be used."""
         weights = read_weights(self._folder, direction)
         spans = windows(sight.text)
-        vectors = self.vectors([sight.text[start:end] for start, end in spans])
+        vectors = self.vectors([plainly(sight.text[start:end]) for start, end in spans])
         best: Opinion | None = None
         for (start, end), vector in zip(spans, vectors, strict=True):
             part = Sight(sight.text[start:end], sight.rules, sight.moment)

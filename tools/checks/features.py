@@ -3,12 +3,17 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
 from zlib import crc32
 
 import numpy as np
+import rjieba
 from numpy.typing import NDArray
 
 from tools.checks.rulebook import words
+from tools.yaml_text import read_yaml
 
 BUCKETS = 1 << 16
 _LONGEST_GRAM = 4
@@ -16,7 +21,8 @@ _WORDS = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d+")
 _MARKS = "\u3002!?~,"
 # How loudly each kind of feature speaks before anything is learned; the vector has length one.
-_GRAMS, _CONCEPTS, _RULES, _MOMENT = 3.0, 0.3, 0.5, 0.5
+_GRAMS, _PHRASES, _CONCEPTS, _RULES, _MOMENT = 3.0, 2.0, 0.3, 0.5, 0.5
+DIALECT = Path(__file__).parent / "dialect.yaml"
 VECTOR_VOICE = 3.0
 
 
@@ -51,11 +57,32 @@ def sparse(sight: Sight) -> Sparse:
 
 
 def _groups(sight: Sight) -> Iterator[tuple[Sequence[str], float]]:
-    found = sorted(set(grams(sight.text)))
-    yield found, _GRAMS / max(len(found), 1) ** 0.5
+    said = plainly(sight.text)
+    for found, loudness in ((sorted(set(grams(said))), _GRAMS), (sorted(set(phrases(said))), _PHRASES)):
+        yield found, loudness / max(len(found), 1) ** 0.5
     yield [f"#{name}" for name in concepts(sight.text)], _CONCEPTS
     yield [f"@{name}" for name in sight.rules], _RULES
     yield [f"&{name}" for name in sight.moment], _MOMENT
+
+
+def plainly(text: str) -> str:
+    """The text with words of dialects in the common speech."""
+    pattern, table = _dialect()
+    return pattern.sub(lambda match: table[match.group()], text)
+
+
+@lru_cache(maxsize=1)
+def _dialect() -> tuple[re.Pattern[str], dict[str, str]]:
+    table: dict[str, str] = read_yaml(DIALECT)["words"]
+    return re.compile("|".join(sorted(map(re.escape, table), key=len, reverse=True))), table
+
+
+def phrases(text: str) -> Iterator[str]:
+    """Words, neighbours, and neighbours but one: what stands together says more than either."""
+    said = [word for word in rjieba.cut(text) if _WORDS.fullmatch(word)]
+    yield from (f"w{word}" for word in said)
+    yield from (f"w{left}_{right}" for left, right in pairwise(said))
+    yield from (f"w{left}__{right}" for left, right in zip(said, said[2:], strict=False))
 
 
 def grams(text: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.checks.ear import Weights, softened
-from tools.checks.features import BUCKETS, VECTOR_VOICE, Sight, sparse
+from tools.checks.features import BUCKETS, VECTOR_VOICE, Sight, plainly, sparse
 from tools.checks.inspection import Kind
 from tools.checks.inspection import sight_of as sight_of_draft
 from tools.checks.inspection import spoken_rules as rules_on_draft
@@ -21,8 +21,15 @@ from tools.checks.triage import spoken_rules as rules_on_message
 from tools.embedder import Embedder
 
 FOLDS = 6
-_SOFTNESS = 1.0
-_HEATS = np.arange(0.6, 2.6, 0.1)
+GRAVEST_FIRST = (
+    "crisis", "illegal_ad", "bereavement", "medical_risk", "complaint", "privacy", "opt_out", "sales", "asks_products",
+    "benign", "care",
+)  # fmt: skip
+SAFETY = frozenset({"medical_risk", "crisis", "bereavement"})
+SAFETY_AIM = 0.98
+ALARM_AIMS = {"care": 0.03, "benign": 0.08}
+_SOFTNESS = 0.1
+_HEATS = np.arange(0.1, 1.5, 0.05)
 _STEPS = (0.8, 0.4, 0.2, 0.1)
 
 
@@ -51,7 +58,7 @@ def prepare(lines: Sequence[Judged], direction: str, embedder: Embedder, *, unle
         Sight(sight.text, () if is_blind else sight.rules, sight.moment)
         for (sight, _), is_blind in zip(seen, blind, strict=True)
     )
-    vectors = np.concatenate([embedder.encode(part) for part in _parts([sight.text for sight in sights])])
+    vectors = np.concatenate([embedder.encode(part) for part in _parts([plainly(sight.text) for sight in sights])])
     labels = LABELS[direction]
     voices = sorted({line.voice for line in mine} - unlearned)
     fold_of = {voice: place % FOLDS for place, voice in enumerate(voices)}
@@ -96,10 +103,10 @@ def matrix(sights: Sequence[Sight], vectors: NDArray[np.float32]) -> Any:
 
 
 def fit(features: Any, wanted: NDArray[np.int64]) -> Any:
-    """A multinomial logistic regression on rows of features."""
-    from sklearn.linear_model import LogisticRegression
+    """A linear support-vector machine on rows of features, rare labels as heavy as frequent ones."""
+    from sklearn.svm import LinearSVC
 
-    return LogisticRegression(C=_SOFTNESS, max_iter=400).fit(features, wanted)
+    return LinearSVC(C=_SOFTNESS, class_weight="balanced", random_state=0, max_iter=4000).fit(features, wanted)
 
 
 def unseen_logits(exercise: Exercise, features: Any) -> NDArray[np.float64]:
@@ -120,6 +127,53 @@ def cooled(raw: NDArray[np.float64], wanted: NDArray[np.int64]) -> float:
         return -float(np.log(softened(raw, heat)[np.arange(len(wanted)), wanted] + 1e-12).mean())
 
     return float(min(_HEATS, key=loss))
+
+
+def decided(exercise: Exercise, odds: NDArray[np.float64], lean: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Places of the labels that rules and classifier give together: (n,), the gravest of both."""
+    chosen = (np.log(np.maximum(odds, 1e-12)) + lean).argmax(axis=1)
+    rank = [GRAVEST_FIRST.index(label) for label in exercise.labels]
+    said = ([*(exercise.labels.index(label) for label in firm), pick] for firm, pick in zip(exercise.firm, chosen, strict=True))
+    return np.array([min(places, key=lambda place: rank[place]) for places in said])
+
+
+def leaned(exercise: Exercise, odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The shift (k,) of each label's logarithm that serves unseen lines best."""
+    tested = exercise.fold >= 0
+    lean = np.zeros(len(exercise.labels))
+    for step in _STEPS:
+        for place in range(1, len(lean)):
+            moves = [lean + step * direction * np.eye(len(lean))[place] for direction in (0, 1, -1, 2, -2)]
+            lean = max(moves, key=lambda move: worth(exercise, decided(exercise, odds, move), tested))
+    return lean
+
+
+def worth(exercise: Exercise, predicted: NDArray[np.int64], tested: NDArray[np.bool_]) -> float:
+    """What a choice is worth: macro-F1, less what alarms and missed safety signals go beyond the aims."""
+    found = figures(exercise, predicted, tested)
+    missed = max(0.0, SAFETY_AIM - found["safety_recall"]) if "crisis" in exercise.labels else 0.0
+    alarms = max(0.0, found["neutral_false_positive_rate"] - ALARM_AIMS[exercise.labels[0]])
+    return float(found["macro_f1"] - alarms - missed)
+
+
+def figures(exercise: Exercise, predicted: NDArray[np.int64], tested: NDArray[np.bool_]) -> dict[str, Any]:
+    """Precision, recall and F1 per label, macro-F1, false alarms on the neutral label, recall of safety signals."""
+    wanted, said = exercise.wanted[tested], predicted[tested]
+    labels = {}
+    for place, label in enumerate(exercise.labels):
+        right = int(((wanted == place) & (said == place)).sum())
+        n, spoken = int((wanted == place).sum()), int((said == place).sum())
+        precision, recall = right / max(spoken, 1), right / max(n, 1)
+        f1 = 2 * precision * recall / (precision + recall) if right else 0.0
+        labels[label] = {"n": n, "precision": precision, "recall": recall, "f1": f1}
+    grave = [place for place, label in enumerate(exercise.labels) if label in SAFETY]
+    return {
+        "n": int(tested.sum()),
+        "labels": labels,
+        "macro_f1": float(np.mean([one["f1"] for one in labels.values() if one["n"]])),
+        "neutral_false_positive_rate": float((said[wanted == 0] != 0).mean()),
+        "safety_recall": float(np.isin(said[np.isin(wanted, grave)], grave).mean()),
+    }
 
 
 def packed(model: Any, labels: tuple[str, ...], heat: float, lean: NDArray[np.float64]) -> Weights:
