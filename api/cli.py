@@ -2,7 +2,7 @@
 
 import typer
 
-from api.commands import admin, evaluate, importing, library, store, work
+from api.commands import admin, checks, evaluate, importing, library, store, work
 
 app = typer.Typer(
     name="zhiji",
@@ -24,6 +24,7 @@ app.command("score")(work.score)
 app.command("plan")(work.plan)
 app.command("suggest")(work.suggest)
 app.add_typer(library.playbooks, name="playbooks")
+app.add_typer(checks.checks, name="checks")
 app.add_typer(evaluate.evaluate, name="eval")
 app.add_typer(admin.staff, name="staff")
 app.add_typer(admin.member, name="member")

@@ -12,9 +12,11 @@ from knowledge.index import ChromaServer
 from knowledge.library import SHIPPED_PLAYBOOKS, SyncReport, sync
 from knowledge.search import Librarian
 from tools.channels import Channel, ConsoleChannel
+from tools.checks.rulebook import add_rules
+from tools.checks.tenant import read_tenant
 from tools.clock import Clock, utc_now
 from tools.database import Database, open_database, prepare
-from tools.embedder import Embedder, UseEmbedder
+from tools.embedder import Embedder, local_embedder
 from tools.errors import BadInput
 from tools.gate import Gate
 
@@ -52,8 +54,10 @@ def build_services(settings: Settings, *, clock: Clock = utc_now, embedder: Embe
     database = open_database(settings.store_url)
     prepare(database)
     server = ChromaServer(settings.chroma_host, settings.chroma_port) if settings.chroma_host else None
-    librarian = Librarian(database, embedder or UseEmbedder(), server=server)
-    gate = Gate(bms_brand=settings.bms_brand)
+    librarian = Librarian(database, embedder or local_embedder(), server=server)
+    tenant = read_tenant(settings.rules_dir)
+    add_rules(tenant.rules)
+    gate = Gate(bms_brand=settings.bms_brand or tenant.profile == "strict")
     workshop = Workshop(database, librarian, gate, clock, _model(settings))
     channel = ConsoleChannel(settings.data_dir / "delivered.jsonl")
     services = Services(settings, database, workshop, {CONSOLE_CHANNEL: channel}, clock)

@@ -21,7 +21,7 @@ _WORDS = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d+")
 _MARKS = "\u3002!?~,"
 # How loudly each kind of feature speaks before anything is learned; the vector has length one.
-_GRAMS, _PHRASES, _CONCEPTS, _RULES, _MOMENT = 3.0, 2.0, 0.3, 0.5, 0.5
+_GRAMS, _PHRASES, _CONCEPTS, _RULES, _MOMENT = 3.5, 2.0, 0.3, 0.5, 0.5
 DIALECT = Path(__file__).parent / "dialect.yaml"
 VECTOR_VOICE = 3.0
 
@@ -48,7 +48,8 @@ class Sparse:
 
 def sparse(sight: Sight) -> Sparse:
     """The hashed features of one text."""
-    names, values = [], []
+    names: list[str] = []
+    values: list[float] = []
     for group, loudness in _groups(sight):
         names.extend(group)
         values.extend([loudness] * len(group))

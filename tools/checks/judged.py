@@ -65,5 +65,7 @@ def _read_line(raw: dict[str, Any], voice: str) -> Judged:
     direction, label = raw["direction"], raw["label"]
     if label not in LABELS[direction] or set(raw) - _KEYS or not str(raw["text"]).strip():
         raise ValueError(f"no judged line: {direction}:{label}, keys {', '.join(sorted(raw))}")
-    context = tuple(Line(one["direction"], one["text"], float(one.get("hours_ago", 0))) for one in raw.get("context", ()))
+    context = tuple(
+        Line(one["direction"], one["text"], float(one.get("hours_ago", 0))) for one in raw.get("context", ())
+    )
     return Judged(raw["text"], direction, label, voice, raw.get("kind", ""), context)

@@ -46,7 +46,8 @@ def find_hit(rule: Rule, text: str, patterns: Iterable[re.Pattern[str]] | None =
 
 def hits(scope: str, text: str, applies: Callable[[Rule], bool] = lambda _rule: True) -> Iterator[Hit]:
     """Every rule of a scope that applies and speaks, at its first place each, in file order."""
-    rules, sieve = rules_of(scope), _sieve(scope)
+    rules = rules_of(scope)
+    sieve = _sieve(scope, len(rules), id(rules))
     waiting: dict[int, list[int]] = {}
     for place, branch in sorted(sieve.candidates(text)):
         waiting.setdefault(place, []).append(branch)
@@ -94,7 +95,7 @@ class Sieve:
 
 
 @lru_cache(maxsize=4)
-def _sieve(scope: str) -> Sieve:
+def _sieve(scope: str, _count: int, _which: int) -> Sieve:
     return Sieve(rules_of(scope))
 
 

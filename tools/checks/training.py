@@ -28,7 +28,7 @@ GRAVEST_FIRST = (
 SAFETY = frozenset({"medical_risk", "crisis", "bereavement"})
 SAFETY_AIM = 0.98
 ALARM_AIMS = {"care": 0.03, "benign": 0.08}
-_SOFTNESS = 0.1
+_SOFTNESS = 0.2
 _HEATS = np.arange(0.1, 1.5, 0.05)
 _STEPS = (0.8, 0.4, 0.2, 0.1)
 
@@ -133,7 +133,10 @@ def decided(exercise: Exercise, odds: NDArray[np.float64], lean: NDArray[np.floa
     """Places of the labels that rules and classifier give together: (n,), the gravest of both."""
     chosen = (np.log(np.maximum(odds, 1e-12)) + lean).argmax(axis=1)
     rank = [GRAVEST_FIRST.index(label) for label in exercise.labels]
-    said = ([*(exercise.labels.index(label) for label in firm), pick] for firm, pick in zip(exercise.firm, chosen, strict=True))
+    said = (
+        [*(exercise.labels.index(label) for label in firm), pick]
+        for firm, pick in zip(exercise.firm, chosen, strict=True)
+    )
     return np.array([min(places, key=lambda place: rank[place]) for places in said])
 
 
@@ -157,23 +160,28 @@ def worth(exercise: Exercise, predicted: NDArray[np.int64], tested: NDArray[np.b
 
 
 def figures(exercise: Exercise, predicted: NDArray[np.int64], tested: NDArray[np.bool_]) -> dict[str, Any]:
+    """The tally of predictions on the tested lines of an exercise."""
+    return tally(exercise.labels, exercise.wanted[tested], predicted[tested])
+
+
+def tally(labels: tuple[str, ...], wanted: NDArray[np.int64], said: NDArray[np.int64]) -> dict[str, Any]:
     """Precision, recall and F1 per label, macro-F1, false alarms on the neutral label, recall of safety signals."""
-    wanted, said = exercise.wanted[tested], predicted[tested]
-    labels = {}
-    for place, label in enumerate(exercise.labels):
-        right = int(((wanted == place) & (said == place)).sum())
-        n, spoken = int((wanted == place).sum()), int((said == place).sum())
-        precision, recall = right / max(spoken, 1), right / max(n, 1)
-        f1 = 2 * precision * recall / (precision + recall) if right else 0.0
-        labels[label] = {"n": n, "precision": precision, "recall": recall, "f1": f1}
-    grave = [place for place, label in enumerate(exercise.labels) if label in SAFETY]
+    shown = {label: _score(wanted == place, said == place) for place, label in enumerate(labels)}
+    grave = [place for place, label in enumerate(labels) if label in SAFETY]
     return {
-        "n": int(tested.sum()),
-        "labels": labels,
-        "macro_f1": float(np.mean([one["f1"] for one in labels.values() if one["n"]])),
+        "n": len(wanted),
+        "labels": shown,
+        "macro_f1": float(np.mean([one["f1"] for one in shown.values() if one["n"]])),
         "neutral_false_positive_rate": float((said[wanted == 0] != 0).mean()),
         "safety_recall": float(np.isin(said[np.isin(wanted, grave)], grave).mean()),
     }
+
+
+def _score(wanted: NDArray[np.bool_], said: NDArray[np.bool_]) -> dict[str, float]:
+    right, n, spoken = int((wanted & said).sum()), int(wanted.sum()), int(said.sum())
+    precision, recall = right / max(spoken, 1), right / max(n, 1)
+    f1 = 2 * precision * recall / (precision + recall) if right else 0.0
+    return {"n": n, "precision": precision, "recall": recall, "f1": f1}
 
 
 def packed(model: Any, labels: tuple[str, ...], heat: float, lean: NDArray[np.float64]) -> Weights:
@@ -183,4 +191,11 @@ def packed(model: Any, labels: tuple[str, ...], heat: float, lean: NDArray[np.fl
     scale = np.maximum(np.abs(table).max(axis=0), 1e-9) / 127
     small = np.round(table / scale).astype(np.int8)
     as_float = {"dense": dense.astype(np.float16).astype(np.float32), "scale": scale.astype(np.float32)}
-    return Weights(labels, table=small, bias=model.intercept_.astype(np.float32), lean=lean.astype(np.float32), heat=heat, **as_float)
+    return Weights(
+        labels,
+        table=small,
+        bias=model.intercept_.astype(np.float32),
+        lean=lean.astype(np.float32),
+        heat=heat,
+        **as_float,
+    )
