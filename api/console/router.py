@@ -3,10 +3,10 @@
 from fastapi import APIRouter
 
 from api.console.render import ASSETS
-from api.console.routes import drafts, login, members, overview, queue
+from api.console.routes import drafts, login, members, overview, queue, rules
 
 __all__ = ["ASSETS", "router"]
 
 router = APIRouter(include_in_schema=False)
-for part in (login, queue, drafts, members, overview):
+for part in (login, queue, drafts, members, overview, rules):
     router.include_router(part.router)

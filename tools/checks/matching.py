@@ -29,14 +29,16 @@ class Hit:
     is_firm: bool = True
 
 
-def find_hit(rule: Rule, text: str, patterns: Iterable[re.Pattern[str]] | None = None) -> Hit | None:
+def find_hit(
+    rule: Rule, text: str, patterns: Iterable[re.Pattern[str]] | None = None, *, heed_denial: bool = True
+) -> Hit | None:
     """The leftmost place where the rule (or only these patterns of it) speaks and nothing excuses it."""
     best: tuple[int, int] | None = None
     for pattern in rule.patterns if patterns is None else patterns:
         for match in islice(pattern.finditer(text), _MOST_MATCHES):
             if best is not None and match.start() >= best[0]:
                 break
-            if not _is_excused(rule, text, match):
+            if not _is_excused(rule, text, match, heed_denial=heed_denial):
                 best = match.span()
                 break
     if best is None or not all(pattern.search(text) for pattern in rule.needs):
@@ -64,6 +66,14 @@ def _firm_or_not(rule: Rule, text: str, found: Sequence[int]) -> Hit | None:
         return hit
     hit = find_hit(rule, text, [rule.patterns[branch] for branch in found if branch >= rule.firm])
     return replace(hit, is_firm=False) if hit else None
+
+
+def denied_hits(scope: str, text: str, applies: Callable[[Rule], bool]) -> list[Hit]:
+    """What a scope's rules would say were it not denied: "no bleeding" still names bleeding."""
+    rules = rules_of(scope)
+    places = sorted({place for place, _ in _sieve(scope, len(rules), id(rules)).candidates(text)})
+    found = (find_hit(rules[place], text, heed_denial=False) for place in places if applies(rules[place]))
+    return [hit for hit in found if hit]
 
 
 class Sieve:
@@ -124,14 +134,14 @@ def region(text: str, start: int, end: int, reach: str) -> str:
     return text[left:right]
 
 
-def _is_excused(rule: Rule, text: str, match: re.Match[str]) -> bool:
+def _is_excused(rule: Rule, text: str, match: re.Match[str], *, heed_denial: bool) -> bool:
     start, end = match.span()
     before, after = text[max(0, start - 16) : start], text[end : end + 16]
     if any(pattern.search(before) for pattern in rule.unless_before):
         return True
     if any(pattern.match(after) for pattern in rule.unless_after):
         return True
-    if rule.negatable and words()["denied_before"].search(before):
+    if heed_denial and rule.negatable and words()["denied_before"].search(before):
         return True
     if rule.unless:
         around = region(text, start, end, rule.reach)

@@ -36,13 +36,18 @@ def teach(embedder: Embedder, *, today: date, corpus: Path = CORPUS, folder: Pat
     """Learn both directions, write `in.npz`, `out.npz` and `card.yaml`, and return the card."""
     lines = read_corpus(corpus)
     card: dict[str, Any] = {"trained_at": today.isoformat(), "corpus": fingerprint(lines), "lines": len(lines)}
-    folder.mkdir(exist_ok=True)
+    stored: dict[str, bytes] = {}
     for direction in LABELS:
-        exercise = _exercise(lines, direction, embedder, corpus)
-        weights, unseen = _learn(exercise)
-        stored = _stored(weights)
-        (folder / f"{direction}.npz").write_bytes(stored)
-        card[direction] = {"sha256": sha256(stored).hexdigest(), "unseen_voices": _rounded(unseen)}
+        weights, unseen = _learn(_exercise(lines, direction, embedder, corpus))
+        stored[direction] = _stored(weights)
+        card[direction] = {
+            "sha256": sha256(stored[direction]).hexdigest(),
+            "unseen_voices": _rounded(unseen),
+        }
+    # Only now, and the card last: until it names the new files every check refuses to run on them.
+    folder.mkdir(exist_ok=True)
+    for direction, content in stored.items():
+        (folder / f"{direction}.npz").write_bytes(content)
     (folder / "card.yaml").write_text(yaml.safe_dump(card, sort_keys=False), encoding="utf-8")
     return card
 

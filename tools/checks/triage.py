@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tools.checks.agreement import agreed
 from tools.checks.ear import Ear, local_ear
 from tools.checks.features import Sight
 from tools.checks.finding import Finding, Line
-from tools.checks.matching import Hit, find_hit, finding, hits
+from tools.checks.matching import Hit, denied_hits, find_hit, finding, hits
 from tools.checks.normalise import Readable, readable
 from tools.checks.rulebook import Rule, get_rule, words
 from tools.errors import BadInput
@@ -70,7 +70,16 @@ def triage(text: str, context: Sequence[Line] = (), *, minor: bool = False, ear:
         return _routed(grave, source, text)
     if minor:
         return _by_rule(get_rule("MINOR"), source, text)
-    return _everyday(source, text, context, standing)
+    return _noted(_everyday(source, text, context, standing), source)
+
+
+def _noted(calm: Triage, source: Readable) -> Triage:
+    """A danger that she denies or tells as over calls nobody, but the rep is told: level S3, a note."""
+    named = denied_hits("in", source.text, lambda rule: rule.route == "medical")
+    if not named:
+        return calm
+    notes = tuple(finding(hit, source, verdict="warn") for hit in named)
+    return replace(calm, level="S3", reasons=(*calm.reasons, *notes))
 
 
 def spoken_rules(text: str, context: Sequence[Line]) -> list[Hit]:
