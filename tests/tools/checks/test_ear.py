@@ -107,7 +107,7 @@ def test_the_sentence_with_the_evidence_is_pointed_at() -> None:
 def test_a_very_long_text_is_heard_in_pieces() -> None:
     assert windows("天" * 500) == [(0, 240), (240, 480), (480, 500)]
     assert windows("天" * 240 + " " * 240) == [(0, 240)]
-    assert sentences("好。 。走吧!") == [(0, 1), (3, 5)]
+    assert sentences("好。 。走吧!") == [(0, 1), (4, 6)]
 
 
 def test_dialect_is_heard_in_the_common_speech() -> None:
