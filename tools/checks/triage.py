@@ -64,7 +64,7 @@ def triage(text: str, context: Sequence[Line] = (), *, minor: bool = False, ear:
         opinion = (ear or local_ear()).hear("in", sight_of(source.text, spoken, context))
     except Exception:  # Whatever ails the classifier, her words must not pass unread.
         return _unheard(spoken, source, text)
-    standing = agreed(spoken, opinion, "in", source.text)
+    standing = [hit for hit in agreed(spoken, opinion, "in", source.text) if not _is_resolved(hit, source.text)]
     grave = _settle(sorted((hit for hit in standing if _is_grave(hit.rule)), key=_rank), source.text)
     if grave:
         return _routed(grave, source, text)
