@@ -65,4 +65,6 @@ def _tried(text: str, direction: str) -> TriedText:
         return TriedText("block", "", (), (), error.message)
     found = rows_of(tried.findings)
     listed = tuple((str(row["verdict"]), str(row["rule"]), str(row["message"])) for row in found)
-    return TriedText("route" if direction == "in" and found else tried.verdict, tried.label, marked(text, found), listed, "")
+    return TriedText(
+        "route" if direction == "in" and found else tried.verdict, tried.label, marked(text, found), listed, ""
+    )

@@ -117,3 +117,14 @@ def test_dialect_is_heard_in_the_common_speech() -> None:
 def test_the_same_text_is_always_heard_alike() -> None:
     text = "他一句话都不说,屋里黑着灯"
     assert local_ear().hear("in", Sight(text)) == Ear(local_embedder()).hear("in", Sight(text))
+
+
+def test_hardly_any_of_our_own_pages_is_misheard() -> None:
+    from knowledge.library import SHIPPED_PLAYBOOKS
+
+    pages = [path.read_text(encoding="utf-8") for path in sorted(SHIPPED_PLAYBOOKS.glob("care_script/*.md"))[::4]]
+    texts = [part.split("\n", 1)[1].strip() for page in pages for part in page.split("\n## ")[1:]]
+    found = [inspect(text, Inspection("care")) for text in texts if text]
+    misheard = [one for one in found if any(f.rule.startswith("LIKE-") and f.verdict == "block" for f in one)]
+    assert len(found) > 50
+    assert len(misheard) / len(found) < 0.03
