@@ -2,7 +2,7 @@
 
 import typer
 
-from api.commands import admin, bench, evaluate, importing, library, store, tasks, work
+from api.commands import admin, bench, checks, evaluate, importing, library, store, tasks, work
 
 app = typer.Typer(
     name="zhiji",
@@ -25,6 +25,7 @@ app.command("plan")(work.plan)
 app.command("suggest")(work.suggest)
 app.add_typer(tasks.tasks, name="tasks")
 app.add_typer(library.playbooks, name="playbooks")
+app.add_typer(checks.checks, name="checks")
 app.add_typer(evaluate.evaluate, name="eval")
 app.command("bench")(bench.bench)
 app.add_typer(admin.staff, name="staff")

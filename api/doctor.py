@@ -35,7 +35,7 @@ class _Pong(BaseModel):
 
 def examine(services: Services, *, quick: bool = False) -> tuple[Finding, ...]:
     """Examine database, schema, playbooks, index and settings; unless quick, also model and audit chain."""
-    looks: list[Callable[[Services], Finding]] = [_database, _playbooks, _index, _secrets, _privacy, _desk]
+    looks: list[Callable[[Services], Finding]] = [_database, _playbooks, _index, _checks, _secrets, _privacy, _desk]
     if not quick:
         looks += [_clock, _model, _wecom, _audit, _deliveries]
     return tuple(_look(look, services) for look in looks)
@@ -78,6 +78,18 @@ def _index(services: Services) -> Finding:
         detail = f"{state.trouble} Searches are answered {state.place} until it is back."
         return Finding("index", False, detail, state.fix, is_needed=False)
     return Finding("index", True, f"Vector store: {state.place}.")
+
+
+def _checks(services: Services) -> Finding:
+    from tools.checks import rules
+    from tools.checks.ear import WEIGHTS, read_weights
+    from tools.checks.rulebook import shipped_rules
+
+    for direction in ("in", "out"):
+        read_weights(WEIGHTS, direction)
+    added = len(rules()) - len(shipped_rules())
+    own = f", {added} of your own from {services.settings.rules_dir}" if services.settings.rules_dir else ""
+    return Finding("checks", True, f"{len(shipped_rules())} rules{own}; the classifier's weights match their card.")
 
 
 def _secrets(services: Services) -> Finding:

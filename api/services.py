@@ -12,10 +12,12 @@ from knowledge.chroma import ChromaServer
 from knowledge.library import SHIPPED_PLAYBOOKS, SyncReport, sync
 from knowledge.search import Librarian
 from tools.channels import Channel, ConsoleChannel
+from tools.checks.rulebook import add_rules
+from tools.checks.tenant import read_tenant
 from tools.clock import Clock, utc_now
 from tools.database import Database, open_database, prepare
 from tools.desk import AlertSender, Roster, load_roster
-from tools.embedder import Embedder, RememberingEmbedder, UseEmbedder
+from tools.embedder import Embedder, RememberingEmbedder, local_embedder
 from tools.errors import BadInput
 from tools.gate import Gate
 from tools.holds import desk_names
@@ -55,8 +57,11 @@ def build_services(settings: Settings, *, clock: Clock = utc_now, embedder: Embe
     database = open_database(settings.store_url)
     prepare(database)
     roster = load_roster(settings.roster_file, known_desks=desk_names())
-    librarian = Librarian(database, RememberingEmbedder(embedder or UseEmbedder()), server=_chroma(settings))
-    gate = Gate(bms_brand=settings.bms_brand)
+    searching = RememberingEmbedder(embedder) if embedder else local_embedder()
+    librarian = Librarian(database, searching, server=_chroma(settings))
+    tenant = read_tenant(settings.rules_dir)
+    add_rules(tenant.rules)
+    gate = Gate(bms_brand=settings.bms_brand or tenant.profile == "strict")
     workshop = Workshop(database, librarian, gate, clock, _model(settings))
     synced = _sync(database, settings, clock)
     senders = alert_senders(settings, roster)

@@ -51,6 +51,9 @@ class Settings(BaseSettings):
     playbook_dirs: Annotated[tuple[Path, ...], NoDecode] = Field(
         default=(), description="Folders with playbooks of your own, comma-separated, added to ours"
     )
+    rules_dir: Path | None = Field(
+        default=None, description="Folder with check rules of your own, added to ours (files *.yaml, profile.yaml)"
+    )
     undo_window_s: int = Field(default=10, ge=0, le=3600, description="Seconds an approval can be undone")
     worker_in_serve: bool = Field(default=True, description="Whether `zhiji serve` also delivers")
     desk_file: Path | None = Field(

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Any, Protocol
 
@@ -102,3 +102,9 @@ class RememberingEmbedder:
                 self._known.move_to_end(text)
             while len(self._known) > self._most:
                 self._known.popitem(last=False)
+
+
+@lru_cache(maxsize=1)
+def local_embedder() -> RememberingEmbedder:
+    """The process's one local encoder and its memory: loading it twice would cost the memory twice."""
+    return RememberingEmbedder(UseEmbedder())

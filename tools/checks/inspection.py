@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from tools.checks import grounding, precedents, tone
+from tools.checks import grounding, tone
+from tools.checks.agreement import LIKENESS, agreed, verdict_of_opinion
+from tools.checks.ear import Ear, Opinion, local_ear
+from tools.checks.features import Sight
 from tools.checks.finding import Finding, Line
 from tools.checks.grounding import Grounds
 from tools.checks.matching import Hit, finding, hits, verdict_of
 from tools.checks.normalise import Readable, readable
-from tools.checks.rulebook import Rule, get_rule, rules_of
+from tools.checks.rulebook import Rule, get_rule
 
 Kind = Literal["care", "reply", "product_list", "after_sale", "fixed_reply"]
 Stage = Literal["pregnancy", "infant_0_12", "child"]
@@ -44,10 +47,10 @@ class Inspection:
         return self.kind == "product_list" or self.asked_price or self.asked_products
 
 
-def inspect(text: str, setting: Inspection) -> tuple[Finding, ...]:
+def inspect(text: str, setting: Inspection, ear: Ear | None = None) -> tuple[Finding, ...]:
     """Every finding on `text`, in text order; a failure of the check itself is the finding CHECK-FAILED."""
     try:
-        return _inspected(text, setting)
+        return _inspected(text, setting, ear or local_ear())
     except Exception:  # A check that cannot run must never let a text through.
         return (_failed(text),)
 
@@ -62,27 +65,32 @@ def verdict(findings: Sequence[Finding]) -> Literal["pass", "warn", "hold", "blo
     return "warn" if "warn" in found else "pass"
 
 
-def rule_hits(source: Readable, setting: Inspection) -> list[Hit]:
-    """The rules of the rulebook that speak in this setting."""
+def rule_hits(source: Readable, setting: Inspection, ear: Ear) -> tuple[list[Hit], Opinion | None]:
+    """The rules that stand in this setting, the classifier heard; no opinion on a fixed reply, which people wrote."""
     text = _without_owned_names(source.text, setting)
-    quoted = tone.quoted_spans(text)
-    found = hits(tuple(rule for rule in rules_of("out") if _applies(rule, setting)), text)
-    spoken = [hit for hit in found if not _is_her_own_word(hit, quoted)]
-    like = _resembling(text, setting, is_outspoken=any(hit.rule.label for hit in spoken))
-    return [*spoken, like] if like else spoken
-
-
-def _resembling(text: str, setting: Inspection, *, is_outspoken: bool) -> Hit | None:
+    spoken = spoken_rules(text, setting)
     if setting.kind == "fixed_reply":
-        return None
-    room = precedents.read_policy()["room"].get(setting.kind, 0.0)
-    hit = precedents.resembling(text, "out", room=room, is_outspoken=is_outspoken)
-    if hit and hit.rule.asked == "ok" and setting.has_asked:
-        return None
-    return hit
+        return [hit for hit in spoken if hit.is_firm], None
+    opinion = ear.hear("out", sight_of(text, spoken, setting))
+    standing = agreed(spoken, opinion, "out", text)
+    return [hit for hit in standing if not (hit.rule.asked == "ok" and setting.has_asked)], opinion
 
 
-def _inspected(text: str, setting: Inspection) -> tuple[Finding, ...]:
+def spoken_rules(text: str, setting: Inspection) -> list[Hit]:
+    """Every rule that speaks in this setting, her own quoted words left out."""
+    quoted = tone.quoted_spans(text)
+    found = hits("out", text, lambda rule: _applies(rule, setting))
+    return [hit for hit in found if not _is_her_own_word(hit, quoted)]
+
+
+def sight_of(text: str, spoken: Sequence[Hit], setting: Inspection) -> Sight:
+    """What the classifier sees of a draft."""
+    rules = {name for hit in spoken for name in (hit.rule.id, hit.rule.label) if name}
+    moment = {setting.kind, "asked" if setting.has_asked else "unasked"}
+    return Sight(text, tuple(sorted(rules)), tuple(sorted(moment)))
+
+
+def _inspected(text: str, setting: Inspection, ear: Ear) -> tuple[Finding, ...]:
     source = readable(text)
     if not source.text.strip():
         return (_whole(text, "EMPTY-TEXT"),)
@@ -94,10 +102,16 @@ def _inspected(text: str, setting: Inspection) -> tuple[Finding, ...]:
         found.append(_whole(text, "CARE-HOLD"))
     if setting.bms_brand and setting.kind == "care" and setting.stage in {"pregnancy", "infant_0_12"}:
         found.append(_whole(text, "BMS-3"))
-    found.extend(finding(hit, source) for hit in rule_hits(source, setting))
+    standing, opinion = rule_hits(source, setting, ear)
+    found.extend(_finding(hit, source, opinion) for hit in standing)
     found.extend(tone.findings(source, setting))
     found.extend(grounding.findings(source, setting))
     return tuple(sorted(set(found), key=lambda one: (one.start, one.end, one.rule)))
+
+
+def _finding(hit: Hit, source: Readable, opinion: Opinion | None) -> Finding:
+    is_likeness = opinion is not None and hit.rule.id.startswith(LIKENESS)
+    return finding(hit, source, verdict=verdict_of_opinion(opinion) if opinion and is_likeness else None)
 
 
 def _applies(rule: Rule, setting: Inspection) -> bool:

@@ -1,13 +1,15 @@
 """Finds where a rule speaks in a normalised text, its exceptions taken into account."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
+from typing import Any
 
 from tools.checks.finding import Finding, Verdict
 from tools.checks.normalise import Readable
-from tools.checks.rulebook import Rule, words
+from tools.checks.rulebook import Rule, rules_of, words
 
 # Normalised text has ASCII marks, but the ideographic full stop and comma stay.
 _SENTENCE_ENDS = "\u3002!?\n"
@@ -19,30 +21,92 @@ _VERDICTS: dict[str, Verdict] = {"BLOCK": "block", "HOLD": "hold", "WARN": "warn
 
 @dataclass(frozen=True)
 class Hit:
-    """A rule that spoke, with normalised offsets."""
+    """A rule that spoke, with normalised offsets; unless `is_firm` it only counts when the classifier agrees."""
 
     rule: Rule
     start: int
     end: int
+    is_firm: bool = True
 
 
-def find_hit(rule: Rule, text: str) -> Hit | None:
-    """The first place where the rule speaks and nothing excuses it; None if nowhere."""
-    if not all(pattern.search(text) for pattern in rule.needs):
-        return None
-    for pattern in rule.patterns:
+def find_hit(
+    rule: Rule, text: str, patterns: Iterable[re.Pattern[str]] | None = None, *, heed_denial: bool = True
+) -> Hit | None:
+    """The leftmost place where the rule (or only these patterns of it) speaks and nothing excuses it."""
+    best: tuple[int, int] | None = None
+    for pattern in rule.patterns if patterns is None else patterns:
         for match in islice(pattern.finditer(text), _MOST_MATCHES):
-            if not _is_excused(rule, text, match):
-                return Hit(rule, match.start(), match.end())
-    return None
+            if best is not None and match.start() >= best[0]:
+                break
+            if not _is_excused(rule, text, match, heed_denial=heed_denial):
+                best = match.span()
+                break
+    if best is None or not all(pattern.search(text) for pattern in rule.needs):
+        return None
+    return Hit(rule, *best)
 
 
-def hits(rules: tuple[Rule, ...], text: str) -> Iterator[Hit]:
-    """Every rule of `rules` that speaks, at its first place each."""
-    for rule in rules:
-        hit = find_hit(rule, text)
+def hits(scope: str, text: str, applies: Callable[[Rule], bool] = lambda _rule: True) -> Iterator[Hit]:
+    """Every rule of a scope that applies and speaks, at its first place each, in file order."""
+    rules = rules_of(scope)
+    sieve = _sieve(scope, len(rules), id(rules))
+    waiting: dict[int, list[int]] = {}
+    for place, branch in sorted(sieve.candidates(text)):
+        waiting.setdefault(place, []).append(branch)
+    for place, found in waiting.items():
+        rule = rules[place]
+        hit = _firm_or_not(rule, text, found) if applies(rule) else None
         if hit:
             yield hit
+
+
+def _firm_or_not(rule: Rule, text: str, found: Sequence[int]) -> Hit | None:
+    hit = find_hit(rule, text, [rule.patterns[branch] for branch in found if branch < rule.firm])
+    if hit:
+        return hit
+    hit = find_hit(rule, text, [rule.patterns[branch] for branch in found if branch >= rule.firm])
+    return replace(hit, is_firm=False) if hit else None
+
+
+def denied_hits(scope: str, text: str, applies: Callable[[Rule], bool]) -> list[Hit]:
+    """What a scope's rules would say were it not denied: "no bleeding" still names bleeding."""
+    rules = rules_of(scope)
+    places = sorted({place for place, _ in _sieve(scope, len(rules), id(rules)).candidates(text)})
+    found = (find_hit(rules[place], text, heed_denial=False) for place in places if applies(rules[place]))
+    return [hit for hit in found if hit]
+
+
+class Sieve:
+    """Every pattern of some rules behind the words it cannot match without: one pass finds the few that may match."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        """Index rules by the anchors of their patterns; a pattern without any is always a candidate."""
+        import ahocorasick
+
+        words_to: dict[str, set[tuple[int, int]]] = {}
+        self._always: set[tuple[int, int]] = set()
+        for place, rule in enumerate(rules):
+            for branch, held in enumerate(rule.anchors):
+                if held is None:
+                    self._always.add((place, branch))
+                for word in held or ():
+                    words_to.setdefault(word, set()).add((place, branch))
+        self._automaton: Any = ahocorasick.Automaton()
+        for word, places in words_to.items():
+            self._automaton.add_word(word, tuple(places))
+        self._automaton.make_automaton()
+
+    def candidates(self, text: str) -> set[tuple[int, int]]:
+        """(rule, pattern) places of everything that may match the text."""
+        found = set(self._always)
+        for _, places in self._automaton.iter(text):
+            found.update(places)
+        return found
+
+
+@lru_cache(maxsize=4)
+def _sieve(scope: str, _count: int, _which: int) -> Sieve:
+    return Sieve(rules_of(scope))
 
 
 def finding(hit: Hit, source: Readable, *, verdict: Verdict | None = None) -> Finding:
@@ -70,14 +134,14 @@ def region(text: str, start: int, end: int, reach: str) -> str:
     return text[left:right]
 
 
-def _is_excused(rule: Rule, text: str, match: re.Match[str]) -> bool:
+def _is_excused(rule: Rule, text: str, match: re.Match[str], *, heed_denial: bool) -> bool:
     start, end = match.span()
     before, after = text[max(0, start - 16) : start], text[end : end + 16]
     if any(pattern.search(before) for pattern in rule.unless_before):
         return True
     if any(pattern.match(after) for pattern in rule.unless_after):
         return True
-    if rule.negatable and words()["denied_before"].search(before):
+    if heed_denial and rule.negatable and words()["denied_before"].search(before):
         return True
     if rule.unless:
         around = region(text, start, end, rule.reach)

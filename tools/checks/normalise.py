@@ -102,6 +102,11 @@ def _normalised(text: str) -> Readable:
 
 
 def _spell_characters(text: str) -> tuple[_Tape, tuple[tuple[str, int], ...]]:
+    spelled = {char: _spell(char) for char in set(text)}
+    if all(len(new) == 1 and not is_emoji(char) for char, new in spelled.items()):
+        # Most texts: one character for one, nothing to take out.
+        plain = [spelled[char] for char in text]
+        return _Tape(plain, list(range(len(text))), list(range(1, len(text) + 1))), ()
     chars: list[str] = []
     starts: list[int] = []
     ends: list[int] = []

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from tools.checks.anchors import anchors, branches
 from tools.errors import ServiceError
 from tools.yaml_text import read_yaml
 
@@ -20,10 +21,23 @@ _SCOPES = frozenset({"in", "out"})
 _REACHES = frozenset({"clause", "sentence", "text"})
 _KINDS = frozenset({"care", "reply", "product_list", "after_sale", "fixed_reply"})
 _LABELS = frozenset({"care", "sales", "illegal_ad", "medical_risk", "privacy", ""})
+_LABEL_OF_ROUTE = {
+    "crisis": "crisis",
+    "medical": "medical_risk",
+    "bereavement": "bereavement",
+    "complaint": "complaint",
+    "legal": "complaint",
+    "privacy": "privacy",
+    "human": "privacy",
+}
+_LABEL_OF_INTENT = {"opt_out": "opt_out", "asks_products": "asks_products", "price": "asks_products"}
 _KEYS = frozenset(
     "id law scope kinds action label message patterns unless unless_before unless_after reach needs asked negatable "
-    "resolvable intent route level cause weight examples source reviewed_at about".split()
+    "evidence resolvable intent route level cause weight examples source reviewed_at about".split()
 )
+
+
+_added: list["Rule"] = []
 
 
 class BrokenRulebook(ServiceError):
@@ -34,7 +48,9 @@ class BrokenRulebook(ServiceError):
 class Rule:
     """One rule: what it looks for, what excuses a hit, and what the rep is told.
 
-    An empty `patterns` means that code decides and takes message and action from here.
+    An empty `patterns` means that code decides and takes message and action from here; the alternatives of a pattern
+    stand as patterns of their own, each with its `anchors`, the words it cannot match without. The first `firm` of them
+    decide by themselves; the others, `evidence` in the file, only count when the classifier agrees.
     `asked`: "ok" when the hit is fine once she asked for products or a price, else "still".
     """
 
@@ -49,6 +65,8 @@ class Rule:
     label: str = ""
     kinds: frozenset[str] = _KINDS
     patterns: tuple[re.Pattern[str], ...] = ()
+    anchors: tuple[frozenset[str] | None, ...] = ()
+    firm: int = 0
     unless: tuple[re.Pattern[str], ...] = ()
     unless_before: tuple[re.Pattern[str], ...] = ()
     unless_after: tuple[re.Pattern[str], ...] = ()
@@ -66,11 +84,31 @@ class Rule:
     must_hit: tuple[str, ...] = ()
     must_pass: tuple[str, ...] = ()
 
+    @property
+    def meaning(self) -> str:
+        """The guard label that a hit stands for."""
+        if self.scope == "out":
+            return self.label
+        return _LABEL_OF_ROUTE.get(self.route or "", _LABEL_OF_INTENT.get(self.intent, "benign"))
+
 
 @lru_cache(maxsize=1)
 def rules() -> tuple[Rule, ...]:
     """All rules of every family, inbound scripts included, in file order."""
+    return (*shipped_rules(), *_added)
+
+
+@lru_cache(maxsize=1)
+def shipped_rules() -> tuple[Rule, ...]:
+    """Our own rules; a company's come on top."""
     return read_rules(HERE / "rules", HERE / "lexicon.yaml") + read_rules(HERE / "scripts", HERE / "lexicon.yaml")
+
+
+def add_rules(added: tuple[Rule, ...]) -> None:
+    """Let a company's rules speak beside ours in this process; they replace what was added before."""
+    _added[:] = added
+    for forget in (rules, rules_of, get_rule):
+        forget.cache_clear()
 
 
 @lru_cache(maxsize=4)
@@ -95,11 +133,11 @@ def words() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(pattern) for name, pattern in lexicon.items()}
 
 
-def read_rules(folder: Path, lexicon_file: Path) -> tuple[Rule, ...]:
+def read_rules(folder: Path, lexicon_file: Path, *, leave_out: tuple[str, ...] = ()) -> tuple[Rule, ...]:
     """Read every family in `folder`; BrokenRulebook names the file and the rule that cannot be used."""
     lexicon = _read_lexicon(lexicon_file)
     found: list[Rule] = []
-    for path in sorted(folder.glob("*.yaml")):
+    for path in (path for path in sorted(folder.glob("*.yaml")) if path.name not in leave_out):
         for number, raw in enumerate(_raw_rules(path), start=1):
             name = raw.get("id", f"no. {number}") if isinstance(raw, Mapping) else f"no. {number}"
             try:
@@ -134,6 +172,7 @@ def _broken(path: Path, why: str) -> BrokenRulebook:
 def _read_rule(raw: Mapping[str, Any], family: str, lexicon: Mapping[str, str]) -> Rule:
     _check_words(raw)
     examples = raw["examples"]
+    firm, evidence = (_alternatives(raw.get(key, ()), lexicon) for key in ("patterns", "evidence"))
     return Rule(
         id=str(raw["id"]),
         family=family,
@@ -145,7 +184,9 @@ def _read_rule(raw: Mapping[str, Any], family: str, lexicon: Mapping[str, str]) 
         reviewed_at=date.fromisoformat(str(raw["reviewed_at"])),
         label=raw.get("label", ""),
         kinds=frozenset(raw.get("kinds", _KINDS)),
-        patterns=_compiled(raw.get("patterns"), lexicon),
+        patterns=tuple(re.compile(one) for one in (*firm, *evidence)),
+        anchors=tuple(anchors(one) for one in (*firm, *evidence)),
+        firm=len(firm),
         unless=_compiled(raw.get("unless"), lexicon),
         unless_before=_compiled((f"(?:{pattern})$" for pattern in raw.get("unless_before", ())), lexicon),
         unless_after=_compiled(raw.get("unless_after"), lexicon),
@@ -175,13 +216,17 @@ def _check_words(raw: Mapping[str, Any]) -> None:
         raise ValueError("unknown reach or label")
     if not frozenset(raw.get("kinds", _KINDS)) <= _KINDS:
         raise ValueError("unknown kind")
-    if raw.get("patterns") and not raw["examples"].get("fail"):
+    if (raw.get("patterns") or raw.get("evidence")) and not raw["examples"].get("fail"):
         raise ValueError("a rule with patterns needs a failing example")
 
 
 def _check_one_of(raw: Mapping[str, Any], key: str, allowed: frozenset[str]) -> None:
     if raw[key] not in allowed:
         raise ValueError(f"{key} must be one of {', '.join(sorted(allowed))}, not {raw[key]!r}")
+
+
+def _alternatives(patterns: Iterable[str], lexicon: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(one for pattern in patterns for one in branches(expand(pattern, lexicon)))
 
 
 def _compiled(patterns: Iterable[str] | None, lexicon: Mapping[str, str]) -> tuple[re.Pattern[str], ...]:

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 
+from tools.checks.agreement import agreed
+from tools.checks.ear import Ear, local_ear
+from tools.checks.features import Sight
 from tools.checks.finding import Finding, Line
-from tools.checks.matching import Hit, find_hit, finding, hits
+from tools.checks.matching import Hit, denied_hits, find_hit, finding, hits
 from tools.checks.normalise import Readable, readable
-from tools.checks.precedents import read_policy, resembling
-from tools.checks.rulebook import Rule, get_rule, rules_of, words
+from tools.checks.rulebook import Rule, get_rule, words
 from tools.errors import BadInput
 
 _ACUTE_RULES = frozenset({"MED-IN-BREATHING", "MED-IN-FIT", "MED-IN-INGESTED"})
@@ -18,16 +19,6 @@ _SOFT_AFTER_LOSS = frozenset(
 )
 _SOFT_AFTER_FAMILY_LOSS = frozenset({"low_mood", "general"})
 _PRODUCT_HARM_COVERS = frozenset({"allergy", "general", "infant", "injury", "medication"})
-_LABEL_OF_ROUTE = {
-    "crisis": "crisis",
-    "medical": "medical_risk",
-    "bereavement": "bereavement",
-    "complaint": "complaint",
-    "legal": "complaint",
-    "privacy": "privacy",
-    "human": "privacy",
-}
-_LABEL_OF_INTENT = {"opt_out": "opt_out", "asks_products": "asks_products", "price": "asks_products"}
 _RANK_OF_RULE = {"PRIVACY-SCAM": 25, "COMPLAINT-LEGAL": 50, "MINOR": 70, "ILLEGAL-ASK": 45}
 _RANK_OF_ROUTE = {
     "crisis": 0,
@@ -39,8 +30,10 @@ _RANK_OF_ROUTE = {
     "human": 70,
 }
 _RANK_OF_INTENT = {"opt_out": 80}
-_EVERYDAY = frozenset({"ASK-PRICE", "ASK-PRODUCTS", "ASK-FOLLOW-UP", "ORDER-SERVICE", "ASK-ADVICE", "THANKS"})
-_ASKS = ("ASK-PRICE", "ASK-PRODUCTS")
+_EVERYDAY = frozenset(
+    {"ASK-PRICE", "ASK-PRODUCTS", "ASK-FOLLOW-UP", "ORDER-SERVICE", "ASK-ADVICE", "THANKS", "LIKE-ASK"}
+)
+_ASKED = frozenset({"ASK-PRICE", "ASK-PRODUCTS", "LIKE-ASK"})
 _TALK_HOURS = 72.0
 _SAME_BREATH_HOURS = 2.0
 
@@ -58,43 +51,59 @@ class Triage:
     label: str
 
 
-def triage(text: str, context: Sequence[Line] = (), *, minor: bool = False) -> Triage:
-    """Judge an inbound message by the order of domain.md §3.1; BadInput if nothing in it can be read."""
+def triage(text: str, context: Sequence[Line] = (), *, minor: bool = False, ear: Ear | None = None) -> Triage:
+    """Judge an inbound message by the order of domain.md §3.1; BadInput if nothing in it can be read.
+
+    What cannot be judged because the classifier fails goes to a person.
+    """
     source = readable(text)
     if not source.text.strip():
         raise BadInput("The message has no readable text.", fix="Read it in the chat and answer yourself.")
-    grave = sorted(_grave_hits(source.text, context), key=_rank)
-    grave = _settle(grave, source.text)
+    spoken = spoken_rules(source.text, context)
+    try:
+        opinion = (ear or local_ear()).hear("in", sight_of(source.text, spoken, context))
+    except Exception:  # Whatever ails the classifier, her words must not pass unread.
+        return _unheard(spoken, source, text)
+    standing = [hit for hit in agreed(spoken, opinion, "in", source.text) if not _is_resolved(hit, source.text)]
+    grave = _settle(sorted((hit for hit in standing if _is_grave(hit.rule)), key=_rank), source.text)
     if grave:
         return _routed(grave, source, text)
     if minor:
         return _by_rule(get_rule("MINOR"), source, text)
-    return _everyday(source, text, context)
+    return _noted(_everyday(source, text, context, standing), source)
 
 
-def _grave_hits(text: str, context: Sequence[Line]) -> list[Hit]:
-    found = [hit for hit in hits(_grave_rules(), text) if not _is_resolved(hit, text)]
-    found = found or _hits_across_messages(text, context)
-    like = _like_something_grave(text, is_outspoken=bool(found))
-    return [*found, like] if like else found
+def _noted(calm: Triage, source: Readable) -> Triage:
+    """A danger that she denies or tells as over calls nobody, but the rep is told: level S3, a note."""
+    named = denied_hits("in", source.text, lambda rule: rule.route == "medical")
+    if not named:
+        return calm
+    notes = tuple(finding(hit, source, verdict="warn") for hit in named)
+    return replace(calm, level="S3", reasons=(*calm.reasons, *notes))
 
 
-def _like_something_grave(text: str, *, is_outspoken: bool) -> Hit | None:
-    """What the precedents hear; a question about how to do something is given more room."""
-    asks = any(find_hit(get_rule(rule_id), text) for rule_id in _ASKS)
-    like = resembling(text, "in", is_outspoken=is_outspoken or asks)
-    if like and like.rule.route == "privacy" and find_hit(get_rule("ORDER-SERVICE"), text):
-        return resembling(text, "in", is_outspoken=True)
-    if not like or like.rule.id == "LIKE-ASK" or _is_resolved(like, text):
-        return None
-    if like.rule.route != "crisis" and words()["question"].search(text):
-        return resembling(text, "in", room=read_policy()["question_room"], is_outspoken=is_outspoken or asks)
-    return like
+def spoken_rules(text: str, context: Sequence[Line]) -> list[Hit]:
+    """Every inbound rule that speaks, what is over left out; else what she says in two messages together."""
+    found = [hit for hit in hits("in", text) if not _is_resolved(hit, text)]
+    if any(_is_grave(hit.rule) for hit in found):
+        return found
+    return [*found, *_hits_across_messages(text, context)]
 
 
-@lru_cache(maxsize=1)
-def _grave_rules() -> tuple[Rule, ...]:
-    return tuple(rule for rule in rules_of("in") if rule.id not in _EVERYDAY)
+def sight_of(text: str, spoken: Sequence[Hit], context: Sequence[Line]) -> Sight:
+    """What the classifier sees of a message and of what was said just before."""
+    rules = {name for hit in spoken for name in (hit.rule.id, hit.rule.meaning)}
+    moment = {"products" if _is_product_talk(context) else "no products"}
+    return Sight(text, tuple(sorted(rules)), tuple(sorted(moment)))
+
+
+def _unheard(spoken: Sequence[Hit], source: Readable, text: str) -> Triage:
+    grave = _settle(sorted((hit for hit in spoken if _is_grave(hit.rule)), key=_rank), source.text)
+    return _routed([*grave, Hit(get_rule("UNHEARD"), 0, len(source.text))], source, text)
+
+
+def _is_grave(rule: Rule) -> bool:
+    return rule.id not in _EVERYDAY
 
 
 def _is_resolved(hit: Hit, text: str) -> bool:
@@ -113,8 +122,8 @@ def _hits_across_messages(text: str, context: Sequence[Line]) -> list[Hit]:
         return []
     joined = before + text
     border = len(before)
-    found = [find_hit(rule, joined) for rule in _grave_rules() if rule.route in {"crisis", "medical"}]
-    return [Hit(hit.rule, 0, hit.end - border) for hit in found if hit and hit.start < border < hit.end]
+    found = hits("in", joined, lambda rule: _is_grave(rule) and rule.route in {"crisis", "medical"})
+    return [Hit(hit.rule, 0, hit.end - border) for hit in found if hit.start < border < hit.end]
 
 
 def _words_before(context: Sequence[Line]) -> str:
@@ -163,29 +172,24 @@ def _routed(ranked: list[Hit], source: Readable, text: str) -> Triage:
 
 
 def _result(rule: Rule, quote: str, reasons: tuple[Finding, ...]) -> Triage:
-    label = _LABEL_OF_ROUTE.get(rule.route or "", _LABEL_OF_INTENT.get(rule.intent, "benign"))
-    return Triage(rule.intent, rule.route, rule.level, rule.cause, quote, reasons, label)
+    return Triage(rule.intent, rule.route, rule.level, rule.cause, quote, reasons, rule.meaning)
 
 
 def _by_rule(rule: Rule, source: Readable, text: str) -> Triage:
     return _routed([Hit(rule, 0, len(source.text))], source, text)
 
 
-def _everyday(source: Readable, text: str, context: Sequence[Line]) -> Triage:
+def _everyday(source: Readable, text: str, context: Sequence[Line], standing: Sequence[Hit]) -> Triage:
+    asked = {hit.rule.id: hit for hit in standing}
     for rule in _everyday_rules(source.text, context):
-        hit = _like_an_ask(source.text) if rule.id == "LIKE-ASK" else find_hit(rule, source.text)
+        hit = asked.get(rule.id) if rule.id in _ASKED else find_hit(rule, source.text)
         if hit:
             return _routed([hit], source, text)
     return Triage("smalltalk", None, None, None, "", (), "benign")
 
 
-def _like_an_ask(text: str) -> Hit | None:
-    hit = resembling(text, "in")
-    return hit if hit and hit.rule.id == "LIKE-ASK" else None
-
-
 def _everyday_rules(text: str, context: Sequence[Line]) -> list[Rule]:
-    order = ["ASK-PRODUCTS", "ORDER-SERVICE", "LIKE-ASK", "ASK-ADVICE", "THANKS"]
+    order = ["ASK-PRODUCTS", "LIKE-ASK", "ORDER-SERVICE", "ASK-ADVICE", "THANKS"]
     price_first = not words()["wants_list"].search(text)
     order.insert(0 if price_first else 1, "ASK-PRICE")
     if _is_product_talk(context):

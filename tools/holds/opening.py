@@ -51,6 +51,9 @@ def apply_triage(
     Call it in the transaction that records the message. Raises NotFound.
     """
     kind = triage.route or ("opt_out" if triage.intent == "opt_out" else "")
+    if not kind and triage.level == "S3":
+        # Only a health signal that is denied, over or unsure is noted without a route.
+        kind = "medical"
     if not kind:
         return None
     level, cause = triage.level or "S2", triage.cause or ""

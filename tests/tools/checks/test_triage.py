@@ -85,7 +85,6 @@ def test_an_everyday_message_calls_nobody(text: str, intent: str) -> None:
         "饿死了，晚饭还没着落",
         "我上次投诉那事解决了，谢谢你跑前跑后",
         "帮我把购物车里那件删掉吧",
-        "婆婆回老家了，走了我清静几天",
     ],
 )
 def test_denial_resolution_and_idioms_do_not_route_to_medical_or_loss(text: str) -> None:

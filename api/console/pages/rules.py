@@ -1,0 +1,57 @@
+"""The rules: by family, with their examples, and a box to try a text."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from api.console.pages.chrome import Chrome
+from api.console.pages.draft import Segment
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """One rule as the rep reads it."""
+
+    id: str
+    about: str
+    law: str
+    scope: str
+    verdict: str
+    message: str
+    source: str
+    reviewed: str
+    fails: tuple[str, ...]
+    passes: tuple[str, ...]
+    is_own: bool
+
+
+@dataclass(frozen=True)
+class RuleFamily:
+    """The rules of one file."""
+
+    name: str
+    rows: tuple[RuleRow, ...]
+
+
+@dataclass(frozen=True)
+class TriedText:
+    """A typed text with its findings marked: verdict and label of the whole, then (verdict, rule, message) each."""
+
+    verdict: str
+    label: str
+    segments: tuple[Segment, ...]
+    findings: tuple[tuple[str, str, str], ...]
+    fault: str
+
+
+@dataclass(frozen=True)
+class RulesPage:
+    """Every rule, or those that hold the words searched for; `tried` after a text was typed."""
+
+    template: ClassVar[str] = "rules.html"
+
+    chrome: Chrome
+    words: str
+    families: tuple[RuleFamily, ...]
+    text: str
+    direction: str
+    tried: TriedText | None

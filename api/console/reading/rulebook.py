@@ -1,0 +1,70 @@
+"""The page of rules: what there is, what a search finds, and what the checks say about a typed text."""
+
+from itertools import groupby
+
+from sqlmodel import Session
+
+from api.console.pages.rules import RuleFamily, RuleRow, RulesPage, TriedText
+from api.console.reading.texts import marked, rows_of
+from api.console.visit import Visit
+from api.trying import try_inbound, try_outbound
+from tools.checks import rules
+from tools.checks.rulebook import Rule, shipped_rules
+from tools.errors import BadInput
+
+_LONGEST = 2000
+
+
+def rules_page(visit: Visit, session: Session, *, words: str, text: str = "", direction: str = "out") -> RulesPage:
+    """Return the rules that hold the words, and the judgement on a text if one was typed."""
+    side = "in" if direction == "in" else "out"
+    return RulesPage(
+        chrome=visit.chrome(session),
+        words=words,
+        families=_families(words),
+        text=text,
+        direction=side,
+        tried=_tried(text[:_LONGEST], side) if text.strip() else None,
+    )
+
+
+def _families(words: str) -> tuple[RuleFamily, ...]:
+    ours = {rule.id for rule in shipped_rules()}
+    found = [rule for rule in rules() if _holds(rule, words)]
+    return tuple(
+        RuleFamily(name, tuple(_row(rule, rule.id not in ours) for rule in family))
+        for name, family in groupby(found, key=lambda rule: rule.family)
+    )
+
+
+def _holds(rule: Rule, words: str) -> bool:
+    said = (rule.id, rule.family, rule.law, rule.about, rule.message, *rule.must_hit, *rule.must_pass)
+    return not words or any(words.lower() in one.lower() for one in said)
+
+
+def _row(rule: Rule, is_own: bool) -> RuleRow:
+    return RuleRow(
+        id=rule.id,
+        about=rule.about,
+        law=rule.law,
+        scope=rule.scope,
+        verdict=rule.action.lower(),
+        message=rule.message,
+        source=rule.source,
+        reviewed=rule.reviewed_at.isoformat(),
+        fails=rule.must_hit,
+        passes=rule.must_pass,
+        is_own=is_own,
+    )
+
+
+def _tried(text: str, direction: str) -> TriedText:
+    try:
+        tried = try_inbound(text) if direction == "in" else try_outbound(text, "care")
+    except BadInput as error:
+        return TriedText("block", "", (), (), error.message)
+    found = rows_of(tried.findings)
+    listed = tuple((str(row["verdict"]), str(row["rule"]), str(row["message"])) for row in found)
+    return TriedText(
+        "route" if direction == "in" and found else tried.verdict, tried.label, marked(text, found), listed, ""
+    )

@@ -1,0 +1,39 @@
+"""The page of rules shows each with its examples and tries a text without keeping it."""
+
+from tests.console.conftest import Visitor
+
+
+def test_every_family_is_shown_with_examples(rep: Visitor) -> None:
+    page = rep.get("/rules").text
+    assert "AD-09-3" in page
+    assert "CRISIS-SUICIDE" in page
+    assert "来信：丧失" in page
+
+
+def test_a_search_leaves_what_fits(rep: Visitor) -> None:
+    page = rep.get("/rules?q=SEX-1").text
+    assert "SEX-1" in page
+    assert "AD-09-3" not in page
+    assert "没有这样的规则" in rep.get("/rules?q=nothing-of-the-kind").text
+
+
+def test_a_tried_draft_is_marked_where_it_sells(rep: Visitor) -> None:
+    rep.get("/rules")
+    page = rep.post("/rules/try", text="天冷了<b>。给您留了一件", direction="out").text
+    assert "<mark" in page
+    assert "给您留了" in page
+    assert "&lt;b&gt;" in page
+
+
+def test_a_tried_message_shows_whom_it_calls(rep: Visitor) -> None:
+    rep.get("/rules")
+    page = rep.post("/rules/try", text="我不想活了", direction="in").text
+    assert "危机" in page
+    assert "转真人" in page
+
+
+def test_a_blank_text_is_only_the_page_again(rep: Visitor) -> None:
+    rep.get("/rules")
+    answer = rep.post("/rules/try", text="  ", direction="in")
+    assert answer.status_code == 200
+    assert "<mark" not in answer.text

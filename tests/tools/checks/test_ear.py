@@ -1,0 +1,130 @@
+"""The classifier adds what no rule can name, takes nothing away, and its absence blocks."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tools.checks import Inspection, inspect, triage, verdict
+from tools.checks.agreement import agreed, verdict_of_opinion
+from tools.checks.ear import WEIGHTS, Ear, Opinion, local_ear, sentences, windows
+from tools.checks.features import Sight, plainly
+from tools.checks.matching import Hit
+from tools.checks.rulebook import BrokenRulebook, get_rule
+from tools.embedder import Vectors, local_embedder
+
+CALM = Opinion("care", 0.9, {}, 0, 4)
+SELLS = Opinion("sales", 0.9, {}, 0, 4)
+
+
+class CountingEmbedder:
+    """Our encoder, counting the texts it encodes."""
+
+    name = "counting"
+    dimension = 512
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def encode(self, texts: list[str]) -> Vectors:
+        self.texts.extend(texts)
+        return local_embedder().encode(texts)
+
+
+def _hit(rule: str, *, is_firm: bool) -> Hit:
+    return Hit(get_rule(rule), 0, 2, is_firm)
+
+
+def test_a_firm_rule_stands_against_a_calm_classifier() -> None:
+    firm = _hit("SALES-PRICE", is_firm=True)
+    assert agreed([firm], CALM, "out", "半价") == [firm]
+
+
+def test_evidence_stands_only_when_the_classifier_agrees() -> None:
+    evidence = _hit("SALES-PRICE", is_firm=False)
+    assert agreed([evidence], CALM, "out", "半价") == []
+    assert agreed([evidence], SELLS, "out", "半价") == [evidence]
+
+
+def test_what_no_rule_names_gets_a_finding_of_its_own_with_span_and_reason() -> None:
+    like = agreed([], SELLS, "out", "就差您")[0]
+    assert (like.rule.id, like.start, like.end) == ("LIKE-SALES", 0, 4)
+    assert like.rule.message
+
+
+@pytest.mark.parametrize(("confidence", "said"), [(0.9, "block"), (0.5, "hold"), (0.2, "warn")])
+def test_a_likeness_is_as_grave_as_it_is_sure(confidence: float, said: str) -> None:
+    assert verdict_of_opinion(Opinion("sales", confidence, {}, 0, 1)) == said
+
+
+@pytest.mark.parametrize("harm", ["absent", "damaged", "exchanged", "uncarded"])
+def test_weights_that_cannot_be_trusted_block_drafts_and_call_a_person(tmp_path: Path, harm: str) -> None:
+    folder = tmp_path / "weights"
+    shutil.copytree(WEIGHTS, folder)
+    if harm == "absent":
+        (folder / "in.npz").unlink()
+        (folder / "out.npz").unlink()
+    elif harm == "damaged":
+        for name in ("in.npz", "out.npz"):
+            (folder / name).write_bytes((folder / name).read_bytes()[:-100])
+    elif harm == "exchanged":
+        shutil.copy(WEIGHTS / "in.npz", folder / "out.npz")
+        shutil.copy(WEIGHTS / "out.npz", folder / "in.npz")
+    else:
+        (folder / "card.yaml").unlink()
+    deaf = Ear(local_embedder(), folder)
+    found = inspect("天冷了，早点睡。", Inspection("care"), deaf)
+    assert [one.rule for one in found] == ["CHECK-FAILED"]
+    assert verdict(found) == "block"
+    assert triage("今天天气真好", ear=deaf).route == "human"
+    assert triage("我不想活了", ear=deaf).route == "crisis"
+    with pytest.raises(BrokenRulebook, match="checks train"):
+        deaf.hear("in", Sight("在吗"))
+
+
+def test_a_text_is_encoded_once_a_turn() -> None:
+    embedder = CountingEmbedder()
+    ear = Ear(embedder)
+    for _ in range(3):
+        inspect("天冷了，早点睡。", Inspection("care"), ear)
+        triage("天冷了,早点睡。", ear=ear)
+    assert len(embedder.texts) == 1
+
+
+def test_the_cache_is_bounded() -> None:
+    ear = Ear(CountingEmbedder())
+    ear.vectors([f"第{number}句" for number in range(600)])
+    assert len(ear._vectors) == 512
+
+
+def test_the_sentence_with_the_evidence_is_pointed_at() -> None:
+    text = "夜里凉,被角替您掖好的那种暖最踏实。人家都下定了,就您还没个话,我替您急呀。"
+    opinion = local_ear().hear("out", Sight(text, (), ("care", "unasked")))
+    assert opinion.label == "sales"
+    assert "急" in text[opinion.start : opinion.end]
+
+
+def test_a_very_long_text_is_heard_in_pieces() -> None:
+    assert windows("天" * 500) == [(0, 240), (240, 480), (480, 500)]
+    assert windows("天" * 240 + " " * 240) == [(0, 240)]
+    assert sentences("好。 。走吧!") == [(0, 1), (4, 6)]
+
+
+def test_dialect_is_heard_in_the_common_speech() -> None:
+    assert plainly("佢而家点解唔瞓") == "他现在为什么不睡"
+
+
+def test_the_same_text_is_always_heard_alike() -> None:
+    text = "他一句话都不说,屋里黑着灯"
+    assert local_ear().hear("in", Sight(text)) == Ear(local_embedder()).hear("in", Sight(text))
+
+
+def test_hardly_any_of_our_own_pages_is_misheard() -> None:
+    from knowledge.library import SHIPPED_PLAYBOOKS
+
+    pages = [path.read_text(encoding="utf-8") for path in sorted(SHIPPED_PLAYBOOKS.glob("care_script/*.md"))[::4]]
+    texts = [part.split("\n", 1)[1].strip() for page in pages for part in page.split("\n## ")[1:]]
+    found = [inspect(text, Inspection("care")) for text in texts if text]
+    misheard = [one for one in found if any(f.rule.startswith("LIKE-") and f.verdict == "block" for f in one)]
+    assert len(found) > 50
+    assert len(misheard) / len(found) < 0.03

@@ -1,0 +1,54 @@
+"""Where rules and classifier meet: firm rules decide alone, evidence counts when the classifier agrees, it may add."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from tools.checks.ear import Opinion
+from tools.checks.finding import Verdict
+from tools.checks.judged import LABELS
+from tools.checks.matching import Hit
+from tools.checks.rulebook import Rule, get_rule
+from tools.yaml_text import read_yaml
+
+POLICY = Path(__file__).parent / "agreement.yaml"
+# Findings of the classifier alone carry ids that start like this.
+LIKENESS = "LIKE-"
+
+
+def agreed(spoken: Sequence[Hit], opinion: Opinion, direction: str, text: str) -> list[Hit]:
+    """The hits that stand: firm ones always, evidence for the label the classifier chose, else its own finding."""
+    firm = [hit for hit in spoken if hit.is_firm]
+    if opinion.label == LABELS[direction][0]:
+        return firm
+    backed = [hit for hit in spoken if not hit.is_firm and hit.rule.meaning == opinion.label]
+    standing = [*firm, *backed]
+    if any(hit.rule.meaning == opinion.label for hit in standing):
+        return standing
+    rule = spokesman(direction, opinion.label, text)
+    return [*standing, Hit(rule, opinion.start, opinion.end)] if rule else standing
+
+
+def spokesman(direction: str, label: str, text: str) -> Rule | None:
+    """The rule that speaks for the classifier: the first whose own concepts occur and that nothing excuses."""
+    for rule_id in read_policy()["spokesmen"][direction].get(label, ()):
+        rule = get_rule(rule_id)
+        if all(one.search(text) for one in rule.needs) and not any(one.search(text) for one in rule.unless):
+            return rule
+    return None
+
+
+def verdict_of_opinion(opinion: Opinion) -> Verdict:
+    """How grave a finding of the classifier alone is, by its calibrated probability."""
+    steps: Mapping[str, float] = read_policy()["verdicts"]
+    if opinion.confidence >= steps["block"]:
+        return "block"
+    return "hold" if opinion.confidence >= steps["hold"] else "warn"
+
+
+@lru_cache(maxsize=1)
+def read_policy() -> dict[str, Any]:
+    """Spokesmen and thresholds of agreement.yaml."""
+    policy: dict[str, Any] = read_yaml(POLICY)
+    return policy

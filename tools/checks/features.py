@@ -1,0 +1,100 @@
+"""What the classifier sees of a text besides its vector: runs of characters, concepts, rules that spoke, the moment."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+import rjieba
+from numpy.typing import NDArray
+
+from tools.checks.rulebook import words
+from tools.yaml_text import read_yaml
+
+BUCKETS = 1 << 16
+_LONGEST_GRAM = 4
+_WORDS = re.compile(r"[^\W_]+")
+_DIGITS = re.compile(r"\d+")
+_MARKS = "\u3002!?~,"
+# How loudly each kind of feature speaks before anything is learned; the vector has length one.
+_GRAMS, _PHRASES, _CONCEPTS, _RULES, _MOMENT = 3.5, 2.0, 0.3, 0.5, 0.5
+DIALECT = Path(__file__).parent / "dialect.yaml"
+VECTOR_VOICE = 3.0
+
+
+@dataclass(frozen=True)
+class Sight:
+    """One text as the classifier sees it: normalised words, rules that spoke, and the moment.
+
+    `rules` holds rule ids and labels, `moment` kind and context.
+    """
+
+    text: str
+    rules: tuple[str, ...] = ()
+    moment: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sparse:
+    """Hashed features: `buckets` (n,) and `values` (n,); a bucket may occur twice."""
+
+    buckets: NDArray[np.int64]
+    values: NDArray[np.float32]
+
+
+def sparse(sight: Sight) -> Sparse:
+    """The hashed features of one text."""
+    names: list[str] = []
+    values: list[float] = []
+    for group, loudness in _groups(sight):
+        names.extend(group)
+        values.extend([loudness] * len(group))
+    buckets = [crc32(name.encode("utf-8", "ignore")) % BUCKETS for name in names]
+    return Sparse(np.array(buckets, dtype=np.int64), np.array(values, dtype=np.float32))
+
+
+def _groups(sight: Sight) -> Iterator[tuple[Sequence[str], float]]:
+    said = plainly(sight.text)
+    for found, loudness in ((sorted(set(grams(said))), _GRAMS), (sorted(set(phrases(said))), _PHRASES)):
+        yield found, loudness / max(len(found), 1) ** 0.5
+    yield [f"#{name}" for name in concepts(sight.text)], _CONCEPTS
+    yield [f"@{name}" for name in sight.rules], _RULES
+    yield [f"&{name}" for name in sight.moment], _MOMENT
+
+
+def plainly(text: str) -> str:
+    """The text with words of dialects in the common speech."""
+    pattern, table = _dialect()
+    return pattern.sub(lambda match: table[match.group()], text)
+
+
+@lru_cache(maxsize=1)
+def _dialect() -> tuple[re.Pattern[str], dict[str, str]]:
+    table: dict[str, str] = read_yaml(DIALECT)["words"]
+    return re.compile("|".join(sorted(map(re.escape, table), key=len, reverse=True))), table
+
+
+def phrases(text: str) -> Iterator[str]:
+    """Words, neighbours, and neighbours but one: what stands together says more than either."""
+    said = [word for word in rjieba.cut(text) if _WORDS.fullmatch(word)]
+    yield from (f"w{word}" for word in said)
+    yield from (f"w{left}_{right}" for left, right in pairwise(said))
+    yield from (f"w{left}__{right}" for left, right in zip(said, said[2:], strict=False))
+
+
+def grams(text: str) -> Iterator[str]:
+    """Runs of one to four characters inside words, and the marks between them; digits are all alike."""
+    for word in _WORDS.findall(text):
+        run = _DIGITS.sub("0", word)
+        for size in range(1, _LONGEST_GRAM + 1):
+            yield from (run[place : place + size] for place in range(len(run) - size + 1))
+    yield from (mark for mark in _MARKS if mark in text)
+
+
+def concepts(text: str) -> Iterable[str]:
+    """Names of the lexicon's concepts that occur."""
+    return [name for name, pattern in words().items() if pattern.search(text)]

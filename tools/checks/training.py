@@ -1,0 +1,201 @@
+"""Learns the classifier from the corpus: one linear model a direction, tuned only on voices it has not read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.checks.ear import Weights, softened
+from tools.checks.features import BUCKETS, VECTOR_VOICE, Sight, plainly, sparse
+from tools.checks.inspection import Kind
+from tools.checks.inspection import sight_of as sight_of_draft
+from tools.checks.inspection import spoken_rules as rules_on_draft
+from tools.checks.judged import LABELS, Judged
+from tools.checks.labels import setting_of
+from tools.checks.matching import Hit
+from tools.checks.normalise import readable
+from tools.checks.triage import sight_of as sight_of_message
+from tools.checks.triage import spoken_rules as rules_on_message
+from tools.embedder import Embedder
+
+FOLDS = 6
+GRAVEST_FIRST = (
+    "crisis", "illegal_ad", "bereavement", "medical_risk", "complaint", "privacy", "opt_out", "sales", "asks_products",
+    "benign", "care",
+)  # fmt: skip
+SAFETY = frozenset({"medical_risk", "crisis", "bereavement"})
+SAFETY_AIM = 0.98
+ALARM_AIMS = {"care": 0.03, "benign": 0.08}
+_SOFTNESS = 0.2
+_HEATS = np.arange(0.1, 1.5, 0.05)
+_STEPS = (0.8, 0.4, 0.2, 0.1)
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """The lines of one direction, ready to learn: features (n, buckets), vectors (n, dimension), places of labels (n).
+
+    `firm` holds the labels that firm rules give each line; `fold` says with which voices a line is left out, -1 never.
+    """
+
+    labels: tuple[str, ...]
+    lines: tuple[Judged, ...]
+    sights: tuple[Sight, ...]
+    vectors: NDArray[np.float32]
+    wanted: NDArray[np.int64]
+    firm: tuple[frozenset[str], ...]
+    fold: NDArray[np.int64]
+
+
+def prepare(lines: Sequence[Judged], direction: str, embedder: Embedder, *, unlearned: frozenset[str]) -> Exercise:
+    """See every line of one direction as the checks do; rules count for nothing in `unlearned` voices."""
+    mine = tuple(line for line in lines if line.direction == direction and readable(line.text).text.strip())
+    seen = [_see(line) for line in mine]
+    blind = [line.voice in unlearned for line in mine]
+    sights = tuple(
+        Sight(sight.text, () if is_blind else sight.rules, sight.moment)
+        for (sight, _), is_blind in zip(seen, blind, strict=True)
+    )
+    vectors = np.concatenate([embedder.encode(part) for part in _parts([plainly(sight.text) for sight in sights])])
+    labels = LABELS[direction]
+    voices = sorted({line.voice for line in mine} - unlearned)
+    fold_of = {voice: place % FOLDS for place, voice in enumerate(voices)}
+    return Exercise(
+        labels=labels,
+        lines=mine,
+        sights=sights,
+        vectors=vectors,
+        wanted=np.array([labels.index(line.label) for line in mine]),
+        firm=tuple(firm for _, firm in seen),
+        fold=np.array([fold_of.get(line.voice, -1) for line in mine]),
+    )
+
+
+def _parts(texts: Sequence[str], size: int = 64) -> list[Sequence[str]]:
+    return [texts[start : start + size] for start in range(0, len(texts), size)]
+
+
+def _see(line: Judged) -> tuple[Sight, frozenset[str]]:
+    text = readable(line.text).text
+    spoken: Sequence[Hit]
+    if line.direction == "out":
+        setting = setting_of(cast(Kind, line.kind) if line.kind else None, line.context)
+        spoken = rules_on_draft(text, setting)
+        sight = sight_of_draft(text, spoken, setting)
+    else:
+        spoken = rules_on_message(text, line.context)
+        sight = sight_of_message(text, spoken, line.context)
+    return sight, frozenset(hit.rule.meaning for hit in spoken if hit.is_firm and hit.rule.meaning)
+
+
+def matrix(sights: Sequence[Sight], vectors: NDArray[np.float32]) -> Any:
+    """Features of shape (n, dimension + buckets), sparse."""
+    from scipy.sparse import csr_matrix, hstack
+
+    found = [sparse(sight) for sight in sights]
+    rows = np.repeat(np.arange(len(found)), [len(one.buckets) for one in found])
+    columns = np.concatenate([one.buckets for one in found])
+    values = np.concatenate([one.values for one in found])
+    hashed = csr_matrix((values, (rows, columns)), shape=(len(found), BUCKETS))
+    return hstack([csr_matrix(vectors * VECTOR_VOICE), hashed]).tocsr()
+
+
+def fit(features: Any, wanted: NDArray[np.int64]) -> Any:
+    """A linear support-vector machine on rows of features, rare labels as heavy as frequent ones."""
+    from sklearn.svm import LinearSVC
+
+    return LinearSVC(C=_SOFTNESS, class_weight="balanced", random_state=0, max_iter=4000).fit(features, wanted)
+
+
+def unseen_logits(exercise: Exercise, features: Any) -> NDArray[np.float64]:
+    """For each line the logits (n, k) of a model that has read none of its voice."""
+    raw = np.zeros((len(exercise.lines), len(exercise.labels)))
+    for fold in range(FOLDS):
+        left_out = exercise.fold == fold
+        if left_out.any():
+            model = fit(features[~left_out], exercise.wanted[~left_out])
+            raw[left_out] = model.decision_function(features[left_out])
+    return raw
+
+
+def cooled(raw: NDArray[np.float64], wanted: NDArray[np.int64]) -> float:
+    """The heat under which the probabilities of unseen lines are most honest (least log loss)."""
+
+    def loss(heat: float) -> float:
+        return -float(np.log(softened(raw, heat)[np.arange(len(wanted)), wanted] + 1e-12).mean())
+
+    return float(min(_HEATS, key=loss))
+
+
+def decided(exercise: Exercise, odds: NDArray[np.float64], lean: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Places of the labels that rules and classifier give together: (n,), the gravest of both."""
+    chosen = (np.log(np.maximum(odds, 1e-12)) + lean).argmax(axis=1)
+    rank = [GRAVEST_FIRST.index(label) for label in exercise.labels]
+    said = (
+        [*(exercise.labels.index(label) for label in firm), pick]
+        for firm, pick in zip(exercise.firm, chosen, strict=True)
+    )
+    return np.array([min(places, key=lambda place: rank[place]) for places in said])
+
+
+def leaned(exercise: Exercise, odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The shift (k,) of each label's logarithm that serves unseen lines best."""
+    tested = exercise.fold >= 0
+    lean = np.zeros(len(exercise.labels))
+    for step in _STEPS:
+        for place in range(1, len(lean)):
+            moves = [lean + step * direction * np.eye(len(lean))[place] for direction in (0, 1, -1, 2, -2)]
+            lean = max(moves, key=lambda move: worth(exercise, decided(exercise, odds, move), tested))
+    return lean
+
+
+def worth(exercise: Exercise, predicted: NDArray[np.int64], tested: NDArray[np.bool_]) -> float:
+    """What a choice is worth: macro-F1, less what alarms and missed safety signals go beyond the aims."""
+    found = figures(exercise, predicted, tested)
+    missed = max(0.0, SAFETY_AIM - found["safety_recall"]) if "crisis" in exercise.labels else 0.0
+    alarms = max(0.0, found["neutral_false_positive_rate"] - ALARM_AIMS[exercise.labels[0]])
+    return float(found["macro_f1"] - alarms - missed)
+
+
+def figures(exercise: Exercise, predicted: NDArray[np.int64], tested: NDArray[np.bool_]) -> dict[str, Any]:
+    """The tally of predictions on the tested lines of an exercise."""
+    return tally(exercise.labels, exercise.wanted[tested], predicted[tested])
+
+
+def tally(labels: tuple[str, ...], wanted: NDArray[np.int64], said: NDArray[np.int64]) -> dict[str, Any]:
+    """Precision, recall and F1 per label, macro-F1, false alarms on the neutral label, recall of safety signals."""
+    shown = {label: _score(wanted == place, said == place) for place, label in enumerate(labels)}
+    grave = [place for place, label in enumerate(labels) if label in SAFETY]
+    return {
+        "n": len(wanted),
+        "labels": shown,
+        "macro_f1": float(np.mean([one["f1"] for one in shown.values() if one["n"]])),
+        "neutral_false_positive_rate": float((said[wanted == 0] != 0).mean()),
+        "safety_recall": float(np.isin(said[np.isin(wanted, grave)], grave).mean()),
+    }
+
+
+def _score(wanted: NDArray[np.bool_], said: NDArray[np.bool_]) -> dict[str, float]:
+    right, n, spoken = int((wanted & said).sum()), int(wanted.sum()), int(said.sum())
+    precision, recall = right / max(spoken, 1), right / max(n, 1)
+    f1 = 2 * precision * recall / (precision + recall) if right else 0.0
+    return {"n": n, "precision": precision, "recall": recall, "f1": f1}
+
+
+def packed(model: Any, labels: tuple[str, ...], heat: float, lean: NDArray[np.float64]) -> Weights:
+    """The model with its table in one byte a weight."""
+    dimension = model.coef_.shape[1] - BUCKETS
+    dense, table = model.coef_[:, :dimension].T, model.coef_[:, dimension:].T
+    scale = np.maximum(np.abs(table).max(axis=0), 1e-9) / 127
+    small = np.round(table / scale).astype(np.int8)
+    as_float = {"dense": dense.astype(np.float16).astype(np.float32), "scale": scale.astype(np.float32)}
+    return Weights(
+        labels,
+        table=small,
+        bias=model.intercept_.astype(np.float32),
+        lean=lean.astype(np.float32),
+        heat=heat,
+        **as_float,
+    )
