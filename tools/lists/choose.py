@@ -76,6 +76,15 @@ def asked_months(ask: str) -> int | None:
     return None
 
 
+def asked_count(ask: str) -> int | None:
+    """Return how many products an ask wants at most, None if it does not say."""
+    for pattern in words()["counts"]:
+        found = re.search(pattern, ask)
+        if found:
+            return _number(found.group(1))
+    return None
+
+
 def _number(written: str) -> int:
     if written.isdecimal():
         return int(written)
@@ -90,7 +99,7 @@ def _number(written: str) -> int:
 
 
 def choose(products: Sequence[Product], *, ask: str, said_before: str, life: Life) -> Choice:
-    """Choose at most eight products for an ask; `said_before` is the thread's recent text that 'these' points at."""
+    """Choose at most eight products for an ask, fewer if it says so; `said_before` is what 'these' points at."""
     months = asked_months(ask)
     # Whoever the list is for, what is unfit for her own bump or infant stays off it.
     whom = life if months is None else replace(life, gest_week=None, child_months=months, is_expecting=life.has_bump)
@@ -103,18 +112,20 @@ def choose(products: Sequence[Product], *, ask: str, said_before: str, life: Lif
             left_out.append(LeftOut(product.sku, rule))
         else:
             kept.append(product)
-    return Choice(tuple(kept[:MOST_ROWS]), tuple(left_out))
+    return Choice(tuple(kept[: min(asked_count(ask) or MOST_ROWS, MOST_ROWS)]), tuple(left_out))
 
 
 def _wanted(products: Sequence[Product], ask: str, said_before: str, life: Life) -> list[Product]:
     named = [n.product for n in named_in(products, ask)]
     if named:
         return named
-    listed = [product for product in products if product.checklist_items]
+    spoken_of = [n.product for n in named_in(products, said_before)]
     if any(pointer in ask for pointer in words()["points_at_checklist"]):
+        listed = [product for product in products if product.checklist_items]
         pointed = [p for p in listed if any(item in said_before for item in p.checklist_items)]
-        spoken_of = [n.product for n in named_in(products, said_before)]
         return pointed or spoken_of or listed
+    if spoken_of and len(ask) <= words()["elliptical_up_to"]:
+        return spoken_of
     # She named nothing: what is made for her stage comes before what suits everybody.
     return sorted(products, key=lambda product: not _is_made_for(product, life))
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import NOW
-from tools.lists.choose import MOST_ROWS, Life, asked_months, choose, unfit_rule
+from tools.lists.choose import MOST_ROWS, Life, asked_count, asked_months, choose, unfit_rule
 from tools.models import Product
 
 
@@ -112,3 +112,32 @@ def test_when_she_names_nothing_what_is_made_for_her_stage_comes_first_and_eight
     choice = choose(products, ask="推荐点什么给我吧", said_before="", life=Life(child_months=9))
     assert len(choice.products) == MOST_ROWS
     assert choice.products[0].sku == "Z"
+
+
+@pytest.mark.parametrize(
+    ("ask", "count"),
+    [
+        ("纱布巾捡两三款给我瞅瞅就行", 3),
+        ("列两个给我", 2),
+        ("推荐3样", 3),
+        ("要一款就好", 1),
+        ("第三样你们有吗", None),
+        ("两个月的宝宝用什么", None),
+        ("两岁的玩具有哪些", None),
+        ("都有什么", None),
+    ],
+)
+def test_how_many_she_wants_is_read_from_her_words(ask: str, count: int | None) -> None:
+    assert asked_count(ask) == count
+
+
+def test_a_list_is_no_longer_than_she_asked_for() -> None:
+    shelf = [_product(f"K{number}") for number in range(6)]
+    assert len(choose(shelf, ask="浴巾捡两三款给我看看", said_before="", life=Life()).products) == 3
+    assert len(choose(shelf, ask="浴巾都有哪些", said_before="", life=Life()).products) == 6
+
+
+def test_a_short_yes_lists_what_was_just_spoken_of() -> None:
+    shelf = [_product("K1"), _product("K2", name="保温水杯", category="kitchen")]
+    before = "你们有浴巾吗 有的，您想看看有哪些吗"
+    assert [p.sku for p in choose(shelf, ask="都看看吧", said_before=before, life=Life()).products] == ["K1"]
