@@ -29,6 +29,8 @@ class Inspection:
     asked_products: bool = False
     health_topic: bool = False
     care_hold: bool = False
+    # Her family stays out of every text, also after a hold.
+    sealed: bool = False
     stage: Stage | None = None
     stage_weeks: int | None = None
     stage_months: int | None = None
@@ -104,7 +106,7 @@ def _applies(rule: Rule, setting: Inspection) -> bool:
     if setting.kind not in rule.kinds or not rule.patterns:
         return False
     if rule.id in _ONLY_IN_HOLD:
-        return setting.care_hold
+        return setting.care_hold or setting.sealed
     if rule.id in _UNLESS_CREDENTIAL and setting.credential:
         return False
     if setting.kind == "fixed_reply" and rule.label not in _FIXED_REPLY_RULES:

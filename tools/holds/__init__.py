@@ -1,7 +1,24 @@
 """Holds: a signal stops programmes and sales at once and calls a person."""
 
 from tools.holds.desks import Desk, desk_for, desks
+from tools.holds.hello import open_hellos
 from tools.holds.opening import TriageResult, apply_triage, open_hold, open_kinds
 from tools.holds.releasing import release
+from tools.holds.restarting import reopen_family
+from tools.holds.silence import neutral, quiet_days_of, silent_until_of
 
-__all__ = ["Desk", "TriageResult", "apply_triage", "desk_for", "desks", "open_hold", "open_kinds", "release"]
+__all__ = [
+    "Desk",
+    "TriageResult",
+    "apply_triage",
+    "desk_for",
+    "desks",
+    "neutral",
+    "open_hellos",
+    "open_hold",
+    "open_kinds",
+    "quiet_days_of",
+    "release",
+    "reopen_family",
+    "silent_until_of",
+]

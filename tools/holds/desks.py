@@ -25,6 +25,9 @@ class Desk:
     silent_days: int = 0
     care_hold: bool = False
     opted_out: bool = False
+    seals: tuple[str, ...] = ()
+    hello_days: int = 0
+    hello_title: str = ""
 
     def due_at(self, now: datetime) -> datetime:
         """Return the moment by which a person must have answered."""

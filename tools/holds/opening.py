@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from tools import audit
 from tools.holds.desks import Desk, Desks, desk_for, desks
+from tools.holds.silence import neutral, seal
 from tools.models import Hold, Member, Task, new_id
 from tools.reviews import Voided, lock_member, void_all
 from tools.reviews.standstill import open_holds
@@ -86,11 +87,12 @@ def open_hold(
     hold = _hold(member_id, kind, level, cause, message_id, now, desk)
     session.add(hold)
     _mark(member, desk, now)
+    seal(session, member, hold, desk, now)
     session.flush()
     voided = void_all(
-        session, member_id, reason=kind, now=now, except_message_id=message_id, scope=desk.voids, actor=actor
+        session, member_id, reason=neutral(kind), now=now, except_message_id=message_id, scope=desk.voids, actor=actor
     )
-    _call(session, member, hold.kind, f"hold:{hold.id}", desk, now)
+    _call(session, member, neutral(hold.kind), f"hold:{hold.id}", desk, now)
     _tell(session, hold, desk, voided, actor)
     return hold
 
@@ -131,7 +133,7 @@ def _note(session: Session, member_id: str, kind: str, message_id: str, now: dat
     member = lock_member(session, member_id)
     source = f"message:{message_id}"
     if session.exec(select(Task.id).where(Task.source == source, Task.member_id == member_id)).first() is None:
-        _call(session, member, f"note_{kind}", source, desk, now)
+        _call(session, member, f"note_{neutral(kind)}", source, desk, now)
 
 
 def _call(session: Session, member: Member, kind: str, source: str, desk: Desk, now: datetime) -> None:
@@ -162,7 +164,7 @@ def _tell(session: Session, hold: Hold, desk: Desk, voided: Voided, actor: str) 
         subject=f"hold:{hold.id}",
         member_id=hold.member_id,
         detail={
-            "kind": hold.kind,
+            "kind": neutral(hold.kind),
             "level": hold.level,
             "message": hold.message_id,
             "desk": desk.desk,

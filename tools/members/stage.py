@@ -134,11 +134,21 @@ def has_guardian_consent(member: Member) -> bool:
     return any(tag in words()["guardian_tags"] for tag in member.tags or [])
 
 
+def is_sealed(member: Member) -> bool:
+    """Tell whether her family must not be spoken of: in a hold, or after one until she says so anew."""
+    return member.care_hold or bool(member.sealed_fields)
+
+
+def is_field_sealed(member: Member, name: str) -> bool:
+    """Tell whether one field must not be shown or used."""
+    return member.care_hold or name in (member.sealed_fields or [])
+
+
 def call_of(member: Member) -> str:
     """Return how she is addressed: her nickname, else surname and title."""
     nickname = member.nickname.strip()
     # A nickname like "Bean's mum" must not be said while everything about children is sealed.
-    if nickname and not (member.care_hold and any(word in nickname for word in words()["family_words"])):
+    if nickname and not (is_sealed(member) and any(word in nickname for word in words()["family_words"])):
         return nickname
     name = member.name.strip()
     if not name:

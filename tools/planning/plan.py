@@ -12,8 +12,9 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from tools.access import Actor, visible_members
-from tools.checks import may_contact
-from tools.clock import at_shanghai, month_start
+from tools.checks import Ask, may_contact
+from tools.checks.contact import best_hours, touches_left
+from tools.clock import at_shanghai
 from tools.models import Member, PlannedTouch, Staff, new_id
 from tools.planning.candidates import Candidate, candidates
 from tools.yaml_text import read_yaml
@@ -143,14 +144,14 @@ def _has_room(trigger: dict[str, Any], candidate: Candidate, now: datetime) -> b
     """Leave stage triggers to months in which the floor of touches is not reached yet."""
     if trigger.get("topics"):
         return True
-    since = month_start(now)
-    return sum(1 for at in candidate.facts.touches if at >= since) < int(triggers()["floor_a_month"])
+    return touches_left(candidate.facts, now) > 0
 
 
 def _touch(
     trigger: dict[str, Any], figure: int, candidate: Candidate, day: date, moment: datetime, now: datetime
 ) -> PlannedTouch:
-    refusals = may_contact(candidate.facts, "proactive", moment)
+    ask = Ask(topic=(trigger.get("topics") or [""])[0], automated=True)
+    refusals = may_contact(candidate.facts, "proactive", moment, ask)
     rules = list(dict.fromkeys(refusal.rule for refusal in refusals if not refusal.delay))
     weight = float(triggers()["quadrant_weights"][candidate.quadrant])
     return PlannedTouch(
@@ -161,10 +162,18 @@ def _touch(
         trigger=trigger["name"],
         topics=list(trigger.get("topics", [])),
         reason=str(trigger["reason"]).format(n=figure),
-        figures={"figure": figure, "quadrant": candidate.quadrant},
+        figures={"figure": figure, "quadrant": candidate.quadrant, **_rhythm(candidate, moment)},
         minutes=int(triggers()["minutes_per_touch"]),
         rank=float(trigger["weight"]) * weight + candidate.value_potential / 10,
         state="blocked" if rules else "planned",
         blocked_by=rules,
         created_at=now,
     )
+
+
+def _rhythm(candidate: Candidate, moment: datetime) -> dict[str, Any]:
+    """Say how far she is from the month's floor, and at what hours she is least disturbed."""
+    return {
+        "touches_missing": touches_left(candidate.facts, moment),
+        "best_hours": list(best_hours(candidate.facts)),
+    }
