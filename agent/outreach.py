@@ -33,6 +33,7 @@ def propose_plan(
     read_signals(workshop.database, now=now)
     with workshop.database.writing() as session:
         open_hellos(session, now)
+    with workshop.database.writing() as session:
         touches = list(make_plan(session, on, now=now))
         audit.record(session, at=now, actor=actor.staff_id, action="plan.made", subject=f"plan:{on.isoformat()}")
     waiting = [touch for touch in touches if touch.state == "planned" and on <= shanghai_day(now)]

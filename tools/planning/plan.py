@@ -17,9 +17,11 @@ from tools.checks.contact import best_hours, touches_left
 from tools.clock import at_shanghai
 from tools.models import Member, PlannedTouch, Staff, new_id
 from tools.planning.candidates import Candidate, candidates
+from tools.reviews import lock_members
 from tools.yaml_text import read_yaml
 
 _SEND_HOUR = 10
+_LOCKED_AT_ONCE = 2000
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def make_plan(session: Session, day: date, *, now: datetime) -> Sequence[Planned
         if c.member.member_id not in known
         for touch in _due(c, day, moment, now)
     ]
-    for touch in sorted(touches, key=lambda touch: (-touch.rank, touch.member_id)):
+    for touch in sorted(_still_open(session, touches), key=lambda touch: (-touch.rank, touch.member_id)):
         if touch.state == "planned":
             left[touch.staff_id] -= touch.minutes
             if left[touch.staff_id] < 0:
@@ -68,6 +70,15 @@ def make_plan(session: Session, day: date, *, now: datetime) -> Sequence[Planned
         session.add(touch)
     session.flush()
     return session.exec(_of_day(day)).all()
+
+
+def _still_open(session: Session, touches: Sequence[PlannedTouch]) -> list[PlannedTouch]:
+    """Leave out whoever fell into a hold while the plan was made; her row stays locked until it is written."""
+    ids, held = sorted({touch.member_id for touch in touches}), set[str]()
+    for start in range(0, len(ids), _LOCKED_AT_ONCE):
+        members = lock_members(session, ids[start : start + _LOCKED_AT_ONCE])
+        held |= {member.member_id for member in members if member.care_hold}
+    return [touch for touch in touches if touch.member_id not in held]
 
 
 def _of_day(day: date) -> SelectOfScalar[PlannedTouch]:
