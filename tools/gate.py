@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 from sqlmodel import Session, col, select
 
 from tools.access import SYSTEM
-from tools.checks import Ask, Finding, Grounds, Inspection, Line, Purpose, Refusal, inspect, may_contact
+from tools.checks import Ask, Finding, Inspection, Line, Purpose, Refusal, inspect, may_contact
 from tools.clock import shanghai_day
+from tools.grounds import grounds_for
 from tools.members import stage
 from tools.members.contact import contact_facts
 from tools.members.find import get
@@ -52,7 +53,7 @@ class Gate:
             stage_weeks=week,
             stage_months=months,
             own_products=_owned_names(session, member.member_id),
-            grounds=_grounds(session, draft),
+            grounds=grounds_for(session, draft, member, _attached(session, draft), now),
             brand_words=_brand_words(session),
             bms_brand=self.bms_brand,
         )
@@ -120,18 +121,6 @@ def _owned_names(session: Session, member_id: str) -> frozenset[str]:
     statement = select(Product.name).join(OrderLine, col(OrderLine.sku) == col(Product.sku))
     statement = statement.join(Order, col(Order.order_id) == OrderLine.order_id).where(Order.member_id == member_id)
     return frozenset(session.exec(statement.distinct()).all())
-
-
-def _grounds(session: Session, draft: Draft) -> Grounds:
-    """Ground prices and links in today's catalogue row of each attached SKU, never in what was true when drafted."""
-    products = _attached(session, draft)
-    grounds: dict[str, Any] = draft.grounds or {}
-    return Grounds(
-        prices_fen=frozenset(product.price_fen for product in products),
-        urls=frozenset(product.url for product in products if product.url),
-        names=frozenset(product.name for product in products) | _owned_names(session, draft.member_id),
-        numbers=frozenset(str(number) for number in grounds.get("numbers", [])),
-    )
 
 
 def _attached(session: Session, draft: Draft) -> Sequence[Product]:

@@ -7,6 +7,7 @@ from typing import Literal
 from tools.checks import grounding, precedents, tone
 from tools.checks.finding import Finding, Line
 from tools.checks.grounding import Grounds
+from tools.checks.hidden import hidden_findings
 from tools.checks.matching import Hit, finding, hits, verdict_of
 from tools.checks.normalise import Readable, readable
 from tools.checks.rulebook import Rule, get_rule, rules_of
@@ -99,6 +100,7 @@ def _inspected(text: str, setting: Inspection) -> tuple[Finding, ...]:
     found.extend(finding(hit, source) for hit in rule_hits(source, setting))
     found.extend(tone.findings(source, setting))
     found.extend(grounding.findings(source, setting))
+    found.extend(hidden_findings(text))
     return tuple(sorted(set(found), key=lambda one: (one.start, one.end, one.rule)))
 
 
