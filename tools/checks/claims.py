@@ -200,5 +200,5 @@ def _rows(source: Readable, setting: Inspection) -> Iterator[Finding]:
         return
     names = {readable(ware.name).text.strip() for ware in setting.grounds.wares}
     for match in pattern("list_row").finditer(source.text):
-        if not any(match.group(1).strip().startswith(name) or name in match.group(1) for name in names):
+        if not any((match.group(1) + match.group(2)).startswith(name) for name in names):
             yield missing(source, "PRODUCT-NAME", *match.span(1))

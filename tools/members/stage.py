@@ -1,11 +1,13 @@
 """Derived facts of life: weeks and ages, computed at the moment of use and never stored."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tools.checks.hidden import without_hidden
 from tools.models import Member
 from tools.yaml_text import read_yaml
 
@@ -144,9 +146,16 @@ def is_field_sealed(member: Member, name: str) -> bool:
     return member.care_hold or name in (member.sealed_fields or [])
 
 
+def _spoken(nickname: str) -> str:
+    """Return a nickname as one says it, '' for one that nobody would say: a link, a mark-up, a sentence."""
+    shown = without_hidden(nickname).strip()
+    is_name = len(shown) <= int(words()["longest_nickname"]) and re.fullmatch(words()["nickname_pattern"], shown)
+    return shown if is_name else ""
+
+
 def call_of(member: Member) -> str:
     """Return how she is addressed: her nickname, else surname and title."""
-    nickname = member.nickname.strip()
+    nickname = _spoken(member.nickname)
     # A nickname like "Bean's mum" must not be said while everything about children is sealed.
     if nickname and not (is_sealed(member) and any(word in nickname for word in words()["family_words"])):
         return nickname
