@@ -11,7 +11,9 @@ from agent.suggest import suggest
 from tools import audit
 from tools.access import SYSTEM, Actor
 from tools.clock import shanghai_day
+from tools.conversations.signals import read_signals
 from tools.errors import Conflict, NotFound, ServiceError
+from tools.holds import open_hellos
 from tools.models import PlannedTouch, new_id
 from tools.planning import PlanReport, claim, make_plan, release, settle, touches_of
 
@@ -29,6 +31,9 @@ def propose_plan(
     """
     now = workshop.clock()
     on = day or shanghai_day(now)
+    read_signals(workshop.database, now=now)
+    with workshop.database.writing() as session:
+        open_hellos(session, now)
     with workshop.database.writing() as session:
         touches = list(make_plan(session, on, now=now))
         audit.record(session, at=now, actor=actor.staff_id, action="plan.made", subject=f"plan:{on.isoformat()}")

@@ -11,8 +11,8 @@ from knowledge.playbook import Playbook
 from knowledge.search import Hit, Librarian
 from knowledge.stage import MemberStage
 from tools import scoring
-from tools.access import Actor
-from tools.checks import Line, Refusal, may_contact
+from tools.access import SYSTEM, Actor
+from tools.checks import Ask, Line, Purpose, Refusal, may_contact
 from tools.clock import shanghai_day
 from tools.database import Database
 from tools.errors import NotFound
@@ -25,7 +25,6 @@ from tools.models import Draft, Member, Product
 from tools.products.catalogue import all_products, named_in, on_sale
 from tools.reviews import standstill
 
-Purpose = Literal["proactive", "reply", "fixed_reply", "product_list"]
 CONTEXT_HOURS = 72
 
 
@@ -67,11 +66,12 @@ class Toolbox:
 
     def ask_contact(self, member_id: str, purpose: Purpose) -> tuple[Refusal, ...]:
         """Return what speaks against contacting her now for this purpose: her standing, and the contact rules."""
+        ask = Ask(automated=self.actor is SYSTEM)
         with self.database.reading() as session:
             member = get_for(session, self.actor, member_id)
             draft = _imagined(member_id, purpose)
             standing = [Refusal(one.rule, one.message) for one in standstill(session, member, draft, self.now)]
-            return (*standing, *may_contact(contact_facts(session, member, now=self.now), purpose, self.now))
+            return (*standing, *may_contact(contact_facts(session, member, now=self.now), purpose, self.now, ask))
 
     def find_playbooks(
         self, query: str, stage: MemberStage | None, kinds: Collection[str] | None = None, limit: int = 3
@@ -109,7 +109,8 @@ class Toolbox:
 
 def _imagined(member_id: str, purpose: Purpose) -> Draft:
     """Return the draft that is still to be written, as far as her standing looks at it."""
-    kind, is_outreach = ("care", True) if purpose == "proactive" else (purpose, False)
+    kinds = {"proactive": "care", "marketing": "product_list"}
+    kind, is_outreach = kinds.get(purpose, purpose), purpose == "proactive"
     return Draft(
         id="", suggestion_id="", member_id=member_id, kind=kind, proactive=is_outreach, text="", proposed_text=""
     )

@@ -10,6 +10,7 @@ from api.watching import Watching, unwatched
 from tools.access import require
 from tools.clock import utc_now
 from tools.conversations.history import read_history
+from tools.conversations.signals import read_signals
 from tools.conversations.standing import void_forbidden
 from tools.database import Database
 from tools.errors import BadInput
@@ -55,6 +56,8 @@ def bring_in(
     if kind == "messages" and not dry_run:
         # A loss that was told to a colleague months ago must stop the next care message, too.
         read_history(database, now=utc_now())
+    if kind in ("members", "orders", "order_lines", "events") and not dry_run:
+        read_signals(database, now=utc_now())
     return reports
 
 

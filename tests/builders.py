@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
+from zlib import crc32
 
 from sqlmodel import Session
 
@@ -57,10 +58,11 @@ def make_member(session: Session, member_id: str = "m1", **columns: Any) -> Memb
         "member_id": member_id,
         "name": "陈小芸",
         "nickname": "芸姐",
-        "phone": "13800000000",
+        # Whoever shares a phone or a WeCom id is one person.
+        "phone": "13800000000" if member_id == "m1" else f"139{crc32(member_id.encode()) % 10**8:08d}",
         "owner_staff_id": "r1",
         "store": "s1",
-        "wecom_external_userid": "wm1",
+        "wecom_external_userid": "wm1" if member_id == "m1" else f"wm-{member_id}",
         "due_date": date(2026, 5, 20),
         "children": [{"birthday": "2023-03-01", "nickname": "小豆"}],
         "tags": ["刚搬家"],

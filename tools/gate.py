@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 from sqlmodel import Session, col, select
 
-from tools.checks import Finding, Grounds, Inspection, Line, Refusal, inspect, may_contact
+from tools.access import SYSTEM
+from tools.checks import Ask, Finding, Inspection, Line, Purpose, Refusal, inspect, may_contact
 from tools.clock import shanghai_day
+from tools.grounds import grounds_for
 from tools.members import stage
 from tools.members.contact import contact_facts
 from tools.members.find import get
 from tools.members.touches import recent_messages
-from tools.models import Draft, Member, Message, Order, OrderLine, Product
+from tools.models import Draft, Member, Message, Order, OrderLine, Product, Suggestion
 from tools.store import read_mark
 
 _CONTEXT = timedelta(hours=72)
@@ -42,7 +44,8 @@ class Gate:
     def may_contact(self, session: Session, draft: Draft, now: datetime) -> tuple[Refusal, ...]:
         """Return what speaks against contacting her now, by the draft's purpose."""
         member = get(session, draft.member_id)
-        return may_contact(contact_facts(session, member, now=now), purpose_of(draft), now)
+        facts = contact_facts(session, member, now=now)
+        return may_contact(facts, purpose_of(draft), now, _ask_of(session, draft))
 
     def _setting(self, session: Session, draft: Draft, moment: "_Moment") -> Inspection:
         week, months, phase = _phase(moment.member, moment.now)
@@ -54,11 +57,12 @@ class Gate:
             asked_products=bool(grounds.get("asked_products")),
             health_topic=bool(grounds.get("health")),
             care_hold=moment.member.care_hold,
+            sealed=stage.is_sealed(moment.member),
             stage=phase,
             stage_weeks=week,
             stage_months=months,
             own_products=moment.owned_names,
-            grounds=_grounds(session, draft, moment),
+            grounds=grounds_for(session, draft, moment.member, _attached(session, draft), moment.now),
             brand_words=moment.brand_words,
             bms_brand=self.bms_brand,
         )
@@ -80,13 +84,23 @@ def _read_moment(session: Session, member: Member, now: datetime) -> _Moment:
     return _Moment(member, now, _context(session, member.member_id, now), owned_names, _brand_words(session))
 
 
-def purpose_of(draft: Draft) -> Literal["proactive", "reply", "fixed_reply", "product_list"]:
-    """Return the contact rules' word for what a draft is for."""
+def purpose_of(draft: Draft) -> Purpose:
+    """Return the contact rules' word for what a draft is for; a list without her own words behind it is marketing."""
     if draft.kind == "fixed_reply":
         return "fixed_reply"
-    if draft.proactive:
-        return "proactive"
-    return "product_list" if draft.kind == "product_list" else "reply"
+    if draft.kind == "product_list":
+        return "product_list" if draft.request_quote else "marketing"
+    return "proactive" if draft.proactive else "reply"
+
+
+def _ask_of(session: Session, draft: Draft) -> Ask:
+    suggestion = session.get(Suggestion, draft.suggestion_id)
+    return Ask(
+        topic=draft.topic if draft.proactive else "",
+        fields=frozenset(str(entry.get("field", "")) for entry in draft.evidence or []),
+        # What the plan started by itself was asked for by nobody.
+        automated=suggestion is not None and suggestion.asked_by == SYSTEM.staff_id,
+    )
 
 
 def _kind(draft: Draft) -> Literal["care", "reply", "product_list", "after_sale", "fixed_reply"]:
@@ -104,6 +118,8 @@ def _phase(
     member: Member, now: datetime
 ) -> tuple[int | None, int | None, Literal["pregnancy", "infant_0_12", "child"] | None]:
     """Return week, months and phase from the rows themselves: a check may know more than a draft may use."""
+    if stage.is_sealed(member):
+        return None, None, None
     today = shanghai_day(now)
     known = stage.is_birth_known(member, today)
     week = stage.gest_week(member.due_date, today) if member.due_date and not known else None
@@ -130,18 +146,6 @@ def _owned_names(session: Session, member_id: str) -> frozenset[str]:
     statement = select(Product.name).join(OrderLine, col(OrderLine.sku) == col(Product.sku))
     statement = statement.join(Order, col(Order.order_id) == OrderLine.order_id).where(Order.member_id == member_id)
     return frozenset(session.exec(statement.distinct()).all())
-
-
-def _grounds(session: Session, draft: Draft, moment: _Moment) -> Grounds:
-    """Ground prices and links in today's catalogue row of each attached SKU, never in what was true when drafted."""
-    products = _attached(session, draft)
-    grounds: dict[str, Any] = draft.grounds or {}
-    return Grounds(
-        prices_fen=frozenset(product.price_fen for product in products),
-        urls=frozenset(product.url for product in products if product.url),
-        names=frozenset(product.name for product in products) | moment.owned_names,
-        numbers=frozenset(str(number) for number in grounds.get("numbers", [])),
-    )
 
 
 def _attached(session: Session, draft: Draft) -> Sequence[Product]:

@@ -40,7 +40,7 @@ _REFERENCE = re.compile(r"[A-Za-z0-9_.:#/-]{1,64}")
 
 _FORGOTTEN: dict[type[SQLModel], dict[str, Any]] = {
     Message: {"text": "", "sender": "", "topic": ""},
-    Hold: {"cause": "", "release_reason": ""},
+    Hold: {"cause": "", "release_reason": "", "quiet_days": []},
     Suggestion: {
         "intent": "other",
         "route": "",

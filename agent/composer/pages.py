@@ -1,16 +1,16 @@
 """Compose drafts from one playbook page: its variants, her facts, never the same text twice."""
 
-import re
 from typing import Any
 
 from agent.composer.evidence import evidence_for
 from agent.composer.slots import fill, slots_for
 from agent.stance import Stance
 from knowledge.playbook import Playbook, slots_in
+from tools.checks.normalise import readable
+from tools.checks.numerals import numbers_in
 from tools.members.snapshot import Fact, MemberSnapshot
 from tools.models import Draft
 
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _KIND_OF_PAGE = {"after_sale": "after_sale", "fixed_reply": "fixed_reply"}
 
 
@@ -59,7 +59,7 @@ def numbers_of(page: Playbook) -> list[str]:
     """Return the numbers a page's reviewed facts and texts may state."""
     texts = [fact.text for fact in page.facts]
     texts += [text for group in page.variants.values() for text in group.values()]
-    return sorted({number for text in texts for number in _NUMBER.findall(text)})
+    return sorted(numbers_in(readable(text).text for text in texts))
 
 
 def new_draft(snapshot: MemberSnapshot, stance: Stance, style: str, text: str, **columns: Any) -> Draft:

@@ -7,8 +7,8 @@ from agent.reply_to import her_words
 from agent.request import Request
 from agent.stance import Stance
 from agent.state import TurnState
-from agent.toolbox import Purpose, QuadrantView, Toolbox
-from tools.checks import Refusal, Triage
+from agent.toolbox import QuadrantView, Toolbox
+from tools.checks import Purpose, Refusal, Triage
 from tools.errors import BadInput
 from tools.members.snapshot import MemberSnapshot
 
@@ -16,7 +16,6 @@ _ALL_STYLES = ("usual", "short", "warm")
 # A rep's reading time is the scarcest thing: where little comes back, two drafts are enough.
 _STYLES_BY_QUADRANT = {"low_yield": ("usual", "short")}
 _ASKS = ("asks_products", "price")
-_PURPOSES: dict[str, Purpose] = {"care": "proactive", "product_list": "product_list"}
 
 
 def stance(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
@@ -65,10 +64,16 @@ def _answer(kind: str, found: Triage | None, words: str, styles: tuple[str, ...]
 def _blocked(decided: Stance, request: Request, snapshot: MemberSnapshot, tools: Toolbox) -> tuple[str, ...]:
     if decided.kind == "product_list" and not decided.proof and not request.started_by_rep:
         return ("LS-1",)
-    refusals = tools.ask_contact(snapshot.member_id, _PURPOSES.get(decided.kind, "reply"))
+    refusals = tools.ask_contact(snapshot.member_id, _purpose(decided))
     return tuple(dict.fromkeys(refusal.rule for refusal in refusals if not _only_later(refusal)))
 
 
+def _purpose(decided: Stance) -> Purpose:
+    if decided.kind == "product_list":
+        return "product_list" if decided.proof else "marketing"
+    return "proactive" if decided.kind == "care" else "reply"
+
+
 def _only_later(refusal: Refusal) -> bool:
-    """A quiet hour delays the sending, not the drafting."""
-    return refusal.delay
+    """A quiet hour delays the sending, not the drafting; and her yes may still come before the approval."""
+    return refusal.delay or refusal.may_prepare

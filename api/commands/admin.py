@@ -119,6 +119,38 @@ def erase(
     show(f"{member_id} erased: " + ", ".join(f"{name} {count}" for name, count in counts.items()))
 
 
+@member.command("reopen")
+def reopen(
+    member_id: str,
+    field: Annotated[str, typer.Option(help="due_date or children: one of the fields that a loss has sealed.")],
+    statement: Annotated[str, typer.Option(help="The id of her later message that states it.")],
+    consent: Annotated[str, typer.Option(help="The id of her later message that agrees to its use.")],
+    reason: Annotated[str, typer.Option(help="What she told you.")],
+    due_date: Annotated[str, typer.Option(help="The new due date, for the field due_date, e.g. 2027-03-01.")] = "",
+    data_dir: DataDir = None,
+    acting_as: ActingAs = "",
+) -> None:
+    """Use a sealed field again, on her own new words and her own new yes."""
+    from tools.clock import parse_day, utc_now
+    from tools.holds import reopen_family
+
+    with open_store(data_dir) as database:
+        actor = acting(database, acting_as)
+        with database.writing() as session:
+            reopen_family(
+                session,
+                actor,
+                member_id,
+                field=field,
+                statement_id=statement,
+                consent_id=consent,
+                reason=reason,
+                due_date=parse_day(due_date) if due_date else None,
+                now=utc_now(),
+            )
+    show(f"{member_id}: {field} may be used again.")
+
+
 @audit.command("verify")
 def verify(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """Verify the audit chain; 1 if somebody changed it."""

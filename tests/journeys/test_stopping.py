@@ -83,7 +83,7 @@ def test_a_care_draft_that_was_waiting_cannot_be_approved_any_more(shop: Shop) -
 def test_a_hold_opened_in_error_is_released_by_a_person_and_care_goes_on(shop: Shop) -> None:
     shop.ask("我流产了", message_id="w1")
     with shop.database.writing() as session:
-        holds.release(session, SUPERVISOR, shop.rows(Hold)[0].id, "说的是电视剧", now=shop.now())
+        holds.release(session, SUPERVISOR, shop.rows(Hold)[0].id, "说的是电视剧", now=shop.now(), mistaken=True)
     shop.later(days=1, hours=1)
     assert shop.ask(kind="care").drafts
 

@@ -90,7 +90,8 @@ def test_the_name_of_what_she_owns_is_not_selling_after_the_sale(database: Datab
         ({"kind": "after_sale", "proactive": True}, "proactive"),
         ({"kind": "reply"}, "reply"),
         ({"kind": "reply", "proactive": True}, "proactive"),
-        ({"kind": "product_list"}, "product_list"),
+        ({"kind": "product_list", "request_quote": "你们有浴巾吗"}, "product_list"),
+        ({"kind": "product_list"}, "marketing"),
         ({"kind": "fixed_reply"}, "fixed_reply"),
     ],
 )

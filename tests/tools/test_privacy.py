@@ -86,6 +86,8 @@ def _work_with_her(database: Database) -> None:
         hold = holds.open_hold(
             session, "m1", kind="bereavement", level="S2", cause="pregnancy_child", message_id="x", now=NOW
         )
+        # The hold has taken her plans away; a later one is planned again.
+        make_planned_touch(session, "m1", reason="刚搬家")
         holds.release(session, SUPERVISOR, hold.id, "芸姐说是我家宝宝弄错了", now=NOW)
 
 

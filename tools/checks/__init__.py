@@ -1,6 +1,6 @@
 """The product's conscience: what a text means for safety, and what may be said to a member, as pure functions."""
 
-from tools.checks.contact import ContactFacts, Refusal, may_contact
+from tools.checks.contact import Ask, ContactFacts, Purpose, Refusal, may_contact
 from tools.checks.finding import Finding, Line
 from tools.checks.grounding import Grounds
 from tools.checks.inspection import Inspection, inspect, verdict
@@ -9,11 +9,13 @@ from tools.checks.rulebook import rules
 from tools.checks.triage import Triage, triage
 
 __all__ = [
+    "Ask",
     "ContactFacts",
     "Finding",
     "Grounds",
     "Inspection",
     "Line",
+    "Purpose",
     "Refusal",
     "Triage",
     "inspect",

@@ -5,51 +5,113 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
+from tools.checks.claims import missing, pattern, statement_findings
 from tools.checks.finding import Finding
 from tools.checks.matching import region, verdict_of
 from tools.checks.normalise import Readable, readable
+from tools.checks.numerals import known_quantities, quantities, unit, value_of
 from tools.checks.rulebook import get_rule, words
 
 if TYPE_CHECKING:
     from tools.checks.inspection import Inspection
 
-_URL = re.compile(r"(?:https?://|www\.)[^\s,;)\u3002\u300d\u201d\u4e00-\u9fff]+")
+_URL = re.compile(
+    r"(?:[a-z][a-z0-9+.-]{1,12}://|www\.|(?<![a-z0-9@.])(?:[a-z0-9-]+\.)+(?:com|cn|net|org|top|vip|shop|cc|me|io|co|"
+    r"xyz|link|site|club)(?![a-z]))[^\s,;)\u3002\u300d\u201d\u4e00-\u9fff]*"
+)
 _PUBLIC_LINES = frozenset({"120", "110", "119", "12320", "12338", "12345", "12356", "12333", "12315", "96110", "12355"})
+# "398" before "k" or after a currency sign is caught elsewhere; here "2k" and "1.2w" stand for thousands of yuan.
+_BARE_PRICE = re.compile(r"(?<![a-z0-9.])(\d+(?:\.\d+)?[kw])(?![a-z0-9])")
+_LEAST_SPELLED = 10
+_SHANGHAI = ZoneInfo("Asia/Shanghai")
 _PERCENT = re.compile(r"\d+(?:\.\d+)?\s?%")
 _NAMES = re.compile(r"[\u300c\u300e\u3010]([^\u300d\u300f\u3011]{2,40})[\u300d\u300f\u3011]")
 
 
 @dataclass(frozen=True)
+class Ware:
+    """One attached product as the catalogue has it now."""
+
+    name: str
+    price_fen: int
+    spec: str = ""
+    stock: int = 0
+
+
+@dataclass(frozen=True)
 class Grounds:
-    """What a text may rest on: prices in fen, links, product and document names, numbers of playbook facts."""
+    """What a text may rest on: prices in fen, links, product and document names, numbers of playbook facts.
+
+    With `is_complete` all the rest is on record, too, and what is not here is not known: `said` are her own words,
+    `happened` what became of her orders (delivered, shipped, refunded), `calls` the ways to address her, `days` every
+    date on record, `specs` what is printed on what she owns, `now` aware.
+    """
 
     prices_fen: frozenset[int] = frozenset()
     urls: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
+    is_complete: bool = False
+    wares: tuple[Ware, ...] = ()
+    specs: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    happened: frozenset[str] = frozenset()
+    calls: frozenset[str] = frozenset()
+    days: frozenset[date] = frozenset()
+    child_days: int | None = None
+    now: datetime | None = None
+
+    @property
+    def today(self) -> date | None:
+        """Return the Shanghai day, None when the moment is not known."""
+        return self.now.astimezone(_SHANGHAI).date() if self.now else None
 
 
 def findings(source: Readable, setting: Inspection) -> list[Finding]:
     """Everything in the text that is not on record."""
     found = [*_prices(source, setting), *_links(source, setting), *_phones(source)]
     found += [*_claims(source, setting), *_names(source, setting), *_stage(source, setting)]
-    return found + _health_and_shop(source, setting)
+    return [*found, *_health_and_shop(source, setting), *statement_findings(source, setting)]
 
 
 def _prices(source: Readable, setting: Inspection) -> Iterator[Finding]:
-    for match in words()["price_said"].finditer(source.text):
-        amount = next(group for group in match.groups() if group)
-        if words()["price_excused"].search(region(source.text, match.start(), match.end(), "clause")):
+    known = known_quantities(setting.grounds.numbers)
+    for start, end, amount in _amounts(source.text):
+        if words()["price_excused"].search(region(source.text, start, end, "clause")):
             continue
-        if _fen(amount) not in setting.grounds.prices_fen and amount not in setting.grounds.numbers:
-            yield _finding(source, "PRICE", match.start(), match.end())
+        if {(amount, ""), (amount, unit("money"))} & known:
+            continue
+        if int(amount * 100) not in setting.grounds.prices_fen or not _is_its_price(
+            source.text, start, amount, setting
+        ):
+            yield missing(source, "PRICE", start, end)
 
 
-def _fen(amount: str) -> int:
-    return int(Decimal(amount.replace(",", "")) * 100)
+def _amounts(text: str) -> Iterator[tuple[int, int, Decimal]]:
+    """Yield every price in any spelling, in the order of the text, each once."""
+    found = {
+        match.span(): Decimal(next(group for group in match.groups() if group).replace(",", ""))
+        for match in words()["price_said"].finditer(text)
+    }
+    # A spelled amount is a price where it is no figure of speech ("a piece", "two pieces").
+    spelled = [one for one in quantities(text) if one.unit == unit("money") and one.spelled]
+    found |= {(one.start, one.end): one.value for one in spelled if one.value >= _LEAST_SPELLED}
+    found |= {match.span(): value_of(match.group(1)) for match in _BARE_PRICE.finditer(text)}
+    for (start, end), amount in sorted(found.items()):
+        if not any(first <= start and end <= last and (first, last) != (start, end) for first, last in found):
+            yield start, end, amount
+
+
+def _is_its_price(text: str, start: int, amount: Decimal, setting: Inspection) -> bool:
+    """Tell whether the price is that of the product named last before it."""
+    named = [(text.rfind(readable(ware.name).text.strip(), 0, start), ware) for ware in setting.grounds.wares]
+    place, nearest = max(named, key=lambda pair: (pair[0], len(pair[1].name)), default=(-1, None))
+    return nearest is None or place < 0 or nearest.price_fen == int(amount * 100)
 
 
 def _links(source: Readable, setting: Inspection) -> Iterator[Finding]:
@@ -60,7 +122,7 @@ def _links(source: Readable, setting: Inspection) -> Iterator[Finding]:
 
 
 def _phones(source: Readable) -> Iterator[Finding]:
-    for match in words()["phone_said"].finditer(source.text):
+    for match in (*words()["phone_said"].finditer(source.text), *pattern("phones").finditer(source.text)):
         if match.group() not in _PUBLIC_LINES:
             yield _finding(source, "PHONE", match.start(), match.end())
 
@@ -88,11 +150,11 @@ def _stage(source: Readable, setting: Inspection) -> Iterator[Finding]:
     """A week or month said about herself now must be hers; ranges and facts are left to the playbook."""
     if setting.kind == "fixed_reply":
         return
-    for pattern, actual in (
+    for said, actual in (
         (words()["weeks_said"], setting.stage_weeks),
         (words()["months_said"], setting.stage_months),
     ):
-        for match in pattern.finditer(source.text):
+        for match in said.finditer(source.text):
             if _speaks_of_now(source.text, match) and _is_wrong(int(match.group(1)), actual, setting):
                 yield _finding(source, "STAGE", match.start(), match.end())
 
@@ -104,7 +166,8 @@ def _speaks_of_now(text: str, match: re.Match[str]) -> bool:
 
 def _is_wrong(said: int, actual: int | None, setting: Inspection) -> bool:
     if actual is None:
-        return str(said) not in setting.grounds.numbers
+        known = {value for value, _ in known_quantities(setting.grounds.numbers)}
+        return Decimal(said) not in known
     return not actual - 1 <= said <= actual + 1
 
 

@@ -10,6 +10,7 @@ from tools.checks.ear import Ear, Opinion, local_ear
 from tools.checks.features import Sight
 from tools.checks.finding import Finding, Line
 from tools.checks.grounding import Grounds
+from tools.checks.hidden import hidden_findings
 from tools.checks.matching import Hit, finding, hits, verdict_of
 from tools.checks.normalise import Readable, readable
 from tools.checks.rulebook import Rule, get_rule
@@ -32,6 +33,8 @@ class Inspection:
     asked_products: bool = False
     health_topic: bool = False
     care_hold: bool = False
+    # Her family stays out of every text, also after a hold.
+    sealed: bool = False
     stage: Stage | None = None
     stage_weeks: int | None = None
     stage_months: int | None = None
@@ -106,6 +109,7 @@ def _inspected(text: str, setting: Inspection, ear: Ear) -> tuple[Finding, ...]:
     found.extend(_finding(hit, source, opinion) for hit in standing)
     found.extend(tone.findings(source, setting))
     found.extend(grounding.findings(source, setting))
+    found.extend(hidden_findings(text))
     return tuple(sorted(set(found), key=lambda one: (one.start, one.end, one.rule)))
 
 
@@ -118,7 +122,7 @@ def _applies(rule: Rule, setting: Inspection) -> bool:
     if setting.kind not in rule.kinds or not rule.patterns:
         return False
     if rule.id in _ONLY_IN_HOLD:
-        return setting.care_hold
+        return setting.care_hold or setting.sealed
     if rule.id in _UNLESS_CREDENTIAL and setting.credential:
         return False
     if setting.kind == "fixed_reply" and rule.label not in _FIXED_REPLY_RULES:

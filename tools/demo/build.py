@@ -145,6 +145,8 @@ def _hold_rows(today: Today, person: Person) -> list[dict[str, Any]]:
             "released_at": None,
             "released_by": "",
             "release_reason": "",
+            "mistaken": False,
+            "quiet_days": [],
         }
     ]
 

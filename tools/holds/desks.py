@@ -25,6 +25,9 @@ class Desk:
     silent_days: int = 0
     care_hold: bool = False
     opted_out: bool = False
+    seals: tuple[str, ...] = ()
+    hello_days: int = 0
+    hello_title: str = ""
 
     def call_level(self, level: str) -> str:
         """Return how urgent the desk's task is: what may wait for a working day calls nobody out."""

@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from tools import audit
 from tools.holds.desks import Desk, Desks, desk_for, desks
+from tools.holds.silence import neutral, seal
 from tools.models import Hold, Member, Task, new_id
 from tools.reviews import Voided, lock_member, void_all
 from tools.reviews.standstill import open_holds
@@ -90,11 +91,12 @@ def open_hold(
     hold = _hold(member_id, kind, level, cause, message_id, now, desk)
     session.add(hold)
     _mark(member, desk, now)
+    seal(session, member, hold, desk, now)
     session.flush()
     voided = void_all(
-        session, member_id, reason=kind, now=now, except_message_id=message_id, scope=desk.voids, actor=actor
+        session, member_id, reason=neutral(kind), now=now, except_message_id=message_id, scope=desk.voids, actor=actor
     )
-    _call(session, member, hold.kind, f"hold:{hold.id}", hold.level, desk, now)
+    _call(session, member, neutral(hold.kind), f"hold:{hold.id}", hold.level, desk, now)
     _tell(session, hold, desk, voided, actor)
     return hold
 
@@ -135,7 +137,7 @@ def _note(session: Session, member_id: str, kind: str, message_id: str, now: dat
     member = lock_member(session, member_id)
     source = f"message:{message_id}"
     if session.exec(select(Task.id).where(Task.source == source, Task.member_id == member_id)).first() is None:
-        _call(session, member, f"note_{kind}", source, "S3", desk, now)
+        _call(session, member, f"note_{neutral(kind)}", source, "S3", desk, now)
 
 
 def _call(session: Session, member: Member, kind: str, source: str, level: str, desk: Desk, now: datetime) -> None:
@@ -163,7 +165,7 @@ def _tell(session: Session, hold: Hold, desk: Desk, voided: Voided, actor: str) 
         subject=f"hold:{hold.id}",
         member_id=hold.member_id,
         detail={
-            "kind": hold.kind,
+            "kind": neutral(hold.kind),
             "level": hold.level,
             "message": hold.message_id,
             "desk": desk.desk,

@@ -8,16 +8,20 @@ from tools import audit
 from tools.access import Actor, require, visible_members
 from tools.errors import BadInput, Conflict, NotFound
 from tools.holds.desks import desk_for
+from tools.holds.silence import is_sealing, neutral
 from tools.models import Hold, Member, Task
 from tools.reviews import lock_member
 from tools.reviews.standstill import open_holds
 from tools.reviews.wording import sha256
 
 
-def release(session: Session, actor: Actor, hold_id: str, reason: str, *, now: datetime) -> Hold:
+def release(
+    session: Session, actor: Actor, hold_id: str, reason: str, *, now: datetime, mistaken: bool = False
+) -> Hold:
     """Release a hold, and older ones of the same kind and cause: they are one story that she told in several messages.
 
-    A newer one stays, because whoever released this one has not seen it. Nothing that was voided comes back.
+    A newer one stays, because whoever released this one has not seen it. Nothing that was voided comes back. What it
+    sealed stays sealed (`reopen_family` opens it), unless it was `mistaken`: then it never was.
     Raises NotAllowed, NotFound, BadInput (no reason), Conflict (already released).
     """
     require(actor, "release_hold")
@@ -32,6 +36,7 @@ def release(session: Session, actor: Actor, hold_id: str, reason: str, *, now: d
         )
     for each in _same_story(session, hold, now):
         each.released_at, each.released_by, each.release_reason = now, actor.staff_id, reason.strip()
+        each.mistaken = mistaken
         _close_tasks(session, each, actor, now)
         _tell(session, each, actor, reason, now)
     session.flush()
@@ -62,9 +67,18 @@ def _unmark(session: Session, member: Member, hold: Hold, now: datetime) -> None
     released = desk_for(hold.kind, hold.level, hold.cause)
     if released.care_hold:
         member.care_hold = any(desk.care_hold for desk in meant)
+        _unseal_if_never_meant(session, member, hold)
     if released.opted_out:
         member.opted_out = any(desk.opted_out for desk in meant)
     member.updated_at = now
+
+
+def _unseal_if_never_meant(session: Session, member: Member, hold: Hold) -> None:
+    if not hold.mistaken:
+        return
+    every = session.exec(select(Hold).where(Hold.member_id == member.member_id)).all()
+    if not any(is_sealing(each) for each in every):
+        member.sealed_fields = []
 
 
 def _close_tasks(session: Session, hold: Hold, actor: Actor, now: datetime) -> None:
@@ -81,5 +95,5 @@ def _tell(session: Session, hold: Hold, actor: Actor, reason: str, now: datetime
         action="hold.released",
         subject=f"hold:{hold.id}",
         member_id=hold.member_id,
-        detail={"kind": hold.kind, "reason_sha256": sha256(reason)},
+        detail={"kind": neutral(hold.kind), "mistaken": hold.mistaken, "reason_sha256": sha256(reason)},
     )

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from tools.members.field_history import FieldChange, last_changes
 from tools.members.snapshot import SENSITIVE_FIELDS
+from tools.members.stage import is_sealed
 from tools.models import Hold, Member, Message
 
 Answer = Literal["yes", "no", "unknown", "sealed"]
@@ -60,7 +61,7 @@ def _sensitive(member: Member, change: FieldChange | None) -> tuple[Consent, ...
     named = member.consent_sensitive or []
     extra = [name for name in named if name not in SENSITIVE_FIELDS]
     fields = [*SENSITIVE_FIELDS, *_ALSO_SENSITIVE, *(name for name in extra if name not in _ALSO_SENSITIVE)]
-    if member.care_hold:
+    if is_sealed(member):
         return tuple(Consent(name, "sealed" if name in SENSITIVE_FIELDS else _said(name, named)) for name in fields)
     return tuple(_dated(name, _said(name, named), change) for name in fields)
 

@@ -5,33 +5,65 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from tools.checks.contact import ContactFacts
+from tools.checks.contact import ContactFacts, Life
+from tools.checks.contact_policy import contact_policy
 from tools.clock import shanghai_day
-from tools.holds import open_kinds
 from tools.members import stage
+from tools.members.standing import NO_STANDING, Standing, read_standing
 from tools.members.touches import recent_messages, touches_among, unanswered
 from tools.models import Member, Message
+
+_NEWBORN_DAYS = 42
 
 
 def contact_facts(session: Session, member: Member, *, now: datetime) -> ContactFacts:
     """Gather what the contact rules ask for, at this moment."""
     messages = recent_messages(session, member.member_id, now=now)
-    return facts_of(member, messages, open_kinds(session, member.member_id, now), shanghai_day(now))
+    standing = read_standing(session, now, [member.member_id]).get(member.member_id, NO_STANDING)
+    return facts_of(member, messages, standing, shanghai_day(now))
 
 
-def facts_of(member: Member, messages: Sequence[Message], holds: tuple[str, ...], today: date) -> ContactFacts:
+def facts_of(member: Member, messages: Sequence[Message], standing: Standing, today: date) -> ContactFacts:
     """Return the same facts from rows that are at hand already; messages are given oldest first."""
     touches = touches_among(messages)
     return ContactFacts(
-        opted_out=member.opted_out or member.erased_at is not None,
-        care_hold=member.care_hold,
+        opted_out=member.opted_out or member.erased_at is not None or standing.other_self_opted_out,
+        care_hold=member.care_hold or standing.other_self_held,
         dnd_until=member.dnd_until,
         consent_care=member.consent_care,
-        open_holds=holds,
+        consent_marketing=member.consent_marketing,
+        consent_automated=member.consent_automated,
+        consented_fields=_consented(member),
+        open_holds=standing.open_holds,
         touches=tuple(touch.at for touch in touches),
+        topics=tuple((message.topic, message.at) for message in messages if message.topic),
         unanswered=unanswered(touches),
         due_date=member.due_date,
         birth_confirmed=stage.is_birth_known(member, today),
         minor=stage.is_minor(member, today),
         guardian_consent=stage.has_guardian_consent(member),
+        sealed=stage.is_sealed(member),
+        silent_until=standing.silent_until,
+        quiet_days=standing.quiet_days,
+        hard_days=standing.hard_days,
+        pauses=standing.pauses,
+        life=_life(member, today),
     )
+
+
+def _consented(member: Member) -> frozenset[str]:
+    """Return the sensitive fields that may be used: consented to, and neither sealed nor erased."""
+    if member.erased_at is not None:
+        return frozenset()
+    named = contact_policy().sensitive_fields & set(member.consent_sensitive or [])
+    return frozenset(name for name in named if not stage.is_field_sealed(member, name))
+
+
+def _life(member: Member, today: date) -> Life:
+    if stage.is_sealed(member):
+        return ""
+    consented = member.consent_sensitive or []
+    if "due_date" in consented and stage.present_week(member, today) is not None:
+        return "pregnant"
+    children = stage.born_children(member, today) if "children" in consented else ()
+    return "newborn" if children and children[0].age_days <= _NEWBORN_DAYS else ""

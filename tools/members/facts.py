@@ -89,11 +89,11 @@ def _unusable(
 ) -> list[KnownFact]:
     found: list[KnownFact] = []
     for name in (*SENSITIVE_FIELDS, "birthday", "stated_spend"):
-        if name in shown or not getattr(member, name) or (member.care_hold and name in SENSITIVE_FIELDS):
+        if name in shown or not getattr(member, name) or (stage.is_sealed(member) and name in SENSITIVE_FIELDS):
             continue
         found.append(_kept_back(name, _why_not(member, name, today), history, member))
     hidden = len(snapshot.avoid) - len(snapshot.tags)
-    if hidden > 0 and not member.care_hold:
+    if hidden > 0 and not stage.is_sealed(member):
         found.append(_kept_back("tags", "unconsented", history, member))
     return found
 

@@ -111,10 +111,10 @@ def _reason(rule: str, message: str, until: datetime | None = None) -> Reason:
 def _limits(member: Member, snapshot: MemberSnapshot) -> Sequence[Reason]:
     """Return what no text may hold for her, whatever its purpose."""
     names = ["care_clean"]
-    names += ["sealed"] if member.care_hold else []
-    if not member.care_hold:
+    names += ["sealed"] if stage.is_sealed(member) else []
+    if not stage.is_sealed(member):
         names += ["formula"] if snapshot.is_expecting or snapshot.has_infant else []
-    names += ["body"] if snapshot.careful and not member.care_hold else []
+    names += ["body"] if snapshot.careful and not stage.is_sealed(member) else []
     names += ["unsuitable"] if snapshot.avoid else []
     names += ["minor"] if stage.is_minor(member, snapshot.today) else []
     return [Reason(each["rule"], each["message"], each.get("todo", "")) for each in map(_table().__getitem__, names)]

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 
-from tools.members.stage import nicknames, words
+from tools.members.stage import is_field_sealed, is_sealed, nicknames, words
 from tools.models import Draft, Member
 
 
 def seals(member: Member, draft: Draft) -> bool:
     """Tell whether a draft's words are not shown now: everything we wrote but the fixed replies of this very time."""
-    return member.care_hold and draft.kind != "fixed_reply"
+    if draft.kind == "fixed_reply":
+        return False
+    # After a release new drafts must be read to be decided; what was written before it still tells of the child.
+    return member.care_hold or (is_sealed(member) and tells(member, draft.text))
 
 
 def shown(member: Member, draft: Draft) -> Draft:
@@ -24,12 +27,14 @@ def shown(member: Member, draft: Draft) -> Draft:
 def open_sentences(member: Member, sentences: Iterable[str]) -> tuple[str, ...]:
     """Return the sentences that do not tell of a pregnancy or a child, while that is sealed; else all of them."""
     said = tuple(str(sentence) for sentence in sentences)
-    if not member.care_hold:
-        return said
-    telling = (*words()["family_words"], *nicknames(member))
-    return tuple(s for s in said if not any(word in s for word in telling))
+    return said if not is_sealed(member) else tuple(s for s in said if not tells(member, s))
+
+
+def tells(member: Member, sentence: str) -> bool:
+    """Tell whether a sentence is about a pregnancy or a child, hers by name included."""
+    return any(word in sentence for word in (*words()["family_words"], *nicknames(member)))
 
 
 def open_field(member: Member, name: str) -> str:
     """Return the name of a field that may be asked for, '' for one that is sealed."""
-    return "" if member.care_hold and name in ("due_date", "children") else name
+    return "" if name in ("due_date", "children") and is_field_sealed(member, name) else name

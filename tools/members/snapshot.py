@@ -104,7 +104,7 @@ def may_use(member: Member, name: str) -> bool:
     if member.erased_at is not None:
         return False
     if name in SENSITIVE_FIELDS:
-        return not member.care_hold and name in (member.consent_sensitive or [])
+        return not stage.is_field_sealed(member, name) and name in (member.consent_sensitive or [])
     return True
 
 
@@ -175,7 +175,7 @@ def _tags(member: Member) -> tuple[str, ...]:
     hidden: list[str] = []
     if not consented & {"tags", "health"}:
         hidden += stage.words()["health_words"]
-    if member.care_hold or not consented & {"tags", *SENSITIVE_FIELDS}:
+    if stage.is_sealed(member) or not consented & {"tags", *SENSITIVE_FIELDS}:
         hidden += stage.words()["family_words"]
     tags = [str(tag).strip() for tag in member.tags or []]
     return tuple(tag for tag in tags if tag and not any(word in tag for word in hidden))

@@ -1,11 +1,13 @@
 """Derived facts of life: weeks and ages, computed at the moment of use and never stored."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tools.checks.hidden import without_hidden
 from tools.models import Member
 from tools.yaml_text import read_yaml
 
@@ -134,11 +136,27 @@ def has_guardian_consent(member: Member) -> bool:
     return any(tag in words()["guardian_tags"] for tag in member.tags or [])
 
 
+def is_sealed(member: Member) -> bool:
+    """Tell whether her family must not be spoken of: in a hold, or after one until she says so anew."""
+    return member.care_hold or bool(member.sealed_fields)
+
+
+def is_field_sealed(member: Member, name: str) -> bool:
+    """Tell whether one field must not be shown or used."""
+    return member.care_hold or name in (member.sealed_fields or [])
+
+
+def _spoken(nickname: str) -> str:
+    """Return a nickname as one says it, '' for one that nobody would say: a link, a mark-up, a sentence."""
+    shown = without_hidden(nickname).strip()
+    is_name = len(shown) <= int(words()["longest_nickname"]) and re.fullmatch(words()["nickname_pattern"], shown)
+    return shown if is_name else ""
+
+
 def nickname_of(member: Member) -> str:
     """Return her nickname, blank while it tells of a child ("Bean's mum") and everything about children is sealed."""
-    nickname = member.nickname.strip()
-    is_sealed = member.care_hold and any(word in nickname for word in words()["family_words"])
-    return "" if is_sealed else nickname
+    nickname = _spoken(member.nickname)
+    return "" if is_sealed(member) and any(word in nickname for word in words()["family_words"]) else nickname
 
 
 def call_of(member: Member) -> str:

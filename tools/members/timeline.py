@@ -11,6 +11,8 @@ from sqlmodel import Session, SQLModel, col, select
 from tools.clock import parse_time
 from tools.errors import BadInput
 from tools.members.find import is_storable
+from tools.members.sealing import tells
+from tools.members.stage import is_sealed
 from tools.models import Delivery, Draft, Event, Hold, Member, Message, Order, OrderLine, Product, Task
 from tools.money import yuan
 
@@ -80,8 +82,9 @@ def _finished(session: Session, member_id: str, entries: Sequence[Entry]) -> tup
     lines = _order_lines(session, [entry.id for entry in entries if entry.kind == "order"])
     told = [replace(e, detail={**e.detail, "lines": lines[e.id]}) if e.kind == "order" else e for e in entries]
     member = session.get(Member, member_id)
-    is_sealed = member is not None and member.care_hold
-    return tuple(_sealed(entry) if is_sealed else entry for entry in told)
+    if member is None or not is_sealed(member):
+        return tuple(told)
+    return tuple(_sealed(entry) if member.care_hold or tells(member, entry.text) else entry for entry in told)
 
 
 def _sealed(entry: Entry) -> Entry:

@@ -38,6 +38,8 @@ class Member(SQLModel, table=True):
     dnd_until: datetime | None = time_column(nullable=True)
     # Neutral on purpose: the word for what happened is kept nowhere.
     care_hold: bool = False
+    # Fields that stay out of sight and use even after a release, until she says so anew (tools/holds/restarting.py).
+    sealed_fields: list[str] = list_column()
     opted_out: bool = False
     erased_at: datetime | None = time_column(nullable=True)
     created_at: datetime = time_column()
@@ -62,6 +64,10 @@ class Hold(SQLModel, table=True):
     released_at: datetime | None = time_column(nullable=True)
     released_by: str = ""
     release_reason: str = ""
+    # Released as a misreading: nothing of it counts any more.
+    mistaken: bool = False
+    # ISO days around which nobody writes first, this year and every year; shown to nobody.
+    quiet_days: list[str] = list_column()
 
 
 class StoreMark(SQLModel, table=True):

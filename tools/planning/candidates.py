@@ -13,7 +13,8 @@ from tools.clock import days_between, shanghai_day
 from tools.members import stage
 from tools.members.contact import facts_of
 from tools.members.snapshot import may_use
-from tools.models import Event, Hold, Member, Message, Order, Score, ScoreRun
+from tools.members.standing import NO_STANDING, Standing, read_standing
+from tools.models import Event, Member, Message, Order, Score, ScoreRun
 
 _LOOK_BACK = timedelta(days=190)
 
@@ -39,7 +40,7 @@ class _Base:
     messages: dict[str, list[Message]]
     delivered: dict[str, datetime]
     last_order: dict[str, datetime]
-    holds: dict[str, tuple[str, ...]]
+    standing: dict[str, Standing]
     scores: dict[str, tuple[str, float]]
 
 
@@ -49,7 +50,7 @@ def candidates(session: Session, now: datetime) -> list[Candidate]:
         _messages(session, now),
         _delivered(session, now),
         _last_orders(session, now),
-        _holds(session, now),
+        read_standing(session, now),
         _scores(session),
     )
     statement = select(Member).where(
@@ -79,7 +80,7 @@ def _candidate(member: Member, base: _Base, now: datetime) -> Candidate:
         is_birthday=stage.is_birthday(member.birthday, today) and may_use(member, "birthday"),
         delivered_days=days_between(delivered, now) if delivered else None,
         dormant_days=_dormant(member.member_id, messages, base, now),
-        facts=facts_of(member, messages, base.holds.get(member.member_id, ()), today),
+        facts=facts_of(member, messages, base.standing.get(member.member_id, NO_STANDING), today),
     )
 
 
@@ -113,14 +114,6 @@ def _last_orders(session: Session, now: datetime) -> dict[str, datetime]:
 
 def _stands() -> ColumnElement[bool]:
     return and_(col(Order.status).in_(("paid", "partly_refunded")), col(Order.amount_fen) > col(Order.refund_fen))
-
-
-def _holds(session: Session, now: datetime) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for hold in session.exec(select(Hold).where(col(Hold.released_at).is_(None))):
-        if hold.ends_at is None or hold.ends_at > now:
-            found[hold.member_id].append(hold.kind)
-    return {member_id: tuple(kinds) for member_id, kinds in found.items()}
 
 
 def _scores(session: Session) -> dict[str, tuple[str, float]]:

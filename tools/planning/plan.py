@@ -9,15 +9,18 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from tools.access import Actor, visible_members
-from tools.checks import may_contact
-from tools.clock import at_shanghai, month_start
+from tools.checks import Ask, may_contact
+from tools.checks.contact import best_hours, touches_left
+from tools.clock import at_shanghai
 from tools.database import lock_plan
 from tools.models import Member, PlannedTouch, Staff, new_id
 from tools.planning.candidates import Candidate, candidates
 from tools.planning.claims import touches_of
 from tools.planning.triggers import triggers
+from tools.reviews import lock_members
 
 _SEND_HOUR = 10
+_LOCKED_AT_ONCE = 2000
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ def make_plan(session: Session, day: date, *, now: datetime) -> Sequence[Planned
         if c.member.member_id not in known
         for touch in _due(c, day, moment, now)
     ]
-    for touch in sorted(touches, key=lambda touch: (-touch.rank, touch.member_id)):
+    for touch in sorted(_still_open(session, touches), key=lambda touch: (-touch.rank, touch.member_id)):
         if touch.state == "planned":
             left[touch.staff_id] -= touch.minutes
             if left[touch.staff_id] < 0:
@@ -60,6 +63,15 @@ def make_plan(session: Session, day: date, *, now: datetime) -> Sequence[Planned
         session.add(touch)
     session.flush()
     return touches_of(session, day)
+
+
+def _still_open(session: Session, touches: Sequence[PlannedTouch]) -> list[PlannedTouch]:
+    """Leave out whoever fell into a hold while the plan was made; her row stays locked until it is written."""
+    ids, held = sorted({touch.member_id for touch in touches}), set[str]()
+    for start in range(0, len(ids), _LOCKED_AT_ONCE):
+        members = lock_members(session, ids[start : start + _LOCKED_AT_ONCE])
+        held |= {member.member_id for member in members if member.care_hold}
+    return [touch for touch in touches if touch.member_id not in held]
 
 
 def plan_of(session: Session, actor: Actor, day: date) -> Sequence[PlannedTouch]:
@@ -121,14 +133,14 @@ def _has_room(trigger: dict[str, Any], candidate: Candidate, now: datetime) -> b
     """Leave stage triggers to months in which the floor of touches is not reached yet."""
     if trigger.get("topics"):
         return True
-    since = month_start(now)
-    return sum(1 for at in candidate.facts.touches if at >= since) < int(triggers()["floor_a_month"])
+    return touches_left(candidate.facts, now) > 0
 
 
 def _touch(
     trigger: dict[str, Any], figure: int, candidate: Candidate, day: date, moment: datetime, now: datetime
 ) -> PlannedTouch:
-    refusals = may_contact(candidate.facts, "proactive", moment)
+    ask = Ask(topic=(trigger.get("topics") or [""])[0], automated=True)
+    refusals = may_contact(candidate.facts, "proactive", moment, ask)
     rules = list(dict.fromkeys(refusal.rule for refusal in refusals if not refusal.delay))
     weight = float(triggers()["quadrant_weights"][candidate.quadrant])
     return PlannedTouch(
@@ -139,10 +151,18 @@ def _touch(
         trigger=trigger["name"],
         topics=list(trigger.get("topics", [])),
         reason=str(trigger["reason"]).format(n=figure),
-        figures={"figure": figure, "quadrant": candidate.quadrant},
+        figures={"figure": figure, "quadrant": candidate.quadrant, **_rhythm(candidate, moment)},
         minutes=int(triggers()["minutes_per_touch"]),
         rank=float(trigger["weight"]) * weight + candidate.value_potential / 10,
         state="blocked" if rules else "planned",
         blocked_by=rules,
         created_at=now,
     )
+
+
+def _rhythm(candidate: Candidate, moment: datetime) -> dict[str, Any]:
+    """Say how far she is from the month's floor, and at what hours she is least disturbed."""
+    return {
+        "touches_missing": touches_left(candidate.facts, moment),
+        "best_hours": list(best_hours(candidate.facts)),
+    }

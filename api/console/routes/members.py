@@ -57,10 +57,12 @@ def ask(member_id: str, visit: FormDep, message: Field = "", kind: Field = "", s
 
 
 @router.post("/holds/{hold_id}/release")
-def release_hold(hold_id: str, visit: FormDep, reason: Field = "") -> Response:
-    """Release a hold for a reason."""
+def release_hold(hold_id: str, visit: FormDep, reason: Field = "", mistaken: Field = "") -> Response:
+    """Release a hold for a reason; only one that was a misreading unseals what it had sealed."""
+    was_wrong = mistaken == "yes"
     with visit.services.database.writing() as session:
-        member_id = holds.release(session, visit.actor, hold_id, reason[:500], now=visit.now).member_id
+        hold = holds.release(session, visit.actor, hold_id, reason[:500], now=visit.now, mistaken=was_wrong)
+        member_id = hold.member_id
     return RedirectResponse(f"/members/{member_id}?notice=released", status_code=303)
 
 

@@ -13,9 +13,11 @@ from tests.builders import NOW, SUPERVISOR, FakeGate, a_draft, a_suggestion, mak
 from tests.tools.holds.test_holds import LOSS
 from tests.tools.outbox.test_deliver import Recorder, deliver
 from tools import audit, holds, reviews
+from tools.clock import shanghai_day
 from tools.database import Database
 from tools.errors import ServiceError
-from tools.models import Delivery, Draft
+from tools.models import Delivery, Draft, PlannedTouch
+from tools.planning import make_plan
 
 ROUNDS = 15
 
@@ -137,3 +139,90 @@ def _assert_nothing_left_after_the_loss(database: Database, member_id: str) -> N
     for entry in sent:
         in_hand = entry.subject.removeprefix("delivery:") in opened.detail["in_flight"]
         assert entry.number < opened.number or in_hand
+
+
+def _batch(database: Database, *draft_ids: str) -> None:
+    decisions = [reviews.Decision(draft_id, 1, "approve") for draft_id in draft_ids]
+    with database.writing() as session:
+        reviews.decide_batch(
+            session, SUPERVISOR, decisions, now=NOW, gate=FakeGate(), channel="console", undo_window_s=0
+        )
+
+
+def _edit(database: Database, draft_id: str) -> None:
+    with database.writing() as session:
+        reviews.edit(session, SUPERVISOR, draft_id, 1, "换一句话。", now=NOW, gate=FakeGate())
+    with database.writing() as session:
+        reviews.approve(session, SUPERVISOR, draft_id, 2, now=NOW, gate=FakeGate(), channel="console", undo_window_s=0)
+
+
+def _undo(database: Database, draft_id: str) -> None:
+    with database.writing() as session:
+        reviews.undo(session, SUPERVISOR, draft_id, 1, now=NOW)
+
+
+def _plan(database: Database) -> None:
+    with database.writing() as session:
+        make_plan(session, shanghai_day(NOW), now=NOW)
+
+
+def _propose(database: Database, member_id: str, draft_id: str) -> None:
+    with database.writing() as session:
+        reviews.submit(session, a_suggestion(member_id), [a_draft(id=draft_id, kind="care")], now=NOW)
+
+
+def _reach(database: Database, member_id: str) -> set[str]:
+    """Return the states of everything but the answer to the loss."""
+    with database.reading() as session:
+        rows = session.exec(select(Draft.id, Draft.state).where(Draft.member_id == member_id)).all()
+    return {state for draft_id, state in rows if draft_id != f"answer-{member_id}"}
+
+
+def _prepare(database: Database, member_id: str, draft_id: str, kind: str) -> None:
+    with database.writing() as session:
+        make_member(session, member_id)
+        make = make_queued if kind == "undo" else make_draft
+        make(session, member_id, id=draft_id, kind="care")
+
+
+ACTIONS: dict[str, Callable[[Database, str, str], None]] = {
+    "batch": lambda database, _member, draft_id: _batch(database, draft_id),
+    "edit": lambda database, _member, draft_id: _edit(database, draft_id),
+    "undo": lambda database, _member, draft_id: _undo(database, draft_id),
+    "propose": lambda database, member, draft_id: _propose(database, member, f"new-{draft_id}"),
+    "plan": lambda database, _member, _draft: _plan(database),
+}
+
+
+@pytest.mark.parametrize("name", list(ACTIONS))
+@pytest.mark.parametrize("order", ["before", "after", "at once"])
+def test_whatever_a_person_or_the_plan_does_around_a_loss_nothing_reaches_her(
+    database: Database, name: str, order: str
+) -> None:
+    for number in range(ROUNDS if order == "at once" else 1):
+        member_id, draft_id = f"m{number}", f"D{number}"
+        _prepare(database, member_id, draft_id, name)
+        act = partial(ACTIONS[name], database, member_id, draft_id)
+        steps = [act, partial(_trigger, database, member_id)]
+        if order == "at once":
+            _together(*steps[number % 2 :], *steps[: number % 2])
+        else:
+            for step in steps if order == "before" else reversed(steps):
+                with suppress(ServiceError):
+                    step()
+        assert _on_their_way(database, member_id) == []
+        assert _reach(database, member_id) == {"voided"}
+        with database.reading() as session:
+            assert session.exec(select(PlannedTouch).where(PlannedTouch.member_id == member_id)).all() == []
+
+
+def test_two_members_in_a_batch_and_a_loss_of_one_stop_only_hers(database: Database) -> None:
+    for number in range(ROUNDS):
+        hers, other = f"a{number}", f"b{number}"
+        with database.writing() as session:
+            for member_id in (hers, other):
+                make_member(session, member_id)
+                make_draft(session, member_id, id=f"D{member_id}", kind="care")
+        _together(partial(_batch, database, f"D{other}", f"D{hers}"), partial(_trigger, database, hers))
+        assert _on_their_way(database, hers) == []
+        assert _on_their_way(database, other) == [f"D{other}"]

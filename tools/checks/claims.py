@@ -1,0 +1,204 @@
+"""Holds what a text states against what is on record: numbers, dates, promises, stock, orders, her words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from tools.checks.finding import Finding
+from tools.checks.matching import region, verdict_of
+from tools.checks.normalise import Readable, readable
+from tools.checks.numerals import Quantity, claims, known_quantities, number_pattern, quantities, unit, value_of
+from tools.checks.promises import impossible_promises
+from tools.checks.rulebook import get_rule
+
+if TYPE_CHECKING:
+    from tools.checks.grounding import Grounds
+    from tools.checks.inspection import Inspection
+
+
+def statement_findings(source: Readable, setting: Inspection) -> list[Finding]:
+    """Everything stated that is not on record; says nothing unless the grounds are complete."""
+    grounds = setting.grounds
+    if not grounds.is_complete or setting.kind == "fixed_reply":
+        return []
+    text = _without_names(source.text, setting)
+    found = [*_numbers(source, text, setting), *_dates(source, text, grounds), *_promises(source, text, grounds)]
+    found += [*_stock(source, text, grounds), *_orders(source, text, grounds), *_said(source, grounds)]
+    return [*found, *_calls(source, grounds), *_stages(source, setting), *_rows(source, setting)]
+
+
+def missing(source: Readable, rule_id: str, start: int, end: int) -> Finding:
+    """Return a finding that names what is missing for these very words."""
+    rule = get_rule(rule_id)
+    first, last = source.span(start, end)
+    said = source.text[start:end].strip()
+    message = str(claims()["missing"][rule_id]).format(said=said)
+    return Finding(rule.id, verdict_of(rule), first, last, message)
+
+
+@lru_cache(maxsize=64)
+def pattern(*path: str) -> re.Pattern[str]:
+    """Return a compiled pattern of the table of claims; `{n}` is a number in any spelling."""
+    found = claims()
+    for key in path:
+        found = found[key]
+    written = "|".join(found) if isinstance(found, list) else str(found)
+    return re.compile(written.replace("{n}", number_pattern()))
+
+
+def _without_names(text: str, setting: Inspection) -> str:
+    """Cover names of goods and links, whose numbers state nothing; offsets stay."""
+    shown = {readable(name).text.strip() for name in (*setting.grounds.names, *setting.own_products)}
+    shown |= {readable(url).text.strip() for url in setting.grounds.urls}
+    for name in sorted(shown - {""}, key=len, reverse=True):
+        text = text.replace(name, "\u3007" * len(name))
+    return text
+
+
+def _numbers(source: Readable, text: str, setting: Inspection) -> Iterator[Finding]:
+    """Where a page or a catalogue speaks, its numbers are the only ones."""
+    grounds = setting.grounds
+    if not grounds.numbers and not grounds.wares:
+        return
+    covered = [match.span() for match in pattern("no_number").finditer(text)]
+    covered += [match.span() for match in pattern("dates", "month_day").finditer(text)]
+    covered += [match.span() for match in pattern("promises", "at").finditer(text)]
+    covered += [match.span() for stage in claims()["stages"] for match in re.finditer(stage["pattern"], text)]
+    known = _known_numbers(setting)
+    for one in quantities(text):
+        is_speech = one.spelled and one.value <= claims()["figure_of_speech"]
+        is_covered = any(start <= one.start and one.end <= end for start, end in covered)
+        if not (is_speech or is_covered or one.unit == unit("money") or _is_known(one, known)):
+            yield missing(source, "NUMBER", one.start, one.end)
+
+
+def _is_known(one: Quantity, known: frozenset[tuple[Decimal, str]]) -> bool:
+    return (one.value, one.unit) in known or (one.value, "") in known
+
+
+def _known_numbers(setting: Inspection) -> frozenset[tuple[Decimal, str]]:
+    grounds = setting.grounds
+    texts = [*(grounds.said or ()), *(ware.spec for ware in grounds.wares), *grounds.specs]
+    known = known_quantities(grounds.numbers) | known_quantities(readable(text).text for text in texts)
+    own = [(setting.stage_weeks, "week"), (setting.stage_months, "month"), (grounds.child_days, "day")]
+    near = {(Decimal(actual + step), unit(name)) for actual, name in own if actual for step in (-1, 0, 1)}
+    years = {(Decimal(setting.stage_months // 12), unit("year"))} if setting.stage_months else set()
+    counts = {len(grounds.wares), *(ware.stock for ware in grounds.wares)} if grounds.wares else set()
+    counted = {(Decimal(number), name) for number in counts for name in claims()["count_units"]}
+    return known | near | years | counted
+
+
+def _dates(source: Readable, text: str, grounds: Grounds) -> Iterator[Finding]:
+    heard = [readable(said).text for said in grounds.said or ()]
+    for match in pattern("dates", "month_day").finditer(text):
+        month, day = int(value_of(match.group(1))), int(value_of(match.group(2)))
+        is_known = any((known.month, known.day) == (month, day) for known in grounds.days)
+        if not (is_known or _is_heard(match.group(), heard) or _is_of_page(month, day, grounds)):
+            yield missing(source, "DATE", *match.span())
+    for match in pattern("dates", "weekday").finditer(text):
+        when = _weekday(match, grounds.today)
+        if when not in grounds.days and not _is_heard(match.group(), heard):
+            yield missing(source, "DATE", *match.span())
+
+
+def _is_heard(words: str, heard: list[str]) -> bool:
+    return any(words in said for said in heard)
+
+
+def _is_of_page(month: int, day: int, grounds: Grounds) -> bool:
+    return {(Decimal(month), unit("month")), (Decimal(day), unit("date"))} <= known_quantities(grounds.numbers)
+
+
+def _weekday(match: re.Match[str], today: date | None) -> date | None:
+    table = claims()["dates"]
+    if today is None:
+        return None
+    monday = today - timedelta(days=today.weekday())
+    ahead = timedelta(weeks=table["weeks_ahead"][match.group(1)], days=table["weekdays"][match.group(2)])
+    return monday + ahead
+
+
+def _promises(source: Readable, text: str, grounds: Grounds) -> Iterator[Finding]:
+    if grounds.now is not None:
+        for start, end in impossible_promises(text, grounds.now):
+            yield missing(source, "PROMISE-TIME", start, end)
+
+
+def _stock(source: Readable, text: str, grounds: Grounds) -> Iterator[Finding]:
+    stocks = [ware.stock for ware in grounds.wares]
+    for name, is_true in (("gone", any(stock <= 0 for stock in stocks)), ("there", any(stock > 0 for stock in stocks))):
+        for match in pattern("stock", name).finditer(text):
+            # "There is none in stock" holds "in stock", too.
+            denied = name == "there" and pattern("stock", "gone").search(text[max(0, match.start() - 2) : match.end()])
+            if not (is_true or denied or _is_elsewhere(text, match)):
+                yield missing(source, "STOCK", *match.span())
+    for match in pattern("stock", "left").finditer(text):
+        if int(value_of(match.group(1))) not in stocks and not _is_elsewhere(text, match):
+            yield missing(source, "STOCK", *match.span())
+
+
+def _is_elsewhere(text: str, match: re.Match[str]) -> bool:
+    return bool(pattern("stock", "not_ours").search(region(text, match.start(), match.end(), "sentence")))
+
+
+def _orders(source: Readable, text: str, grounds: Grounds) -> Iterator[Finding]:
+    for state in ("delivered", "shipped", "refunded"):
+        if state in grounds.happened or _she_said_so(state, grounds):
+            continue
+        for match in pattern("orders", state).finditer(text):
+            if not pattern("orders", "not_stated").search(region(text, match.start(), match.end(), "sentence")):
+                yield missing(source, "ORDER-STATE", *match.span())
+
+
+def _she_said_so(state: str, grounds: Grounds) -> bool:
+    words = pattern("orders", "her_words", state)
+    return any(words.search(readable(said).text) for said in (grounds.said or ())[-6:])
+
+
+def _said(source: Readable, grounds: Grounds) -> Iterator[Finding]:
+    heard = [readable(said).text for said in grounds.said or ()]
+    for match in pattern("said").finditer(source.text):
+        words = match.group(1)
+        quoted = source.text[match.start(1) - 1 : match.start(1)] in '\u201c\u300c"'
+        if not (_is_heard(words, heard) if quoted else _is_echoed(words, heard)):
+            yield missing(source, "SAID", *match.span())
+
+
+def _is_echoed(words: str, heard: list[str]) -> bool:
+    """Tell whether two characters in a row come from her."""
+    if pattern("said_vague").search(words):
+        return bool(heard)
+    pairs = {words[place : place + 2] for place in range(len(words) - 1)}
+    return any(pair in said for pair in pairs for said in heard)
+
+
+def _calls(source: Readable, grounds: Grounds) -> Iterator[Finding]:
+    known = {readable(call).text for call in grounds.calls}
+    for match in pattern("calls").finditer(source.text):
+        if known and match.group(1) not in known:
+            yield missing(source, "CALL", *match.span(1))
+
+
+def _stages(source: Readable, setting: Inspection) -> Iterator[Finding]:
+    """A hundred days, a first birthday, a birth at hand: said in words, they are ages like any other."""
+    for stage in claims()["stages"]:
+        name, actual = ("days", setting.grounds.child_days) if "days" in stage else ("weeks", setting.stage_weeks)
+        low, high = stage[name]
+        for match in re.finditer(stage["pattern"], source.text):
+            if actual is None or not low <= actual <= high:
+                yield missing(source, "STAGE", *match.span())
+
+
+def _rows(source: Readable, setting: Inspection) -> Iterator[Finding]:
+    """Each row of a list begins with the name of one of the attached goods."""
+    if setting.kind != "product_list" or not setting.grounds.wares:
+        return
+    names = {readable(ware.name).text.strip() for ware in setting.grounds.wares}
+    for match in pattern("list_row").finditer(source.text):
+        if not any((match.group(1) + match.group(2)).startswith(name) for name in names):
+            yield missing(source, "PRODUCT-NAME", *match.span(1))

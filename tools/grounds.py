@@ -1,0 +1,88 @@
+"""Everything a text for one member may rest on at this moment, read afresh from the rows."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from tools.checks import Grounds
+from tools.checks.grounding import Ware
+from tools.clock import shanghai_day
+from tools.members import stage
+from tools.members.snapshot import may_use
+from tools.members.touches import recent_messages
+from tools.models import Draft, Event, Member, Order, OrderLine, Product
+
+_RECENT = timedelta(days=60)
+
+
+def grounds_for(session: Session, draft: Draft, member: Member, products: Sequence[Product], now: datetime) -> Grounds:
+    """Return the grounds of a draft: today's catalogue rows of what it shows, her fields, orders and own words."""
+    known: dict[str, Any] = draft.grounds or {}
+    owned, orders, events = _owned(session, member), _orders(session, member, now), _events(session, member, now)
+    messages = recent_messages(session, member.member_id, now=now)
+    return Grounds(
+        prices_fen=frozenset(product.price_fen for product in products),
+        urls=frozenset(product.url for product in products if product.url),
+        names=frozenset(product.name for product in products) | {name for name, _ in owned},
+        numbers=frozenset(str(number) for number in known.get("numbers", [])),
+        is_complete=True,
+        wares=tuple(Ware(one.name, one.price_fen, one.spec, one.stock) for one in products),
+        specs=tuple(spec for _, spec in owned if spec),
+        said=tuple(message.text for message in messages if message.direction == "in"),
+        happened=_happened(orders, events),
+        calls=_calls(member),
+        days=frozenset(_days(member, orders, events, now)),
+        child_days=_child_days(member, now),
+        now=now,
+    )
+
+
+def _owned(session: Session, member: Member) -> Sequence[tuple[str, str]]:
+    """Return name and spec of everything she bought."""
+    statement = select(Product.name, Product.spec).join(OrderLine, col(OrderLine.sku) == col(Product.sku))
+    statement = statement.join(Order, col(Order.order_id) == OrderLine.order_id)
+    return session.exec(statement.where(Order.member_id == member.member_id).distinct()).all()
+
+
+def _orders(session: Session, member: Member, now: datetime) -> Sequence[Order]:
+    statement = select(Order).where(Order.member_id == member.member_id, Order.ordered_at > now - _RECENT)
+    return session.exec(statement.where(Order.ordered_at <= now)).all()
+
+
+def _events(session: Session, member: Member, now: datetime) -> Sequence[Event]:
+    statement = select(Event).where(Event.member_id == member.member_id, Event.at > now - _RECENT)
+    return session.exec(statement.where(Event.at <= now)).all()
+
+
+def _happened(orders: Iterable[Order], events: Iterable[Event]) -> frozenset[str]:
+    happened = {event.type for event in events if event.type in ("delivered", "shipped", "refunded")}
+    happened |= {"refunded" for order in orders if order.status in ("refunded", "partly_refunded")}
+    # What has arrived was sent.
+    return frozenset(happened | ({"shipped"} if "delivered" in happened else set()))
+
+
+def _calls(member: Member) -> frozenset[str]:
+    names = {stage.call_of(member), member.name.strip(), member.nickname.strip()}
+    surname = member.name.strip()[:1]
+    calls = {pattern.format(surname=surname) for pattern in stage.words()["calls"].values()} if surname else set()
+    titles = stage.words()["titles"] if surname else ()
+    return frozenset(one for one in names | calls | {f"{surname}{title}" for title in titles} if one)
+
+
+def _days(member: Member, orders: Iterable[Order], events: Iterable[Event], now: datetime) -> Iterable[date]:
+    yield shanghai_day(now)
+    if member.due_date is not None and may_use(member, "due_date"):
+        yield member.due_date
+    if member.birthday is not None and may_use(member, "birthday"):
+        yield member.birthday
+    yield from (shanghai_day(order.ordered_at) for order in orders)
+    yield from (shanghai_day(event.at) for event in events)
+    if may_use(member, "children"):
+        yield from (child.birthday for child in stage.born_children(member, shanghai_day(now)))
+
+
+def _child_days(member: Member, now: datetime) -> int | None:
+    children = stage.born_children(member, shanghai_day(now)) if may_use(member, "children") else ()
+    return children[0].age_days if children else None

@@ -1,0 +1,145 @@
+"""What stands between us and a member: holds, losses, hard days, pauses, and the same person's other ids."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from tools.checks.contact_policy import contact_policy
+from tools.clock import shanghai_day
+from tools.holds import quiet_days_of, silent_until_of
+from tools.models import Event, Hold, Member, Order
+
+_EVENT_LOOK_BACK = timedelta(days=120)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One member's: `pauses` is (complaint or refund, when); `other_self_*` comes from the same phone or WeCom id."""
+
+    open_holds: tuple[str, ...] = ()
+    silent_until: datetime | None = None
+    quiet_days: tuple[date, ...] = ()
+    hard_days: tuple[date, ...] = ()
+    pauses: tuple[tuple[str, datetime], ...] = ()
+    other_self_opted_out: bool = False
+    other_self_held: bool = False
+
+
+NO_STANDING = Standing()
+
+
+def read_standing(session: Session, now: datetime, ids: Collection[str] | None = None) -> dict[str, Standing]:
+    """Return each member's standing by id, in a handful of queries; those with nothing on record are left out.
+
+    None reads everybody's.
+    """
+    holds, events = _holds(session, ids), _events(session, now, ids)
+    pauses = _pauses(session, now, ids, events)
+    doubles = _other_selves(session, ids)
+    known = {*holds, *events, *pauses, *doubles}
+    return {key: _standing(holds[key], events[key], pauses[key], doubles.get(key), now) for key in known}
+
+
+def _standing(
+    holds: Sequence[Hold],
+    events: Sequence[Event],
+    pauses: Sequence[tuple[str, datetime]],
+    double: tuple[bool, bool] | None,
+    now: datetime,
+) -> Standing:
+    opted_out, held = double or (False, False)
+    return Standing(
+        open_holds=tuple(dict.fromkeys(hold.kind for hold in holds if _is_open(hold, now))),
+        silent_until=silent_until_of(holds),
+        quiet_days=quiet_days_of(holds),
+        hard_days=tuple(_day_of(event) for event in events if event.type in contact_policy().hard_day_events),
+        pauses=tuple(pauses),
+        other_self_opted_out=opted_out,
+        other_self_held=held,
+    )
+
+
+def _is_open(hold: Hold, now: datetime) -> bool:
+    return hold.released_at is None and (hold.ends_at is None or hold.ends_at > now)
+
+
+def _among(column: Any, ids: Collection[str] | None) -> tuple[ColumnElement[bool], ...]:
+    return () if ids is None else (column.in_(ids),)
+
+
+def _holds(session: Session, ids: Collection[str] | None) -> defaultdict[str, list[Hold]]:
+    found: defaultdict[str, list[Hold]] = defaultdict(list)
+    statement = select(Hold).where(*_among(col(Hold.member_id), ids))
+    for hold in session.exec(statement.order_by(col(Hold.opened_at), col(Hold.id))):
+        found[hold.member_id].append(hold)
+    return found
+
+
+def _events(session: Session, now: datetime, ids: Collection[str] | None) -> defaultdict[str, list[Event]]:
+    policy = contact_policy()
+    found: defaultdict[str, list[Event]] = defaultdict(list)
+    statement = select(Event).where(
+        col(Event.type).in_([*policy.pausing_events, *policy.hard_day_events]),
+        Event.at > now - _EVENT_LOOK_BACK,
+        *_among(col(Event.member_id), ids),
+    )
+    for event in session.exec(statement.order_by(col(Event.at))):
+        found[event.member_id].append(event)
+    return found
+
+
+def _day_of(event: Event) -> date:
+    """Return the day an event names, for what is planned is known before it happens; else the day it was noted."""
+    try:
+        return date.fromisoformat(str((event.payload or {}).get("on", ""))[:10])
+    except ValueError:
+        return shanghai_day(event.at)
+
+
+def _pauses(
+    session: Session, now: datetime, ids: Collection[str] | None, events: dict[str, list[Event]]
+) -> defaultdict[str, list[tuple[str, datetime]]]:
+    causes = contact_policy().pausing_events
+    found: defaultdict[str, list[tuple[str, datetime]]] = defaultdict(list)
+    for member_id, listed in events.items():
+        found[member_id] += [(causes[one.type], one.at) for one in listed if one.type in causes and one.at <= now]
+    refunded = select(Order.member_id, Order.ordered_at).where(
+        col(Order.status).in_(("refunded", "partly_refunded")),
+        Order.ordered_at > now - _EVENT_LOOK_BACK,
+        *_among(col(Order.member_id), ids),
+    )
+    # A refund comes after its order: the order's time is the earliest it can have been.
+    for member_id, at in session.exec(refunded):
+        found[member_id].append(("refund", at))
+    complaints = select(Hold.member_id, Hold.opened_at).where(
+        Hold.kind == "complaint", col(Hold.mistaken).is_(False), *_among(col(Hold.member_id), ids)
+    )
+    for member_id, at in session.exec(complaints):
+        found[member_id].append(("complaint", at))
+    return found
+
+
+def _other_selves(session: Session, ids: Collection[str] | None) -> dict[str, tuple[bool, bool]]:
+    """Return member → (opted out, held) where another id with her phone or WeCom id says so: merged or entered twice.
+
+    A new id, number or rep is no new permission.
+    """
+    other = aliased(Member)
+    found: dict[str, tuple[bool, bool]] = {}
+    for column in ("phone", "wecom_external_userid"):
+        mine, theirs = getattr(Member, column), getattr(other, column)
+        statement = select(Member.member_id, other.opted_out, other.care_hold).join(other, mine == theirs)
+        statement = statement.where(
+            mine != "", Member.member_id != other.member_id, *_among(col(Member.member_id), ids)
+        )
+        statement = statement.where(or_(col(other.opted_out).is_(True), col(other.care_hold).is_(True)))
+        for member_id, opted_out, held in session.exec(statement):
+            before = found.get(member_id, (False, False))
+            found[member_id] = (before[0] or opted_out, before[1] or held)
+    return found
