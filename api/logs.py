@@ -26,7 +26,8 @@ def configure_logs(level: str) -> None:
             structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # The stream of the moment: whoever runs two commands in one process may have closed the first one's.
+        logger_factory=lambda *_names: structlog.PrintLogger(sys.stderr),
     )
     server = logging.getLogger(_SERVER)
     if _account_instead_of_traceback not in server.filters:

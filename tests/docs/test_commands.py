@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import openpyxl
+import pyarrow
+import pyarrow.parquet
 import pytest
 import yaml
 
@@ -33,7 +36,7 @@ def commands_of(page: Path) -> list[str]:
     """Return a page's commands in their order, each once."""
     text = page.read_text("utf-8")
     fenced = [line.strip() for block in _FENCED.findall(text) for line in block.splitlines()]
-    found = [line for line in fenced if re.match(r"(zhiji|make)\b", line)]
+    found = [line for line in fenced if re.match(r"(zhiji|make)(?!:)\b", line)]
     found += _INLINE.findall(_FENCED.sub("", text))
     return list(dict.fromkeys(command for command in found if not re.search(r"[|\[]", command)))
 
@@ -74,6 +77,19 @@ def desk(tmp_path_factory: pytest.TempPathFactory, demo: Path) -> Path:
 def _bring_files(folder: Path) -> None:
     for name, content in PLAN["files"].items():
         (folder / name).write_text(content, "utf-8")
+    for name, book in PLAN["workbooks"].items():
+        _write_workbook(folder / name, book)
+    pyarrow.parquet.write_table(pyarrow.table(PLAN["parquet"]["columns"]), folder / PLAN["parquet"]["name"])
+
+
+def _write_workbook(path: Path, book: dict[str, Any]) -> None:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    sheet.title = book["sheet"]
+    for row in book["rows"]:
+        sheet.append(row)
+    workbook.save(path)
 
 
 @pytest.fixture
