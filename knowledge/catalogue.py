@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from knowledge.directions import Directions
 from knowledge.index import Index, Shelf
 from knowledge.lexical import WordIndex, index_words
 from knowledge.meaning import Meaning, learn
 from knowledge.passages import Passage, elsewhere_texts, hash_of
 from knowledge.playbook import Playbook
 from knowledge.ranking import Evidence, near_by_page, weights
+from knowledge.subjects import Subjects
 from tools.embedder import Vectors
 
 # An "elsewhere" line this like a passage is answered here after all.
@@ -26,6 +28,7 @@ class Catalogue:
     words: WordIndex
     meaning: Meaning
     shelf: Shelf
+    subjects: Subjects
 
     def look(self, index: Index, plain: str, vector: Vectors) -> tuple[Evidence, dict[int, str]]:
         """Return the evidence for every page and page → its nearest passage's text. Raises Unavailable."""
@@ -34,17 +37,25 @@ class Catalogue:
         quotes: dict[int, str] = {}
         for place, passage, _ in found:
             quotes.setdefault(place, passage.text)
+        subject, lead, nothing = self.subjects.lean(plain, vector)
         evidence = Evidence(
             lean=self.meaning.lean(vector),
             words=self.words.scores(plain).astype(np.float64),
             near=near_by_page([(place, similarity) for place, _, similarity in found], len(self.pages)),
             belonging=self.meaning.belonging(vector),
+            subject=subject,
+            lead=lead,
+            nothing=nothing,
         )
         return evidence, quotes
 
 
 def build_catalogue(
-    pages: Sequence[Playbook], passages: Sequence[Sequence[Passage]], vectors: Mapping[str, Vectors], index: Index
+    pages: Sequence[Playbook],
+    passages: Sequence[Sequence[Passage]],
+    vectors: Mapping[str, Vectors],
+    index: Index,
+    directions: Directions | None = None,
 ) -> Catalogue:
     """Make some pages findable; `vectors` holds every passage's and elsewhere line's. Raises Unavailable."""
     owned = [(place, passage) for place, found in enumerate(passages) for passage in found]
@@ -57,6 +68,7 @@ def build_catalogue(
         words=index_words(texts),
         meaning=learn(matrix, [place for place, _ in owned], len(pages), _elsewhere(vectors, matrix)),
         shelf=index.build(keys, matrix),
+        subjects=Subjects(pages, directions),
     )
 
 

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.lexical import terms_of
-from knowledge.playbook import Playbook
 from tools.embedder import Vectors
 
 SHIPPED_DIRECTIONS = Path(__file__).parent / "directions.npz"
@@ -24,11 +23,6 @@ LONGEST_TERM = 3
 _PARTS = ("subjects", "terms", "rarity", "by_words", "step", "base", "by_meaning", "centre", "calibration", "questions")
 
 Matrix = NDArray[np.float32]
-
-
-def subjects_of(page: Playbook) -> tuple[str, ...]:
-    """Return the subjects a page answers: its topics, or itself when it has none."""
-    return page.topics or (page.id,)
 
 
 @dataclass(frozen=True)

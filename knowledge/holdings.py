@@ -1,9 +1,11 @@
 """Keeps the catalogue in step with the library in SQL, whichever process changed it."""
 
+from functools import cached_property
 from threading import Lock
 
 from knowledge import library
 from knowledge.catalogue import Catalogue, build_catalogue
+from knowledge.directions import SHIPPED_DIRECTIONS, Directions, read_directions
 from knowledge.index import ChromaServer, Index
 from knowledge.passages import passages_of
 from knowledge.playbook import Playbook
@@ -18,8 +20,16 @@ Marks = tuple[tuple[str, str, str], ...]
 class Holdings:
     """The pages in use and the catalogue built of them; both follow the marks of the published rows."""
 
-    def __init__(self, database: Database, embedder: Embedder, *, server: ChromaServer | None = None) -> None:
-        """Load nothing yet."""
+    def __init__(
+        self,
+        database: Database,
+        embedder: Embedder,
+        *,
+        server: ChromaServer | None = None,
+        directions: Directions | None = None,
+    ) -> None:
+        """Load nothing yet; `directions` None means the shipped ones."""
+        self._given = directions
         self.index = Index(embedder, server=server)
         self._database = database
         self._embedder = embedder
@@ -72,9 +82,13 @@ class Holdings:
         in_order = [pages[page_id] for page_id in sorted(pages)]
         passages = [passages_of(page) for page in in_order]
         vectors = vectors_for(self._database, self._embedder, texts_to_encode(passages))
-        catalogue = build_catalogue(in_order, passages, vectors, self.index)
+        catalogue = build_catalogue(in_order, passages, vectors, self.index, self._directions)
         self._built = (marks, catalogue)
         return catalogue
+
+    @cached_property
+    def _directions(self) -> Directions | None:
+        return self._given or read_directions(SHIPPED_DIRECTIONS, self._embedder.name)
 
     def close(self) -> None:
         """Let go of the index."""

@@ -15,8 +15,9 @@ SHIPPED_QUESTIONS = Path(__file__).parent / "questions"
 
 @dataclass(frozen=True)
 class Question:
-    """One question in the shape that is compared, the topics that answer it (none: nothing does), and its voice."""
+    """One question as asked and in the shape that is compared, the topics that answer it (none: nothing), its voice."""
 
+    text: str
     plain: str
     topics: tuple[str, ...]
     voice: str
@@ -40,7 +41,7 @@ def _question(path: Path, number: int, line: str) -> Question:
         row = json.loads(line)
         plain, topics = plain_text(row["query"]), tuple(row["topics"])
         if plain and all(isinstance(topic, str) for topic in topics):
-            return Question(plain, topics, path.stem)
+            return Question(row["query"], plain, topics, path.stem)
     except (ValueError, KeyError, TypeError, AttributeError):
         pass
     raise BadInput(

@@ -1,4 +1,4 @@
-"""From how near a page lies in meaning and in words to two chances: that it is ours, and that this page answers."""
+"""From how near a page lies in subject, meaning and words to two chances: that we answer, and that this page does."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.playbook import Playbook
 from knowledge.schema import read_yaml
 
 Row = NDArray[np.float64]
@@ -16,14 +17,32 @@ Row = NDArray[np.float64]
 class Evidence:
     """What one question shows about each page, arrays of shape (pages,).
 
-    lean: learned direction; words: share of the question's words; near: mean similarity of the three nearest
-    passages; belonging: about 1 for a question like those of the library, about -1 for one from elsewhere.
+    lean: direction learned from the passages; words: share of the question's words; near: mean similarity of the
+    three nearest passages; belonging: about 1 for a question like those of the library, about -1 for one from
+    elsewhere; subject: direction learned from many voices' questions, nan where a page's subject was never learned;
+    lead: its lead over the best other subject; nothing: how much the question leans to no subject at all.
     """
 
     lean: Row
     words: Row
     near: Row
     belonging: float
+    subject: Row
+    lead: Row
+    nothing: float
+
+    @property
+    def is_learned(self) -> NDArray[np.bool_]:
+        """Tell for each page whether its subject was learned; one that is new is judged by its own passages."""
+        return np.isfinite(self.subject)
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Bias and slopes that turn the evidence for learned subjects into chances, fitted on voices not learned from."""
+
+    belongs: Row
+    answers: Row
 
 
 def weights() -> dict[str, Any]:
@@ -31,11 +50,38 @@ def weights() -> dict[str, Any]:
     return read_yaml("search.yaml")
 
 
-def chance_belongs(evidence: Evidence) -> float:
-    """Return the chance that the library has an answer at all."""
+def is_searchable(page: Playbook) -> bool:
+    """Tell whether a question may find a page; fixed replies are chosen by route."""
+    return bool(page.kind != weights()["fixed_kind"])
+
+
+def chance_belongs(evidence: Evidence, calibration: Calibration | None) -> Row:
+    """Return for each page the chance that the library has an answer at all, as far as that page can tell."""
     table = weights()["belongs"]
     words = float(evidence.words.max(initial=0.0)) / weights()["words_unit"]
-    return float(_sigmoid(np.float64(table["bias"] + table["scope"] * evidence.belonging + table["words"] * words)))
+    unlearned = _sigmoid(np.float64(table["bias"] + table["scope"] * evidence.belonging + table["words"] * words))
+    chances = np.full(len(evidence.subject), float(unlearned))
+    if calibration is not None and evidence.is_learned.any():
+        learned = _sigmoid(np.float64(calibration.belongs @ [1.0, *belonging_terms(evidence)]))
+        chances[evidence.is_learned] = float(learned)
+    return chances
+
+
+def is_ours(evidence: Evidence, belongs: Row) -> NDArray[np.bool_]:
+    """Tell for each page whether the chance of belonging is high enough to answer at all."""
+    least = weights()["refuse_below"]
+    return np.asarray(belongs >= np.where(evidence.is_learned, least["learned"], least["unlearned"]))
+
+
+def belonging_terms(evidence: Evidence) -> tuple[float, ...]:
+    """Return what speaks for and against a question that some learned subject answers, five figures of about one."""
+    return (
+        float(np.nanmax(evidence.subject)),
+        evidence.nothing,
+        evidence.belonging,
+        float(evidence.words.max()) / weights()["words_unit"] / 10,
+        float(evidence.near.max()),
+    )
 
 
 def answer_terms(evidence: Evidence, rivals: NDArray[np.bool_]) -> Row:
@@ -44,6 +90,12 @@ def answer_terms(evidence: Evidence, rivals: NDArray[np.bool_]) -> Row:
     lean, words = evidence.lean / table["lean_unit"], evidence.words / table["words_unit"]
     fused = lean + table["words_weight"] * words
     return np.stack([lean, words, evidence.near, fused - _best_other(fused, rivals)], axis=-1)
+
+
+def learned_terms(evidence: Evidence, rivals: NDArray[np.bool_]) -> Row:
+    """Return shape (pages, 6): those of answer_terms, then the learned subject and its lead over others."""
+    subject = np.stack([evidence.subject, evidence.lead], axis=-1)
+    return np.concatenate([answer_terms(evidence, rivals), np.nan_to_num(subject)], axis=-1)
 
 
 def _best_other(fused: Row, rivals: NDArray[np.bool_]) -> Row:
@@ -55,11 +107,15 @@ def _best_other(fused: Row, rivals: NDArray[np.bool_]) -> Row:
     return np.asarray(np.where(ranked == best, second, best))
 
 
-def answer_log_odds(evidence: Evidence, rivals: NDArray[np.bool_]) -> Row:
+def answer_log_odds(evidence: Evidence, rivals: NDArray[np.bool_], calibration: Calibration | None) -> Row:
     """Return each page's log-odds of answering a question that belongs here, shape (pages,)."""
     table = weights()["answers"]
     slopes = np.array([table["lean"], table["words"], table["near"], table["lead"]])
-    return np.asarray(answer_terms(evidence, rivals) @ slopes + table["bias"])
+    unlearned = np.asarray(answer_terms(evidence, rivals) @ slopes + table["bias"])
+    if calibration is None:
+        return unlearned
+    learned = learned_terms(evidence, rivals) @ calibration.answers[1:] + calibration.answers[0]
+    return np.where(evidence.is_learned, learned, unlearned)
 
 
 def stage_log_odds(fits: bool, distance: float) -> float:
@@ -68,7 +124,7 @@ def stage_log_odds(fits: bool, distance: float) -> float:
     return float(table["fits"] if fits else -table["apart"] * distance)
 
 
-def scores(belongs: float, log_odds: Row) -> Row:
+def scores(belongs: Row, log_odds: Row) -> Row:
     """Return each page's score: the chance that the question belongs here and this page answers it."""
     return np.asarray(belongs * _sigmoid(log_odds))
 

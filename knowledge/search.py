@@ -1,6 +1,6 @@
 """Librarian: finds the page that answers a question, or says that nothing fits."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,13 +8,25 @@ import numpy as np
 
 from knowledge import library
 from knowledge.catalogue import Catalogue
+from knowledge.directions import Directions
 from knowledge.holdings import Holdings
 from knowledge.index import ChromaServer
 from knowledge.lexical import terms_of
 from knowledge.passages import plain_text
 from knowledge.playbook import Playbook
-from knowledge.ranking import Evidence, Row, answer_log_odds, chance_belongs, scores, stage_log_odds, weights
+from knowledge.ranking import (
+    Evidence,
+    Row,
+    answer_log_odds,
+    chance_belongs,
+    is_ours,
+    is_searchable,
+    scores,
+    stage_log_odds,
+    weights,
+)
 from knowledge.stage import MemberStage, distance, fits, fits_life, specificity
+from knowledge.subjects import subjects_of
 from tools.database import Database
 from tools.embedder import Embedder, Vectors
 from tools.errors import Unavailable
@@ -50,22 +62,24 @@ class _Wish:
         return stage_log_odds(is_meant, distance(page.stage, self.member))
 
 
-def is_searchable(page: Playbook) -> bool:
-    """Tell whether a question may find a page; fixed replies are chosen by route."""
-    return bool(page.kind != weights()["fixed_kind"])
-
-
 class Librarian:
     """Searches the published library; notices by itself when another process changed it. Safe to share by threads.
 
     Reads and, for new passages, writes the database: never call it inside an open writing() transaction.
     """
 
-    def __init__(self, database: Database, embedder: Embedder, *, server: ChromaServer | None = None) -> None:
-        """Load nothing yet."""
+    def __init__(
+        self,
+        database: Database,
+        embedder: Embedder,
+        *,
+        server: ChromaServer | None = None,
+        directions: Directions | None = None,
+    ) -> None:
+        """Load nothing yet; `directions` None means those shipped for this encoder."""
         self._database = database
         self._embedder = embedder
-        self._holdings = Holdings(database, embedder, server=server)
+        self._holdings = Holdings(database, embedder, server=server, directions=directions)
 
     def warm(self) -> None:
         """Build the index now, so that the first question does not wait. Raises Unavailable."""
@@ -90,14 +104,15 @@ class Librarian:
             return ()
         vector = self._embedder.encode([plain])[0]
         catalogue, evidence, quotes = self._look(catalogue, plain, vector)
-        belongs = chance_belongs(evidence)
-        if belongs < weights()["refuse_below"]:
+        belongs = chance_belongs(evidence, catalogue.subjects.calibration)
+        belongs = np.where(is_ours(evidence, belongs), belongs, 0.0)
+        if not belongs.any():
             return ()
         wish = _Wish(member, kinds, today)
         rated = _rate(catalogue, evidence, wish, belongs)
         best = [int(place) for place in np.argsort(-rated, kind="stable") if rated[place] >= weights()["least_score"]]
-        pages = self._still_in_use(catalogue, best)
-        found = [(place, page) for place, page in pages if wish.allows(page)][:limit]
+        pages = [found for found in self._still_in_use(catalogue, best) if wish.allows(found[1])]
+        found = sorted(pages, key=_sisters_later(pages, rated))[:limit]
         return tuple(Hit(page, float(rated[place]), quotes.get(place, page.title)) for place, page in found)
 
     def _look(self, catalogue: Catalogue, plain: str, vector: Vectors) -> tuple[Catalogue, Evidence, dict[int, str]]:
@@ -139,8 +154,24 @@ class Librarian:
         return [page for page in self._holdings.pages().values() if page.usable_until >= today]
 
 
-def _rate(catalogue: Catalogue, evidence: Evidence, wish: _Wish, belongs: float) -> Row:
+def _sisters_later(pages: Sequence[tuple[int, Playbook]], rated: Row) -> Callable[[tuple[int, Playbook]], float]:
+    """Return a sorting key: by score, but a further page of one subject counts less, as it is wrong together."""
+    first: dict[str, int] = {}
+    for place, page in pages:
+        for subject in subjects_of(page):
+            first.setdefault(subject, place)
+    share = weights()["sister"]
+
+    def key(found: tuple[int, Playbook]) -> float:
+        place, page = found
+        is_first = any(first[subject] == place for subject in subjects_of(page))
+        return -float(rated[place]) * (1.0 if is_first else share)
+
+    return key
+
+
+def _rate(catalogue: Catalogue, evidence: Evidence, wish: _Wish, belongs: Row) -> Row:
     searchable = np.array([is_searchable(page) for page in catalogue.pages])
     rivals = searchable if wish.kinds is None else np.ones(len(catalogue.pages), dtype=bool)
     stage = np.array([wish.log_odds(page) for page in catalogue.pages])
-    return scores(belongs, answer_log_odds(evidence, rivals) + stage)
+    return scores(belongs, answer_log_odds(evidence, rivals, catalogue.subjects.calibration) + stage)

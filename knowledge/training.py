@@ -8,12 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from knowledge.directions import LONGEST_TERM, NOTHING, Directions, Matrix, Terms, subjects_of
+from knowledge.directions import LONGEST_TERM, NOTHING, Directions, Matrix, Terms
 from knowledge.lexical import terms_of
 from knowledge.passages import elsewhere_texts, hash_of, passages_of
 from knowledge.playbook import Playbook
 from knowledge.questions import Question, fingerprint
+from knowledge.ranking import is_searchable
 from knowledge.schema import read_yaml
+from knowledge.subjects import subjects_of
 from tools.embedder import Vectors
 
 
@@ -23,6 +25,11 @@ class Lesson:
 
     plain: str
     subjects: tuple[str, ...]
+
+
+def pages_to_learn(pages: Sequence[Playbook]) -> list[Playbook]:
+    """Return the pages a question may find."""
+    return [page for page in pages if is_searchable(page)]
 
 
 def lessons_from(pages: Sequence[Playbook], questions: Sequence[Question]) -> list[Lesson]:

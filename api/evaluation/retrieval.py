@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -124,7 +124,11 @@ def _fault(number: int, field: str, what: str, fix: str) -> BadInput:
 
 def evaluate_retrieval(lines: Iterable[str], librarian: Searches, *, today: date) -> dict[str, Any]:
     """Return the contract's figures; a refused line with topics is a miss. Raises BadInput with line and field."""
-    cases = list(parse_cases(lines, today=today))
+    return evaluate_cases(list(parse_cases(lines, today=today)), librarian)
+
+
+def evaluate_cases(cases: Sequence[Case], librarian: Searches) -> dict[str, Any]:
+    """Return the contract's figures for cases already read."""
     outcomes = [_Outcome(case, _search(librarian, case)) for case in cases]
     wanted = [outcome for outcome in outcomes if outcome.case.topics]
     hopeless = [outcome for outcome in outcomes if not outcome.case.topics]
