@@ -72,7 +72,11 @@ def _playbooks(services: Services) -> Finding:
 
 def _index(services: Services) -> Finding:
     where = services.settings.chroma_host or "in process"
-    services.workshop.librarian.warm()
+    librarian = services.workshop.librarian
+    librarian.warm()
+    if librarian.knows_subjects != "by meaning":
+        detail = f"Subjects are known {librarian.knows_subjects} for the encoder {services.embedder.name}."
+        return Finding("index", False, detail, "Run `zhiji playbooks train`.", is_needed=False)
     return Finding("index", True, f"Vector store {where} answers.")
 
 

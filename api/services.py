@@ -17,6 +17,7 @@ from tools.database import Database, open_database, prepare
 from tools.embedder import Embedder, UseEmbedder
 from tools.errors import BadInput
 from tools.gate import Gate
+from tools.remote_embedder import EmbedSettings, RemoteEmbedder
 
 CONSOLE_CHANNEL = "console"
 
@@ -30,6 +31,7 @@ class Services:
     workshop: Workshop
     channels: Mapping[str, Channel]
     clock: Clock
+    embedder: Embedder
 
     @property
     def gate(self) -> Gate:
@@ -44,6 +46,8 @@ class Services:
     def close(self) -> None:
         """Give files and connections back."""
         self.workshop.librarian.close()
+        if isinstance(self.embedder, RemoteEmbedder):
+            self.embedder.close()
         self.database.close()
 
 
@@ -52,13 +56,32 @@ def build_services(settings: Settings, *, clock: Clock = utc_now, embedder: Embe
     database = open_database(settings.store_url)
     prepare(database)
     server = ChromaServer(settings.chroma_host, settings.chroma_port) if settings.chroma_host else None
-    librarian = Librarian(database, embedder or UseEmbedder(), server=server)
+    encoder = embedder or embedder_for(settings)
+    librarian = Librarian(database, encoder, server=server)
     gate = Gate(bms_brand=settings.bms_brand)
     workshop = Workshop(database, librarian, gate, clock, _model(settings))
     channel = ConsoleChannel(settings.data_dir / "delivered.jsonl")
-    services = Services(settings, database, workshop, {CONSOLE_CHANNEL: channel}, clock)
+    services = Services(settings, database, workshop, {CONSOLE_CHANNEL: channel}, clock, encoder)
     sync_playbooks(services)
     return services
+
+
+def embedder_for(settings: Settings) -> Embedder:
+    """Return the encoder the settings name. Raises BadInput."""
+    if not settings.embed_base_url and not settings.embed_model:
+        return UseEmbedder()
+    if not (settings.embed_base_url and settings.embed_model):
+        raise BadInput(
+            "Embeddings need both an endpoint and a model.", fix="Set ZHIJI_EMBED_BASE_URL and ZHIJI_EMBED_MODEL."
+        )
+    return RemoteEmbedder(
+        EmbedSettings(
+            base_url=settings.embed_base_url,
+            model=settings.embed_model,
+            api_key=settings.embed_api_key,
+            timeout_s=settings.embed_timeout_s,
+        )
+    )
 
 
 def _model(settings: Settings) -> OpenAIModel | None:

@@ -11,22 +11,26 @@ from knowledge.index import Index
 from knowledge.passages import hash_of
 from knowledge.playbook import Playbook
 from knowledge.questions import Question
-from knowledge.ranking import Row, belonging_terms, is_searchable, learned_terms
+from knowledge.ranking import Row, belonging_terms, is_searchable, learned_terms, newcomer_terms
 from knowledge.subjects import Subjects
 from knowledge.training import learn_directions
 from tools.embedder import Vectors
 
-_NEUTRAL: Mapping[str, Sequence[float]] = {"belongs": [0.0] * 6, "answers": [0.0] * 7}
+_NEUTRAL: Mapping[str, Sequence[float]] = {"belongs": [0.0] * 6, "answers": [0.0] * 7, "newcomers": [0.0] * 6}
 
 
 @dataclass(frozen=True)
 class Trials:
-    """What unheard questions showed: terms of belonging (n, 5) and answering (m, 6), and whether it was so."""
+    """What unheard questions showed: terms of belonging (n, 5), of answering (m, 6) and of newcomers (k, 5), each
+    with whether it was so.
+    """
 
     belonging: Row
     belongs: Row
     answering: Row
     answers: Row
+    newcomer: Row
+    welcome: Row
 
 
 @dataclass(frozen=True)
@@ -52,31 +56,53 @@ def try_out(fold: Fold, catalogue: Catalogue, index: Index, vectors: Mapping[str
     """Ask the left-out questions and note what they show. Raises Unavailable."""
     learned = replace(fold.directions, calibration=_NEUTRAL)
     asked = replace(catalogue, subjects=Subjects(catalogue.pages, learned))
-    searchable = np.array([is_searchable(page) for page in catalogue.pages])
-    belonging, answering, answers = [], [], []
-    for question in fold.questions:
-        evidence, _ = asked.look(index, question.plain, vectors[hash_of(question.plain)])
-        belonging.append(belonging_terms(evidence))
-        if question.topics:
-            judged = searchable & evidence.is_learned
-            answering.append(learned_terms(evidence, searchable)[judged])
-            right = np.array([bool(set(page.topics) & set(question.topics)) for page in catalogue.pages])
-            answers.append(right[judged])
+    noted = [_note(asked, index, question, vectors[hash_of(question.plain)]) for question in fold.questions]
+    ours = [note for note, question in zip(noted, fold.questions, strict=True) if question.topics]
     return Trials(
-        belonging=np.array(belonging),
+        belonging=np.array([note.belonging for note in noted]),
         belongs=np.array([bool(question.topics) for question in fold.questions], dtype=float),
-        answering=np.concatenate(answering),
-        answers=np.concatenate(answers).astype(float),
+        answering=np.concatenate([note.answering for note in ours]),
+        answers=np.concatenate([note.is_right for note in ours]),
+        newcomer=np.concatenate([note.newcomer for note in noted]),
+        welcome=np.concatenate([note.is_right for note in noted]),
+    )
+
+
+@dataclass(frozen=True)
+class _Note:
+    """What one question showed of every page whose subject was learned."""
+
+    belonging: tuple[float, ...]
+    answering: Row
+    newcomer: Row
+    is_right: Row
+
+
+def _note(catalogue: Catalogue, index: Index, question: Question, vector: Vectors) -> _Note:
+    evidence, _ = catalogue.look(index, question.plain, vector)
+    searchable = np.array([is_searchable(page) for page in catalogue.pages])
+    judged = searchable & evidence.is_learned
+    right = np.array([bool(set(page.topics) & set(question.topics)) for page in catalogue.pages], dtype=float)
+    return _Note(
+        belonging=belonging_terms(evidence),
+        answering=learned_terms(evidence, searchable)[judged],
+        newcomer=newcomer_terms(evidence, searchable)[judged],
+        is_right=right[judged],
     )
 
 
 def calibrate(trials: Sequence[Trials]) -> dict[str, list[float]]:
-    """Fit bias and slopes of belonging and of answering to everything that was tried out."""
-    belonging = np.concatenate([trial.belonging for trial in trials])
-    belongs = np.concatenate([trial.belongs for trial in trials])
-    answering = np.concatenate([trial.answering for trial in trials])
-    answers = np.concatenate([trial.answers for trial in trials])
-    return {"belongs": _logistic(belonging, belongs), "answers": _logistic(answering, answers)}
+    """Fit bias and slopes of belonging, of answering and of newcomers to everything that was tried out."""
+
+    def fitted(terms: str, outcomes: str) -> list[float]:
+        parts = [(getattr(trial, terms), getattr(trial, outcomes)) for trial in trials]
+        return _logistic(np.concatenate([one for one, _ in parts]), np.concatenate([two for _, two in parts]))
+
+    return {
+        "belongs": fitted("belonging", "belongs"),
+        "answers": fitted("answering", "answers"),
+        "newcomers": fitted("newcomer", "welcome"),
+    }
 
 
 def _logistic(terms: Row, outcomes: Row, rounds: int = 25) -> list[float]:

@@ -11,7 +11,7 @@ from knowledge.lexical import WordIndex, index_words
 from knowledge.meaning import Meaning, learn
 from knowledge.passages import Passage, elsewhere_texts, hash_of
 from knowledge.playbook import Playbook
-from knowledge.ranking import Evidence, near_by_page, weights
+from knowledge.ranking import Evidence, Row, near_by_page, weights
 from knowledge.subjects import Subjects
 from tools.embedder import Vectors
 
@@ -30,14 +30,19 @@ class Catalogue:
     shelf: Shelf
     subjects: Subjects
 
-    def look(self, index: Index, plain: str, vector: Vectors) -> tuple[Evidence, dict[int, str]]:
-        """Return the evidence for every page and page → its nearest passage's text. Raises Unavailable."""
+    def look(
+        self, index: Index, plain: str, vector: Vectors, away: Row | None = None
+    ) -> tuple[Evidence, dict[int, str]]:
+        """Return the evidence for every page and page → its nearest passage's text. Raises Unavailable.
+
+        `away` is how far each page is from the member's stage of life, None when nobody is known.
+        """
         nearest = index.nearest(self.shelf, vector, weights()["neighbours"])
         found = [(*self.passages[near.key], near.similarity) for near in nearest]
         quotes: dict[int, str] = {}
         for place, passage, _ in found:
             quotes.setdefault(place, passage.text)
-        subject, lead, nothing = self.subjects.lean(plain, vector)
+        subject, lead, nothing = self.subjects.lean(plain, vector, away)
         evidence = Evidence(
             lean=self.meaning.lean(vector),
             words=self.words.scores(plain).astype(np.float64),

@@ -82,12 +82,13 @@ class Holdings:
         in_order = [pages[page_id] for page_id in sorted(pages)]
         passages = [passages_of(page) for page in in_order]
         vectors = vectors_for(self._database, self._embedder, texts_to_encode(passages))
-        catalogue = build_catalogue(in_order, passages, vectors, self.index, self._directions)
+        catalogue = build_catalogue(in_order, passages, vectors, self.index, self.directions)
         self._built = (marks, catalogue)
         return catalogue
 
     @cached_property
-    def _directions(self) -> Directions | None:
+    def directions(self) -> Directions | None:
+        """Return what was learned for this encoder; None when nothing was."""
         return self._given or read_directions(SHIPPED_DIRECTIONS, self._embedder.name)
 
     def close(self) -> None:

@@ -39,10 +39,14 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Calibration:
-    """Bias and slopes that turn the evidence for learned subjects into chances, fitted on voices not learned from."""
+    """Bias and slopes that turn evidence into chances, fitted on voices not learned from.
+
+    `newcomers` is for pages whose subject was never learned: their own passages speak, and against them any subject.
+    """
 
     belongs: Row
     answers: Row
+    newcomers: Row
 
 
 def weights() -> dict[str, Any]:
@@ -56,27 +60,23 @@ def is_searchable(page: Playbook) -> bool:
 
 
 def chance_belongs(evidence: Evidence, calibration: Calibration | None) -> Row:
-    """Return for each page the chance that the library has an answer at all, as far as that page can tell."""
+    """Return for each page the chance that the library has an answer at all, as far as that page can tell.
+
+    A newcomer's chance of answering holds this one already, so that its chance here is 1.
+    """
+    if calibration is not None:
+        learned = float(_sigmoid(np.float64(calibration.belongs @ [1.0, *belonging_terms(evidence)])))
+        return np.asarray(np.where(evidence.is_learned, learned, 1.0))
     table = weights()["belongs"]
     words = float(evidence.words.max(initial=0.0)) / weights()["words_unit"]
-    unlearned = _sigmoid(np.float64(table["bias"] + table["scope"] * evidence.belonging + table["words"] * words))
-    chances = np.full(len(evidence.subject), float(unlearned))
-    if calibration is not None and evidence.is_learned.any():
-        learned = _sigmoid(np.float64(calibration.belongs @ [1.0, *belonging_terms(evidence)]))
-        chances[evidence.is_learned] = float(learned)
-    return chances
-
-
-def is_ours(evidence: Evidence, belongs: Row) -> NDArray[np.bool_]:
-    """Tell for each page whether the chance of belonging is high enough to answer at all."""
-    least = weights()["refuse_below"]
-    return np.asarray(belongs >= np.where(evidence.is_learned, least["learned"], least["unlearned"]))
+    chance = _sigmoid(np.float64(table["bias"] + table["scope"] * evidence.belonging + table["words"] * words))
+    return np.full(len(evidence.subject), float(chance))
 
 
 def belonging_terms(evidence: Evidence) -> tuple[float, ...]:
     """Return what speaks for and against a question that some learned subject answers, five figures of about one."""
     return (
-        float(np.nanmax(evidence.subject)),
+        float(evidence.subject[evidence.is_learned].max(initial=0.0)),
         evidence.nothing,
         evidence.belonging,
         float(evidence.words.max()) / weights()["words_unit"] / 10,
@@ -98,6 +98,13 @@ def learned_terms(evidence: Evidence, rivals: NDArray[np.bool_]) -> Row:
     return np.concatenate([answer_terms(evidence, rivals), np.nan_to_num(subject)], axis=-1)
 
 
+def newcomer_terms(evidence: Evidence, rivals: NDArray[np.bool_]) -> Row:
+    """Return shape (pages, 5): those of answer_terms, then how much the question leans to any other subject."""
+    known = np.nan_to_num(evidence.subject[evidence.is_learned]).max(initial=0.0)
+    others = np.where(evidence.is_learned, evidence.subject - evidence.lead, known)
+    return np.concatenate([answer_terms(evidence, rivals), others[:, None]], axis=-1)
+
+
 def _best_other(fused: Row, rivals: NDArray[np.bool_]) -> Row:
     """Return for each page the best value among the rivals, itself left out."""
     ranked = np.where(rivals, fused, -np.inf)
@@ -115,7 +122,8 @@ def answer_log_odds(evidence: Evidence, rivals: NDArray[np.bool_], calibration: 
     if calibration is None:
         return unlearned
     learned = learned_terms(evidence, rivals) @ calibration.answers[1:] + calibration.answers[0]
-    return np.where(evidence.is_learned, learned, unlearned)
+    newcomer = newcomer_terms(evidence, rivals) @ calibration.newcomers[1:] + calibration.newcomers[0]
+    return np.asarray(np.where(evidence.is_learned, learned, newcomer))
 
 
 def stage_log_odds(fits: bool, distance: float) -> float:
@@ -127,6 +135,15 @@ def stage_log_odds(fits: bool, distance: float) -> float:
 def scores(belongs: Row, log_odds: Row) -> Row:
     """Return each page's score: the chance that the question belongs here and this page answers it."""
     return np.asarray(belongs * _sigmoid(log_odds))
+
+
+def is_answer(evidence: Evidence, belongs: Row, scored: Row, calibration: Calibration | None) -> NDArray[np.bool_]:
+    """Tell for each page whether it may be shown: the question is ours, and the page has a chance to answer it."""
+    least, table = weights()["least_score"], weights()["refuse_below"]
+    if calibration is None:
+        return np.asarray((belongs >= table["unlearned"]) & (scored >= least))
+    known = (belongs >= table["learned"]) & (scored >= least)
+    return np.asarray(np.where(evidence.is_learned, known, scored >= table["newcomer"]))
 
 
 def _sigmoid(value: Row | np.float64) -> Row:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from knowledge.ranking import (
     Row,
     answer_log_odds,
     chance_belongs,
-    is_ours,
+    is_answer,
     is_searchable,
     scores,
     stage_log_odds,
@@ -103,25 +104,23 @@ class Librarian:
         if catalogue is None:
             return ()
         vector = self._embedder.encode([plain])[0]
-        catalogue, evidence, quotes = self._look(catalogue, plain, vector)
-        belongs = chance_belongs(evidence, catalogue.subjects.calibration)
-        belongs = np.where(is_ours(evidence, belongs), belongs, 0.0)
-        if not belongs.any():
-            return ()
+        catalogue, evidence, quotes = self._look(catalogue, plain, vector, member)
         wish = _Wish(member, kinds, today)
-        rated = _rate(catalogue, evidence, wish, belongs)
-        best = [int(place) for place in np.argsort(-rated, kind="stable") if rated[place] >= weights()["least_score"]]
+        rated = _rate(catalogue, evidence, wish)
+        best = [int(place) for place in np.argsort(-rated, kind="stable") if rated[place] > 0]
         pages = [found for found in self._still_in_use(catalogue, best) if wish.allows(found[1])]
         found = sorted(pages, key=_sisters_later(pages, rated))[:limit]
         return tuple(Hit(page, float(rated[place]), quotes.get(place, page.title)) for place, page in found)
 
-    def _look(self, catalogue: Catalogue, plain: str, vector: Vectors) -> tuple[Catalogue, Evidence, dict[int, str]]:
+    def _look(
+        self, catalogue: Catalogue, plain: str, vector: Vectors, member: MemberStage | None
+    ) -> tuple[Catalogue, Evidence, dict[int, str]]:
         try:
-            return catalogue, *catalogue.look(self._holdings.index, plain, vector)
+            return catalogue, *catalogue.look(self._holdings.index, plain, vector, _away(catalogue, member))
         except Unavailable:
             # The collection is gone (a restarted server): SQL has everything to build it once more.
             fresh = self._holdings.rebuilt(instead_of=catalogue)
-            return fresh, *fresh.look(self._holdings.index, plain, vector)
+            return fresh, *fresh.look(self._holdings.index, plain, vector, _away(fresh, member))
 
     def _still_in_use(self, catalogue: Catalogue, places: list[int]) -> list[tuple[int, Playbook]]:
         """Leave out what was suspended or replaced since the catalogue was built."""
@@ -146,12 +145,24 @@ class Librarian:
         with self._database.reading() as session:
             return library.get(session, playbook_id, version)
 
+    @property
+    def knows_subjects(self) -> Literal["by meaning", "by words", "not at all"]:
+        """Tell what the collected questions taught for this encoder."""
+        directions = self._holdings.directions
+        if directions is None:
+            return "not at all"
+        return "by words" if directions.by_meaning is None else "by meaning"
+
     def close(self) -> None:
         """Let go of the index."""
         self._holdings.close()
 
     def _usable(self, today: date) -> list[Playbook]:
         return [page for page in self._holdings.pages().values() if page.usable_until >= today]
+
+
+def _away(catalogue: Catalogue, member: MemberStage | None) -> Row | None:
+    return None if member is None else np.array([distance(page.stage, member) for page in catalogue.pages])
 
 
 def _sisters_later(pages: Sequence[tuple[int, Playbook]], rated: Row) -> Callable[[tuple[int, Playbook]], float]:
@@ -170,8 +181,12 @@ def _sisters_later(pages: Sequence[tuple[int, Playbook]], rated: Row) -> Callabl
     return key
 
 
-def _rate(catalogue: Catalogue, evidence: Evidence, wish: _Wish, belongs: Row) -> Row:
+def _rate(catalogue: Catalogue, evidence: Evidence, wish: _Wish) -> Row:
+    """Return each page's score, 0 for one that does not answer."""
+    calibration = catalogue.subjects.calibration
     searchable = np.array([is_searchable(page) for page in catalogue.pages])
     rivals = searchable if wish.kinds is None else np.ones(len(catalogue.pages), dtype=bool)
     stage = np.array([wish.log_odds(page) for page in catalogue.pages])
-    return scores(belongs, answer_log_odds(evidence, rivals, catalogue.subjects.calibration) + stage)
+    belongs = chance_belongs(evidence, calibration)
+    rated = scores(belongs, answer_log_odds(evidence, rivals, calibration) + stage)
+    return np.where(is_answer(evidence, belongs, rated, calibration), rated, 0.0)

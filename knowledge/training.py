@@ -48,7 +48,7 @@ def learn_directions(
     """
     table = read_yaml("search.yaml")["learning"]
     lessons = lessons_from(pages, questions)
-    subjects = sorted({subject for lesson in lessons for subject in lesson.subjects}) + [NOTHING]
+    subjects = [*sorted({subject for lesson in lessons for subject in lesson.subjects}), NOTHING]
     targets = _targets(lessons, subjects)
     terms = _terms([lesson.plain for lesson in lessons], table["rarest_term"])
     meaning = np.stack([vectors[hash_of(lesson.plain)] for lesson in lessons]) if vectors else None

@@ -31,6 +31,12 @@ class Embedder(Protocol):
         ...
 
 
+def refuse_blanks(texts: Sequence[str]) -> None:
+    """Raise BadInput for a blank text: encoders map it to a perfectly ordinary unit vector."""
+    if any(not text.strip() for text in texts):
+        raise BadInput("A blank text has no meaning to encode.", fix="Leave it out.")
+
+
 class UseEmbedder:
     """Universal Sentence Encoder multilingual, in process (512 dimensions, about 22 ms a text)."""
 
@@ -50,8 +56,6 @@ class UseEmbedder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors of shape (len(texts), 512); a blank text raises BadInput."""
-        # The encoder maps the empty string to a perfectly ordinary unit vector.
-        if any(not text.strip() for text in texts):
-            raise BadInput("A blank text has no meaning to encode.", fix="Leave it out.")
+        refuse_blanks(texts)
         with self._lock:
             return np.asarray(self._encoder.encode(list(texts)), dtype=np.float32)

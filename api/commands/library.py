@@ -94,9 +94,11 @@ def vectors(data_dir: DataDir = None) -> None:
 def train(as_json: AsJson = False) -> None:
     """Learn from the collected questions and write the file search starts with (after adding questions)."""
     from api.evaluation.crossvoice import train as learn
+    from api.services import embedder_for
+    from api.settings import read_settings
     from knowledge.directions import SHIPPED_DIRECTIONS
 
-    report = learn(SHIPPED_DIRECTIONS)
+    report = learn(SHIPPED_DIRECTIONS, embedder_for(read_settings()))
     if as_json:
         show_json(report)
         return
@@ -108,8 +110,10 @@ def train(as_json: AsJson = False) -> None:
 def crossvoice(as_json: AsJson = False) -> None:
     """Judge search on each voice of the collected questions by what the other voices teach."""
     from api.evaluation.crossvoice import evaluate_crossvoice
+    from api.services import embedder_for
+    from api.settings import read_settings
 
-    report = evaluate_crossvoice()
+    report = evaluate_crossvoice(embedder_for(read_settings()))
     if as_json:
         show_json(report)
         return

@@ -16,13 +16,13 @@ from knowledge.catalogue import Catalogue
 from knowledge.directions import WORDS_ALONE, Directions, write_directions
 from knowledge.holdings import Holdings
 from knowledge.passages import hash_of
-from knowledge.questions import Question, read_questions
+from knowledge.questions import SHIPPED_QUESTIONS, Question, read_questions
 from knowledge.search import Librarian
 from knowledge.training import learn_directions, lessons_from, pages_to_learn
 from knowledge.vectors import vectors_for
 from tools.clock import shanghai_day
 from tools.database import Database
-from tools.embedder import Embedder, UseEmbedder, Vectors
+from tools.embedder import Embedder, Vectors
 from tools.errors import BadInput
 
 _FIGURES = ("n", "hit_at_1", "hit_at_3", "mrr", "refusal_n", "refusal_rate", "false_refusal_rate")
@@ -61,10 +61,10 @@ class _Remembering:
 
 
 @contextmanager
-def _classroom(embedder: Embedder) -> Iterator[_Classroom]:
-    questions = read_questions()
+def _classroom(embedder: Embedder, folder: Path) -> Iterator[_Classroom]:
+    questions = read_questions(folder)
     if len({question.voice for question in questions}) < 2:
-        raise BadInput("There are not two voices to learn from.", fix="Add files to knowledge/questions.")
+        raise BadInput("There are not two voices to learn from.", fix=f"Add files to {folder}.")
     with fresh_store() as services:
         holdings = Holdings(services.database, embedder)
         catalogue = holdings.catalogue()
@@ -78,9 +78,9 @@ def _classroom(embedder: Embedder) -> Iterator[_Classroom]:
         holdings.close()
 
 
-def train(path: Path, embedder: Embedder | None = None) -> dict[str, Any]:
+def train(path: Path, embedder: Embedder, folder: Path = SHIPPED_QUESTIONS) -> dict[str, Any]:
     """Learn from every question, write the file that is shipped, and return what is in it. Raises BadInput."""
-    with _classroom(embedder or UseEmbedder()) as room:
+    with _classroom(embedder, folder) as room:
         learned = {
             room.embedder.name: _learned(room, with_meaning=True),
             WORDS_ALONE: _learned(room, with_meaning=False),
@@ -104,12 +104,12 @@ def _learned(room: _Classroom, *, with_meaning: bool) -> Directions:
     return replace(directions, calibration=calibration)
 
 
-def evaluate_crossvoice(embedder: Embedder | None = None) -> dict[str, Any]:
+def evaluate_crossvoice(embedder: Embedder, folder: Path = SHIPPED_QUESTIONS) -> dict[str, Any]:
     """Return the retrieval figures of each voice, judged by what the other voices teach, and their mean.
 
     Directions and calibration alike are fitted without the voice they are judged on. Raises BadInput.
     """
-    with _classroom(embedder or UseEmbedder()) as room:
+    with _classroom(embedder, folder) as room:
         tried = room.folds()
         voices = {fold.voice: _figures(room, fold, [t for other, t in tried if other is not fold]) for fold, _ in tried}
     names = [name for name in _FIGURES if not name.endswith("n")]
