@@ -55,7 +55,14 @@ class Holdings:
 
         While another thread builds, the one before is returned: a search should not wait for an edit.
         """
+        return self.current()[0]
+
+    def current(self) -> tuple[Catalogue | None, dict[str, Playbook]]:
+        """Return the catalogue and, read at the same moment, what is published; one reading of the marks for both."""
         marks, pages = self._read()
+        return self._of(marks, pages), pages
+
+    def _of(self, marks: Marks, pages: dict[str, Playbook]) -> Catalogue | None:
         built = self._built
         if not pages or (built is not None and built[0] == marks):
             return built[1] if pages and built is not None else None

@@ -1,6 +1,6 @@
 """Librarian: finds the page that answers a question, or says that nothing fits."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -100,15 +100,18 @@ class Librarian:
         `kinds` None means every kind but fixed replies, which are chosen by route. Raises Unavailable.
         """
         plain = plain_text(query[: weights()["longest_query"]])
-        catalogue = self._holdings.catalogue() if any(terms_of(plain)) else None
+        if not any(terms_of(plain)):
+            return ()
+        # Encoded first: a remote encoder takes its time, and what is withdrawn meanwhile must not be found.
+        vector = self._embedder.encode([plain])[0]
+        catalogue, live = self._holdings.current()
         if catalogue is None:
             return ()
-        vector = self._embedder.encode([plain])[0]
         catalogue, evidence, quotes = self._look(catalogue, plain, vector, member)
         wish = _Wish(member, kinds, today)
         rated = _rate(catalogue, evidence, wish)
         best = [int(place) for place in np.argsort(-rated, kind="stable") if rated[place] > 0]
-        pages = [found for found in self._still_in_use(catalogue, best) if wish.allows(found[1])]
+        pages = [found for found in _still_in_use(catalogue, best, live) if wish.allows(found[1])]
         found = sorted(pages, key=_sisters_later(pages, rated))[:limit]
         return tuple(Hit(page, float(rated[place]), quotes.get(place, page.title)) for place, page in found)
 
@@ -121,12 +124,6 @@ class Librarian:
             # The collection is gone (a restarted server): SQL has everything to build it once more.
             fresh = self._holdings.rebuilt(instead_of=catalogue)
             return fresh, *fresh.look(self._holdings.index, plain, vector, _away(fresh, member))
-
-    def _still_in_use(self, catalogue: Catalogue, places: list[int]) -> list[tuple[int, Playbook]]:
-        """Leave out what was suspended or replaced since the catalogue was built."""
-        live = self._holdings.pages()
-        pages = [(place, catalogue.pages[place]) for place in places]
-        return [(place, page) for place, page in pages if page.id in live and live[page.id].is_same_text(page)]
 
     def matching(
         self, stage: MemberStage, today: date, *, kinds: Collection[str], touch: str | None = None
@@ -159,6 +156,12 @@ class Librarian:
 
     def _usable(self, today: date) -> list[Playbook]:
         return [page for page in self._holdings.pages().values() if page.usable_until >= today]
+
+
+def _still_in_use(catalogue: Catalogue, places: list[int], live: Mapping[str, Playbook]) -> list[tuple[int, Playbook]]:
+    """Leave out what was suspended or replaced since the catalogue was built."""
+    pages = [(place, catalogue.pages[place]) for place in places]
+    return [(place, page) for place, page in pages if page.id in live and live[page.id].is_same_text(page)]
 
 
 def _away(catalogue: Catalogue, member: MemberStage | None) -> Row | None:
