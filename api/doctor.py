@@ -72,11 +72,15 @@ def _playbooks(services: Services) -> Finding:
 
 
 def _index(services: Services) -> Finding:
-    services.workshop.librarian.warm()
-    state = services.workshop.librarian.index_state()
+    librarian = services.workshop.librarian
+    librarian.warm()
+    state = librarian.index_state()
     if state.trouble:
         detail = f"{state.trouble} Searches are answered {state.place} until it is back."
         return Finding("index", False, detail, state.fix, is_needed=False)
+    if librarian.knows_subjects != "by meaning":
+        detail = f"Subjects are known {librarian.knows_subjects} for the encoder {services.embedder.name}."
+        return Finding("index", False, detail, "Run `zhiji playbooks train`.", is_needed=False)
     return Finding("index", True, f"Vector store: {state.place}.")
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from agent.context import Workshop
 from agent.model import ChatModel, ModelSettings, OpenAIModel
 from api.alerting import alert_senders
+from api.encoding import embedder_for
 from api.own_parts import load_part
 from api.settings import Settings
 from knowledge.chroma import ChromaServer
@@ -17,7 +18,7 @@ from tools.checks.tenant import read_tenant
 from tools.clock import Clock, utc_now
 from tools.database import Database, open_database, prepare
 from tools.desk import AlertSender, Roster, load_roster
-from tools.embedder import Embedder, RememberingEmbedder, local_embedder
+from tools.embedder import Embedder, RememberingEmbedder
 from tools.errors import BadInput
 from tools.gate import Gate
 from tools.holds import desk_names
@@ -32,6 +33,7 @@ class Services:
     workshop: Workshop
     channels: Mapping[str, Channel]
     clock: Clock
+    embedder: Embedder
     synced: SyncReport
     roster: Roster = field(default_factory=load_roster)
     alert_senders: Mapping[str, AlertSender] = field(default_factory=dict)
@@ -49,6 +51,8 @@ class Services:
     def close(self) -> None:
         """Give files and connections back."""
         self.workshop.librarian.close()
+        if isinstance(self.embedder, RememberingEmbedder):
+            self.embedder.close()
         self.database.close()
 
 
@@ -57,15 +61,15 @@ def build_services(settings: Settings, *, clock: Clock = utc_now, embedder: Embe
     database = open_database(settings.store_url)
     prepare(database)
     roster = load_roster(settings.roster_file, known_desks=desk_names())
-    searching = RememberingEmbedder(embedder) if embedder else local_embedder()
-    librarian = Librarian(database, searching, server=_chroma(settings))
+    encoder = RememberingEmbedder(embedder) if embedder else embedder_for(settings)
+    librarian = Librarian(database, encoder, server=_chroma(settings))
     tenant = read_tenant(settings.rules_dir)
     add_rules(tenant.rules)
     gate = Gate(bms_brand=settings.bms_brand or tenant.profile == "strict")
     workshop = Workshop(database, librarian, gate, clock, _model(settings))
     synced = _sync(database, settings, clock)
     senders = alert_senders(settings, roster)
-    return Services(settings, database, workshop, _channels(settings), clock, synced, roster, senders)
+    return Services(settings, database, workshop, _channels(settings), clock, encoder, synced, roster, senders)
 
 
 def _channels(settings: Settings) -> dict[str, Channel]:

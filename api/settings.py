@@ -43,6 +43,10 @@ class Settings(BaseSettings):
     )
     llm_provider: str = Field(default="", description="A model client of your own, as module:function")
     channel: str = Field(default="console", description="What texts leave by: console, or your own as module:function")
+    embed_base_url: str = Field(default="", description="OpenAI-compatible embeddings; blank: encode in the process")
+    embed_model: str = Field(default="", description="Embeddings model at that endpoint")
+    embed_api_key: SecretStr = Field(default=SecretStr(""), description="Key for the embeddings endpoint")
+    embed_timeout_s: float = Field(default=30.0, gt=0, le=120, description="Longest wait for one batch, in seconds")
     chroma_host: str = Field(default="", description="Chroma server; blank: the index lives in the process")
     chroma_port: int = Field(default=8001, ge=1, le=65535, description="Port of the Chroma server")
     chroma_timeout_s: float = Field(

@@ -8,13 +8,15 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.directions import Directions
 from knowledge.index import Shelf
 from knowledge.lexical import WordIndex, index_words
 from knowledge.meaning import Meaning, learn
 from knowledge.passages import Passage, elsewhere_texts, hash_of
 from knowledge.places import Places
 from knowledge.playbook import Playbook
-from knowledge.ranking import Evidence, near_by_page, weights
+from knowledge.ranking import Evidence, Row, is_searchable, near_by_page, weights
+from knowledge.subjects import Subjects
 from tools.embedder import Vectors
 
 # An "elsewhere" line this like a passage is answered here after all.
@@ -30,6 +32,7 @@ class Catalogue:
     words: WordIndex
     meaning: Meaning
     shelf: Shelf
+    subjects: Subjects
 
     @cached_property
     def searchable(self) -> NDArray[np.bool_]:
@@ -41,24 +44,37 @@ class Catalogue:
         """Return (place, page) of the pages that are meant for a certain stage of life."""
         return tuple((place, page) for place, page in enumerate(self.pages) if page.stage.is_about_life)
 
-    def look(self, index: Places, plain: str, vector: Vectors) -> tuple[Evidence, dict[int, str]]:
-        """Return the evidence for every page and page → its nearest passage's text. Raises Unavailable."""
+    def look(
+        self, index: Places, plain: str, vector: Vectors, away: Row | None = None
+    ) -> tuple[Evidence, dict[int, str]]:
+        """Return the evidence for every page and page → its nearest passage's text. Raises Unavailable.
+
+        `away` is how far each page is from the member's stage of life, None when nobody is known.
+        """
         nearest = index.nearest(self.shelf, vector, weights()["neighbours"])
         found = [(*self.passages[near.key], near.similarity) for near in nearest]
         quotes: dict[int, str] = {}
         for place, passage, _ in found:
             quotes.setdefault(place, passage.text)
+        subject, lead, nothing = self.subjects.lean(plain, vector, away)
         evidence = Evidence(
             lean=self.meaning.lean(vector),
             words=self.words.scores(plain).astype(np.float64),
             near=near_by_page([(place, similarity) for place, _, similarity in found], len(self.pages)),
             belonging=self.meaning.belonging(vector),
+            subject=subject,
+            lead=lead,
+            nothing=nothing,
         )
         return evidence, quotes
 
 
 def build_catalogue(
-    pages: Sequence[Playbook], passages: Sequence[Sequence[Passage]], vectors: Mapping[str, Vectors], index: Places
+    pages: Sequence[Playbook],
+    passages: Sequence[Sequence[Passage]],
+    vectors: Mapping[str, Vectors],
+    index: Places,
+    directions: Directions | None = None,
 ) -> Catalogue:
     """Make some pages findable; `vectors` holds every passage's and elsewhere line's. Raises Unavailable."""
     owned = [(place, passage) for place, found in enumerate(passages) for passage in found]
@@ -68,14 +84,14 @@ def build_catalogue(
     with ThreadPoolExecutor(1) as builder:
         # Chroma builds outside Python's lock: the rest of a start fits into the same second.
         shelf = builder.submit(index.build, keys, matrix)
-        words = index_words(texts)
-        meaning = learn(matrix, [place for place, _ in owned], len(pages), _elsewhere(vectors, matrix))
-        return Catalogue(tuple(pages), dict(zip(keys, owned, strict=True)), words, meaning, shelf.result())
-
-
-def is_searchable(page: Playbook) -> bool:
-    """Tell whether a question may find a page; fixed replies are chosen by route."""
-    return bool(page.kind != weights()["fixed_kind"])
+        return Catalogue(
+            pages=tuple(pages),
+            passages=dict(zip(keys, owned, strict=True)),
+            words=index_words(texts),
+            meaning=learn(matrix, [place for place, _ in owned], len(pages), _elsewhere(vectors, matrix)),
+            subjects=Subjects(pages, directions),
+            shelf=shelf.result(),
+        )
 
 
 def _elsewhere(vectors: Mapping[str, Vectors], ours: Vectors) -> Vectors:

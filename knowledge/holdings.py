@@ -1,10 +1,12 @@
 """Keeps the catalogue in step with the library in SQL, whichever process changed it."""
 
+from functools import cached_property
 from threading import Lock, Thread
 
 from knowledge import library
 from knowledge.catalogue import Catalogue, build_catalogue
 from knowledge.chroma import ChromaServer
+from knowledge.directions import SHIPPED_DIRECTIONS, Directions, read_directions
 from knowledge.passages import passages_of
 from knowledge.places import IndexState, Places
 from knowledge.playbook import Playbook
@@ -20,8 +22,16 @@ Marks = tuple[tuple[str, str, str], ...]
 class Holdings:
     """The pages in use and the catalogue built of them; both follow the marks of the published rows."""
 
-    def __init__(self, database: Database, embedder: Embedder, *, server: ChromaServer | None = None) -> None:
-        """Load nothing yet."""
+    def __init__(
+        self,
+        database: Database,
+        embedder: Embedder,
+        *,
+        server: ChromaServer | None = None,
+        directions: Directions | None = None,
+    ) -> None:
+        """Load nothing yet; `directions` None means the shipped ones."""
+        self._given = directions
         self.index = Places(embedder, server=server)
         self._database = database
         self._embedder = embedder
@@ -112,7 +122,12 @@ class Holdings:
         in_order = [pages[page_id] for page_id in sorted(pages)]
         passages = [passages_of(page) for page in in_order]
         vectors = vectors_for(self._database, self._embedder, texts_to_encode(passages))
-        return build_catalogue(in_order, passages, vectors, self.index)
+        return build_catalogue(in_order, passages, vectors, self.index, self.directions)
+
+    @cached_property
+    def directions(self) -> Directions | None:
+        """Return what was learned for this encoder; None when nothing was."""
+        return self._given or read_directions(SHIPPED_DIRECTIONS, self._embedder.name)
 
     def close(self) -> None:
         """Let go of the index, after a move under way."""

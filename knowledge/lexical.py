@@ -15,15 +15,15 @@ _SATURATION, _LENGTH_WEIGHT = 1.2, 0.75
 Scores = NDArray[np.float32]
 
 
-def terms_of(text: str) -> Iterator[str]:
-    """Return single characters and character pairs of Chinese runs, whole Latin words and numbers."""
+def terms_of(text: str, longest: int = 2) -> Iterator[str]:
+    """Return the characters of Chinese runs and their groups up to `longest`, whole Latin words and numbers."""
     for run in _RUNS.findall(text):
         if run[0] < "\u3400":
             yield run
         else:
             # A dictionary of words was measured and found no better than pairs.
-            yield from run
-            yield from (run[at : at + 2] for at in range(len(run) - 1))
+            for length in range(1, longest + 1):
+                yield from (run[at : at + length] for at in range(len(run) - length + 1))
 
 
 @dataclass(frozen=True)

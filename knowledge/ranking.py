@@ -1,4 +1,4 @@
-"""From how near a page lies in meaning and in words to two chances: that it is ours, and that this page answers."""
+"""From how near a page lies in subject, meaning and words to two chances: that we answer, and that this page does."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.playbook import Playbook
 from knowledge.schema import read_yaml
 
 Row = NDArray[np.float64]
@@ -16,14 +17,36 @@ Row = NDArray[np.float64]
 class Evidence:
     """What one question shows about each page, arrays of shape (pages,).
 
-    lean: learned direction; words: share of the question's words; near: mean similarity of the three nearest
-    passages; belonging: about 1 for a question like those of the library, about -1 for one from elsewhere.
+    lean: direction learned from the passages; words: share of the question's words; near: mean similarity of the
+    three nearest passages; belonging: about 1 for a question like those of the library, about -1 for one from
+    elsewhere; subject: direction learned from many voices' questions, nan where a page's subject was never learned;
+    lead: its lead over the best other subject; nothing: how much the question leans to no subject at all.
     """
 
     lean: Row
     words: Row
     near: Row
     belonging: float
+    subject: Row
+    lead: Row
+    nothing: float
+
+    @property
+    def is_learned(self) -> NDArray[np.bool_]:
+        """Tell for each page whether its subject was learned; one that is new is judged by its own passages."""
+        return np.isfinite(self.subject)
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Bias and slopes that turn evidence into chances, fitted on voices not learned from.
+
+    `newcomers` is for pages whose subject was never learned: their own passages speak, and against them any subject.
+    """
+
+    belongs: Row
+    answers: Row
+    newcomers: Row
 
 
 def weights() -> dict[str, Any]:
@@ -31,11 +54,34 @@ def weights() -> dict[str, Any]:
     return read_yaml("search.yaml")
 
 
-def chance_belongs(evidence: Evidence) -> float:
-    """Return the chance that the library has an answer at all."""
+def is_searchable(page: Playbook) -> bool:
+    """Tell whether a question may find a page; fixed replies are chosen by route."""
+    return bool(page.kind != weights()["fixed_kind"])
+
+
+def chance_belongs(evidence: Evidence, calibration: Calibration | None) -> Row:
+    """Return for each page the chance that the library has an answer at all, as far as that page can tell.
+
+    A newcomer's chance of answering holds this one already, so that its chance here is 1.
+    """
+    if calibration is not None:
+        learned = float(_sigmoid(np.float64(calibration.belongs @ [1.0, *belonging_terms(evidence)])))
+        return np.asarray(np.where(evidence.is_learned, learned, 1.0))
     table = weights()["belongs"]
     words = float(evidence.words.max(initial=0.0)) / weights()["words_unit"]
-    return float(_sigmoid(np.float64(table["bias"] + table["scope"] * evidence.belonging + table["words"] * words)))
+    chance = _sigmoid(np.float64(table["bias"] + table["scope"] * evidence.belonging + table["words"] * words))
+    return np.full(len(evidence.subject), float(chance))
+
+
+def belonging_terms(evidence: Evidence) -> tuple[float, ...]:
+    """Return what speaks for and against a question that some learned subject answers, five figures of about one."""
+    return (
+        float(evidence.subject[evidence.is_learned].max(initial=0.0)),
+        evidence.nothing,
+        evidence.belonging,
+        float(evidence.words.max()) / weights()["words_unit"] / 10,
+        float(evidence.near.max()),
+    )
 
 
 def answer_terms(evidence: Evidence, rivals: NDArray[np.bool_]) -> Row:
@@ -44,6 +90,19 @@ def answer_terms(evidence: Evidence, rivals: NDArray[np.bool_]) -> Row:
     lean, words = evidence.lean / table["lean_unit"], evidence.words / table["words_unit"]
     fused = lean + table["words_weight"] * words
     return np.stack([lean, words, evidence.near, fused - _best_other(fused, rivals)], axis=-1)
+
+
+def learned_terms(evidence: Evidence, rivals: NDArray[np.bool_]) -> Row:
+    """Return shape (pages, 6): those of answer_terms, then the learned subject and its lead over others."""
+    subject = np.stack([evidence.subject, evidence.lead], axis=-1)
+    return np.concatenate([answer_terms(evidence, rivals), np.nan_to_num(subject)], axis=-1)
+
+
+def newcomer_terms(evidence: Evidence, rivals: NDArray[np.bool_]) -> Row:
+    """Return shape (pages, 5): those of answer_terms, then how much the question leans to any other subject."""
+    known = np.nan_to_num(evidence.subject[evidence.is_learned]).max(initial=0.0)
+    others = np.where(evidence.is_learned, evidence.subject - evidence.lead, known)
+    return np.concatenate([answer_terms(evidence, rivals), others[:, None]], axis=-1)
 
 
 def _best_other(fused: Row, rivals: NDArray[np.bool_]) -> Row:
@@ -55,11 +114,16 @@ def _best_other(fused: Row, rivals: NDArray[np.bool_]) -> Row:
     return np.asarray(np.where(ranked == best, second, best))
 
 
-def answer_log_odds(evidence: Evidence, rivals: NDArray[np.bool_]) -> Row:
+def answer_log_odds(evidence: Evidence, rivals: NDArray[np.bool_], calibration: Calibration | None) -> Row:
     """Return each page's log-odds of answering a question that belongs here, shape (pages,)."""
     table = weights()["answers"]
     slopes = np.array([table["lean"], table["words"], table["near"], table["lead"]])
-    return np.asarray(answer_terms(evidence, rivals) @ slopes + table["bias"])
+    unlearned = np.asarray(answer_terms(evidence, rivals) @ slopes + table["bias"])
+    if calibration is None:
+        return unlearned
+    learned = learned_terms(evidence, rivals) @ calibration.answers[1:] + calibration.answers[0]
+    newcomer = newcomer_terms(evidence, rivals) @ calibration.newcomers[1:] + calibration.newcomers[0]
+    return np.asarray(np.where(evidence.is_learned, learned, newcomer))
 
 
 def stage_log_odds(fits: bool, distance: float) -> float:
@@ -68,9 +132,18 @@ def stage_log_odds(fits: bool, distance: float) -> float:
     return float(table["fits"] if fits else -table["apart"] * distance)
 
 
-def scores(belongs: float, log_odds: Row) -> Row:
+def scores(belongs: Row, log_odds: Row) -> Row:
     """Return each page's score: the chance that the question belongs here and this page answers it."""
     return np.asarray(belongs * _sigmoid(log_odds))
+
+
+def is_answer(evidence: Evidence, belongs: Row, scored: Row, calibration: Calibration | None) -> NDArray[np.bool_]:
+    """Tell for each page whether it may be shown: the question is ours, and the page has a chance to answer it."""
+    least, table = weights()["least_score"], weights()["refuse_below"]
+    if calibration is None:
+        return np.asarray((belongs >= table["unlearned"]) & (scored >= least))
+    known = (belongs >= table["learned"]) & (scored >= least)
+    return np.asarray(np.where(evidence.is_learned, known, scored >= table["newcomer"]))
 
 
 def _sigmoid(value: Row | np.float64) -> Row:

@@ -1,21 +1,34 @@
 """Librarian: finds the page that answers a question, or says that nothing fits."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 import numpy as np
 
 from knowledge import library
-from knowledge.catalogue import Catalogue, is_searchable
+from knowledge.catalogue import Catalogue
 from knowledge.chroma import ChromaServer
+from knowledge.directions import Directions
 from knowledge.holdings import Holdings
 from knowledge.lexical import terms_of
 from knowledge.passages import plain_text
 from knowledge.places import IndexState
 from knowledge.playbook import Playbook
-from knowledge.ranking import Evidence, Row, answer_log_odds, chance_belongs, scores, stage_log_odds, weights
+from knowledge.ranking import (
+    Evidence,
+    Row,
+    answer_log_odds,
+    chance_belongs,
+    is_answer,
+    is_searchable,
+    scores,
+    stage_log_odds,
+    weights,
+)
 from knowledge.stage import MemberStage, distance, fits, fits_life, specificity
+from knowledge.subjects import subjects_of
 from tools.database import Database
 from tools.embedder import Embedder, Vectors
 from tools.errors import Unavailable
@@ -58,11 +71,18 @@ class Librarian:
     Reads and, for new passages, writes the database: never call it inside an open writing() transaction.
     """
 
-    def __init__(self, database: Database, embedder: Embedder, *, server: ChromaServer | None = None) -> None:
-        """Load nothing yet."""
+    def __init__(
+        self,
+        database: Database,
+        embedder: Embedder,
+        *,
+        server: ChromaServer | None = None,
+        directions: Directions | None = None,
+    ) -> None:
+        """Load nothing yet; `directions` None means those shipped for this encoder."""
         self._database = database
         self._embedder = embedder
-        self._holdings = Holdings(database, embedder, server=server)
+        self._holdings = Holdings(database, embedder, server=server, directions=directions)
 
     def warm(self) -> None:
         """Build the index now, so that the first question does not wait. Raises Unavailable."""
@@ -86,28 +106,30 @@ class Librarian:
         `kinds` None means every kind but fixed replies, which are chosen by route. Raises Unavailable.
         """
         plain = plain_text(query[: weights()["longest_query"]])
-        catalogue, live = self._holdings.present() if any(terms_of(plain)) else (None, {})
+        if not any(terms_of(plain)):
+            return ()
+        # Encoded first: a remote encoder takes its time, and what is withdrawn meanwhile must not be found.
+        vector = self._embedder.encode([plain])[0]
+        catalogue, live = self._holdings.present()
         if catalogue is None:
             return ()
-        vector = self._embedder.encode([plain])[0]
-        catalogue, evidence, quotes = self._look(catalogue, plain, vector)
-        belongs = chance_belongs(evidence)
-        if belongs < weights()["refuse_below"]:
-            return ()
+        catalogue, evidence, quotes = self._look(catalogue, plain, vector, member)
         wish = _Wish(member, kinds, today)
-        rated = _rate(catalogue, evidence, wish, belongs)
-        best = [int(place) for place in np.argsort(-rated, kind="stable") if rated[place] >= weights()["least_score"]]
-        pages = _still_in_use(catalogue, live, best)
-        found = [(place, page) for place, page in pages if wish.allows(page)][:limit]
+        rated = _rate(catalogue, evidence, wish)
+        best = [int(place) for place in np.argsort(-rated, kind="stable") if rated[place] > 0]
+        pages = [found for found in _still_in_use(catalogue, live, best) if wish.allows(found[1])]
+        found = sorted(pages, key=_sisters_later(pages, rated))[:limit]
         return tuple(Hit(page, float(rated[place]), quotes.get(place, page.title)) for place, page in found)
 
-    def _look(self, catalogue: Catalogue, plain: str, vector: Vectors) -> tuple[Catalogue, Evidence, dict[int, str]]:
+    def _look(
+        self, catalogue: Catalogue, plain: str, vector: Vectors, member: MemberStage | None
+    ) -> tuple[Catalogue, Evidence, dict[int, str]]:
         try:
-            return catalogue, *catalogue.look(self._holdings.index, plain, vector)
+            return catalogue, *catalogue.look(self._holdings.index, plain, vector, _away(catalogue, member))
         except Unavailable:
             # The collection is gone (a restarted server): SQL has everything to build it once more.
             fresh = self._holdings.rebuilt(instead_of=catalogue)
-            return fresh, *fresh.look(self._holdings.index, plain, vector)
+            return fresh, *fresh.look(self._holdings.index, plain, vector, _away(fresh, member))
 
     def matching(
         self, stage: MemberStage, today: date, *, kinds: Collection[str], touch: str | None = None
@@ -126,6 +148,14 @@ class Librarian:
         with self._database.reading() as session:
             return library.get(session, playbook_id, version)
 
+    @property
+    def knows_subjects(self) -> Literal["by meaning", "by words", "not at all"]:
+        """Tell what the collected questions taught for this encoder."""
+        directions = self._holdings.directions
+        if directions is None:
+            return "not at all"
+        return "by words" if directions.by_meaning is None else "by meaning"
+
     def close(self) -> None:
         """Let go of the index."""
         self._holdings.close()
@@ -140,6 +170,30 @@ def _still_in_use(catalogue: Catalogue, live: Mapping[str, Playbook], places: li
     return [(place, page) for place, page in pages if page.id in live and live[page.id].is_same_text(page)]
 
 
-def _rate(catalogue: Catalogue, evidence: Evidence, wish: _Wish, belongs: float) -> Row:
+def _away(catalogue: Catalogue, member: MemberStage | None) -> Row | None:
+    return None if member is None else np.array([distance(page.stage, member) for page in catalogue.pages])
+
+
+def _sisters_later(pages: Sequence[tuple[int, Playbook]], rated: Row) -> Callable[[tuple[int, Playbook]], float]:
+    """Return a sorting key: by score, but a further page of one subject counts less, as it is wrong together."""
+    first: dict[str, int] = {}
+    for place, page in pages:
+        for subject in subjects_of(page):
+            first.setdefault(subject, place)
+    share = weights()["sister"]
+
+    def key(found: tuple[int, Playbook]) -> float:
+        place, page = found
+        is_first = any(first[subject] == place for subject in subjects_of(page))
+        return -float(rated[place]) * (1.0 if is_first else share)
+
+    return key
+
+
+def _rate(catalogue: Catalogue, evidence: Evidence, wish: _Wish) -> Row:
+    """Return each page's score, 0 for one that does not answer."""
+    calibration = catalogue.subjects.calibration
     rivals = catalogue.searchable if wish.kinds is None else np.ones(len(catalogue.pages), dtype=bool)
-    return scores(belongs, answer_log_odds(evidence, rivals) + wish.log_odds(catalogue))
+    belongs = chance_belongs(evidence, calibration)
+    rated = scores(belongs, answer_log_odds(evidence, rivals, calibration) + wish.log_odds(catalogue))
+    return np.where(is_answer(evidence, belongs, rated, calibration), rated, 0.0)

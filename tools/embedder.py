@@ -32,6 +32,12 @@ class Embedder(Protocol):
         ...
 
 
+def refuse_blanks(texts: Sequence[str]) -> None:
+    """Raise BadInput for a blank text: encoders map it to a perfectly ordinary unit vector."""
+    if any(not text.strip() for text in texts):
+        raise BadInput("A blank text has no meaning to encode.", fix="Leave it out.")
+
+
 class UseEmbedder:
     """Universal Sentence Encoder multilingual, in process (512 dimensions, about 22 ms a text)."""
 
@@ -51,9 +57,7 @@ class UseEmbedder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors of shape (len(texts), 512); a blank text raises BadInput."""
-        # The encoder maps the empty string to a perfectly ordinary unit vector.
-        if any(not text.strip() for text in texts):
-            raise BadInput("A blank text has no meaning to encode.", fix="Leave it out.")
+        refuse_blanks(texts)
         with self._lock:
             return np.asarray(self._encoder.encode(list(texts)), dtype=np.float32)
 
@@ -86,6 +90,12 @@ class RememberingEmbedder:
             found.update(zip(unknown, self._embedder.encode(unknown), strict=True))
             self._remember(found)
         return np.stack([found[text] for text in texts]) if texts else np.empty((0, self.dimension), np.float32)
+
+    def close(self) -> None:
+        """Let go of what the embedder behind holds, if it holds anything."""
+        close = getattr(self._embedder, "close", None)
+        if close is not None:
+            close()
 
     def _recalled(self, texts: Sequence[str]) -> dict[str, Vectors]:
         with self._lock:

@@ -1,4 +1,4 @@
-"""Commands for playbooks: check, sync, search, vectors."""
+"""Commands for playbooks: check, sync, search, vectors, train, crossvoice."""
 
 from pathlib import Path
 from typing import Annotated
@@ -87,3 +87,34 @@ def vectors(data_dir: DataDir = None) -> None:
     with running(data_dir) as services, services.database.reading() as session:
         pages = library.usable(session, shanghai_day(services.clock()))
         show(f"{write_shipped_vectors(SHIPPED_VECTORS, pages, UseEmbedder())} vectors in {SHIPPED_VECTORS.name}.")
+
+
+@playbooks.command("train")
+def train(as_json: AsJson = False) -> None:
+    """Learn from the collected questions and write the file search starts with (after adding questions)."""
+    from api.encoding import embedder_for
+    from api.evaluation.crossvoice import train as learn
+    from api.settings import read_settings
+    from knowledge.directions import SHIPPED_DIRECTIONS
+
+    report = learn(SHIPPED_DIRECTIONS, embedder_for(read_settings()))
+    if as_json:
+        show_json(report)
+        return
+    show(f"{report['questions']} questions in {report['voices']} voices, {report['subjects']} subjects.")
+    show(f"{report['bytes'] / 1e6:.1f} MB in {SHIPPED_DIRECTIONS.name}.")
+
+
+@playbooks.command("crossvoice")
+def crossvoice(as_json: AsJson = False) -> None:
+    """Judge search on each voice of the collected questions by what the other voices teach."""
+    from api.encoding import embedder_for
+    from api.evaluation.crossvoice import evaluate_crossvoice
+    from api.settings import read_settings
+
+    report = evaluate_crossvoice(embedder_for(read_settings()))
+    if as_json:
+        show_json(report)
+        return
+    for voice, figures in {**report["voices"], "mean": report["mean"]}.items():
+        show(f"{voice:<20} " + "  ".join(f"{name} {value:.3f}" for name, value in figures.items() if name[-1] != "n"))

@@ -135,6 +135,11 @@ def look_for(librarian: Searches, case: Case) -> tuple[Found, ...]:
     return tuple(Found(hit.playbook.id, tuple(hit.playbook.topics), round(hit.score, 3)) for hit in hits)
 
 
+def evaluate_cases(cases: Sequence[Case], librarian: Searches) -> dict[str, Any]:
+    """Return the contract's figures for cases already read, asked in this process."""
+    return report_on(cases, [look_for(librarian, case) for case in cases])
+
+
 def report_on(cases: Sequence[Case], found: Sequence[tuple[Found, ...]]) -> dict[str, Any]:
     """Return the contract's figures; a refused line with topics is a miss."""
     outcomes = [_Outcome(case, pages) for case, pages in zip(cases, found, strict=True)]

@@ -158,6 +158,17 @@ def all_collections(client: Any) -> list[str]:
     return [collection.name for collection in server.list_collections() if "counting-1" in collection.name]
 
 
+def test_after_a_change_of_encoder_search_heals_from_the_database(small: Librarian, database: Database) -> None:
+    assert "PB-A" in found(small, "甲乙丙丁")
+    other = CountingEmbedder()
+    other.name = "counting-2"
+    changed = Librarian(database, other)
+    assert "PB-A" in found(changed, "甲乙丙丁")
+    assert changed.knows_subjects == "by words"
+    assert "PB-A" in found(small, "甲乙丙丁")
+    changed.close()
+
+
 class PausingEmbedder(CountingEmbedder):
     """Waits at the first passage it does not know, once it is told to."""
 
