@@ -9,6 +9,7 @@ import yaml
 from api.watching import Watching, unwatched
 from tools.access import require
 from tools.clock import utc_now
+from tools.conversations.event_words import read_event_words
 from tools.conversations.history import read_history
 from tools.conversations.signals import read_signals
 from tools.conversations.standing import void_forbidden
@@ -56,6 +57,8 @@ def bring_in(
     if kind == "messages" and not dry_run:
         # A loss that was told to a colleague months ago must stop the next care message, too.
         read_history(database, now=utc_now())
+    if kind == "events" and not dry_run:
+        read_event_words(database, now=utc_now())
     if kind in ("members", "orders", "order_lines", "events") and not dry_run:
         read_signals(database, now=utc_now())
     return reports

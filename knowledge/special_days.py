@@ -22,6 +22,12 @@ def is_special(names: tuple[str, ...], today: date) -> bool:
     return bool(special_days(today) & set(names))
 
 
+def term_of(today: date) -> str:
+    """Return the solar term that may be named today: that of the day or the day before, '' if there is none."""
+    window = read_yaml("special_days.yaml")["solar_term"][0]
+    return next((term for day in _days(today, window["before"], window["after"]) if (term := _lunar(day)[2])), "")
+
+
 def _holds(window: dict[str, Any], today: date) -> bool:
     if "from" in window:
         return bool(tuple(window["from"]) <= (today.month, today.day) <= tuple(window["to"]))

@@ -41,9 +41,12 @@ def _check_slots(layout: Layout, name: str) -> None:
     for slot in slots_in(section.text):
         if slot in slots["always"]:
             continue
+        if slot in slots["days"]:
+            _check_day(layout, name, slot, slots["days"][slot])
+            continue
         needed = slots["fields"].get(slot)
         if needed is None:
-            known = ", ".join([*slots["always"], *slots["fields"]])
+            known = ", ".join([*slots["always"], *slots["fields"], *slots["days"]])
             layout.report(section.line, f"{name} has the unknown slot {{{slot}}}.", f"Use one of {known}.")
         elif needed not in (layout.header.get("uses") or []):
             layout.report(section.line, f"{name} has {{{slot}}} without {needed!r} in uses.", "Add it to `uses`.")
@@ -53,6 +56,11 @@ def _check_slots(layout: Layout, name: str) -> None:
         layout.report(section.line, f"{name} has a brace that is no slot.", "Write {call} or drop the brace.")
 
 
+def _check_day(layout: Layout, name: str, slot: str, day: str) -> None:
+    if day not in ((layout.header.get("stage") or {}).get("days") or []):
+        layout.report(layout.sections[name].line, f"{name} has {{{slot}}} without the day {day}.", "Add it to stage.")
+
+
 def _check_must_say(layout: Layout, name: str) -> None:
     section, words = layout.sections[name], layout.header.get("must_say") or []
     if words and section.text and not any(word in section.text for word in words):
@@ -60,7 +68,7 @@ def _check_must_say(layout: Layout, name: str) -> None:
 
 
 def _check_plain_text_exists(layout: Layout, group: str, texts: list[str]) -> None:
-    always = set(schema()["slots"]["always"])
+    always = {*schema()["slots"]["always"], *schema()["slots"]["days"]}
     if texts and not any(set(slots_in(text)) <= always for text in texts):
         message = f"every {group} text needs a slot that may stay empty."
         layout.report("kind", message, "Write at least one with no slot but {call}.")

@@ -2,6 +2,7 @@
 
 import re
 
+from knowledge.special_days import term_of
 from tools.members.snapshot import MemberSnapshot, OwnedProduct
 
 _TIP = re.compile(r"[。；;\n]")
@@ -11,7 +12,7 @@ _AFTER_SALE_DAYS = 45
 
 def slots_for(snapshot: MemberSnapshot, rep_name: str) -> dict[str, str]:
     """Return the slots that can be filled for this member now."""
-    slots = {"call": snapshot.call, "rep": rep_name}
+    slots = {"call": snapshot.call, "rep": rep_name, "term": term_of(snapshot.today)}
     if snapshot.child is not None:
         slots["age"] = snapshot.age_words
         if snapshot.child.nickname:

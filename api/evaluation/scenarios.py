@@ -19,6 +19,7 @@ from api.evaluation.workers import Crew, Judge
 from api.services import Services
 from tools.access import actor_of
 from tools.clock import at_shanghai
+from tools.conversations.event_words import read_event_words
 from tools.conversations.history import read_history
 from tools.errors import BadInput, ServiceError
 from tools.importing import run_import
@@ -99,6 +100,7 @@ def _fill(services: Services, case: Scenario, now: datetime) -> None:
         if case.rows.get(kind):
             _import(services, kind, case.rows[kind], now)
     read_history(services.database, now=now)
+    read_event_words(services.database, now=now)
 
 
 def _import(services: Services, kind: str, rows: list[dict[str, Any]], now: datetime) -> None:

@@ -21,7 +21,8 @@ _LIKENESS = "LIKE-"
 
 
 @cache
-def _windows() -> dict[str, int]:
+def windows() -> dict[str, int]:
+    """Return how many days back each kind of hold still counts."""
     loaded: dict[str, int] = read_yaml(Path(__file__).parent / "history.yaml")["days"]
     return loaded
 
@@ -40,7 +41,7 @@ def read_history(database: Database, *, now: datetime, member_ids: Sequence[str]
 
 
 def _with_messages(session: Session, now: datetime) -> list[str]:
-    since = now - timedelta(days=max(_windows().values()))
+    since = now - timedelta(days=max(windows().values()))
     statement = select(Message.member_id).where(Message.direction == "in", Message.at > since).distinct()
     return list(session.exec(statement.order_by(col(Message.member_id))).all())
 
@@ -61,12 +62,12 @@ def _read_message(session: Session, message: Message, thread: Iterable[Message],
         # A picture or a sticker leaves no words to read.
         return 0
     kind = found.route or (found.intent if found.intent == "opt_out" else "")
-    if not kind or days_between(message.at, now) > _windows().get(kind, 0) or _is_resemblance(found):
+    if not kind or days_between(message.at, now) > windows().get(kind, 0) or is_resemblance(found):
         return 0
     return 1 if apply_triage(session, message.member_id, found, message.message_id, now=now) is not None else 0
 
 
-def _is_resemblance(found: Triage) -> bool:
+def is_resemblance(found: Triage) -> bool:
     """Tell whether a reading rests on likeness alone: a rep weighs such a guess live, nobody watches a history."""
     return bool(found.reasons) and all(reason.rule.startswith(_LIKENESS) for reason in found.reasons)
 
