@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from agent.context import TurnContext, Workshop
+from agent.model.plain import begin_draft
 from agent.request import KINDS, Proposal, Request
 from agent.toolbox import Toolbox
 from tools.access import SYSTEM, Actor, require
@@ -23,6 +24,7 @@ def suggest(
     request: Request,
     *,
     progress: Callable[[str], None] = lambda _step: None,
+    telling: Callable[[str, str], None] = lambda _style, _piece: None,
 ) -> Proposal:
     """Record her message, draft, check, and file the drafts. Raises BadInput, NotFound, NotAllowed, Unavailable."""
     if actor is not SYSTEM:
@@ -33,7 +35,7 @@ def suggest(
     now = workshop.clock()
     request, found = _heard(workshop, actor, request, now)
     tools = Toolbox(workshop.database, workshop.librarian, actor, now)
-    context = TurnContext(workshop, actor, now, tools, progress)
+    context = TurnContext(workshop, actor, now, tools, progress, telling, begin_draft(workshop.model))
     from agent.graph import turn_graph
 
     state = turn_graph().invoke({"request": request, "triage": found}, context=context)
