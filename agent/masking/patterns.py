@@ -3,7 +3,7 @@
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from tools.checks.normalise import CJK
 from tools.yaml_text import read_yaml
@@ -12,9 +12,9 @@ _WORD = "A-Za-z0-9"
 
 
 @cache
-def patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return (kind, pattern) in the order in which they are tried."""
-    table = read_yaml(Path(__file__).parent / "patterns.yaml")
+def patterns(moment: Literal["before_names", "after_names"]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return (kind, pattern) of one moment, in the order in which they are tried."""
+    table = read_yaml(Path(__file__).parent / "patterns.yaml")[moment]
     return tuple((kind, re.compile(pattern)) for kind, listed in table.items() for pattern in listed)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from functools import partial
+from typing import Literal
 
 from agent.masking.patterns import pattern_of, patterns
 from tools.members.identifiers import Identifiers
@@ -31,15 +32,19 @@ class Veil:
 
     def hide(self, text: str) -> str:
         """Return the text as it may leave the house."""
+        text = self._without_lookalikes("before_names", text)
         for value in sorted(self._masks, key=lambda value: -len(value)):
             text = pattern_of(value).sub(partial(self._named, self._masks[value]), text)
-        for kind, pattern in patterns():
-            text = pattern.sub(partial(self._covered, kind), text)
-        return text
+        return self._without_lookalikes("after_names", text)
 
     def show(self, text: str) -> str:
         """Return the text with numbered placeholders turned back; {call}, {baby} and {rep} are the slots' business."""
         return re.sub(r"\{[a-z]+\d+\}", lambda found: self._shown.get(found[0], found[0]), text)
+
+    def _without_lookalikes(self, moment: Literal["before_names", "after_names"], text: str) -> str:
+        for kind, pattern in patterns(moment):
+            text = pattern.sub(partial(self._covered, kind), text)
+        return text
 
     def _claim(self, values: tuple[str, ...], mask: str) -> None:
         for value in values:

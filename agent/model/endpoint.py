@@ -98,6 +98,8 @@ class Endpoint:
             raise self._refusal(error, form) from error
         except openai.OpenAIError as error:
             raise ModelUnavailable(f"The model does not answer ({type(error).__name__}).") from error
+        except ValueError as error:
+            raise ModelUnavailable("What answers is not a model.", fix="Check ZHIJI_LLM_BASE_URL.") from error
         if not form.stream:
             talk.on_text(reply.text)
         spending.count(reply, size, self._limits.prices.get(request["model"]))

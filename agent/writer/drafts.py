@@ -10,18 +10,20 @@ from agent.composer.evidence import as_evidence, evidence_for
 from agent.composer.pages import kind_for, new_draft, numbers_of
 from agent.composer.slots import fill, slots_for
 from agent.errors import UnusableAnswer
-from agent.model import ChatMessage, ChatModel, Talk
+from agent.lookups import Lookups
+from agent.model import ChatMessage, ChatModel, Exchange, Talk
 from agent.model.plain import converse
 from agent.prompts.render import render_rules
 from agent.writer.arriving import Arriving
 from agent.writer.invented import invented
-from agent.writer.material import material_for
+from agent.writer.material import material_for, sayable
 from agent.writer.writing import Writing
 from knowledge.playbook import Playbook
 from tools.models import Draft
 
 # What the model could not fill, or a mark that it copied.
 _UNFILLED = re.compile(r"\{[^{}]{1,20}\}|\[child\]")
+_BLANK = re.compile(r"\{[a-z]+\d*\}")
 
 
 class WrittenDraft(BaseModel):
@@ -45,7 +47,7 @@ def write_drafts(model: ChatModel, writing: Writing) -> tuple[Draft, ...]:
     slots = slots_for(writing.snapshot, writing.rep_name)
     material = material_for(writing)
     asked = [ChatMessage(role="system", content=render_rules()), ChatMessage(role="user", content=material)]
-    seen = [material]
+    seen = [sayable(writing)]
     answer = converse(model, asked, WrittenDrafts, _talk(writing, slots, seen))
     pages = [*writing.pages, *(page for page in writing.lookups.pages if page not in writing.pages)]
     return tuple(_draft(writing, pages, style, text) for style, text in _usable(answer, writing, slots, seen))
@@ -55,12 +57,20 @@ def _talk(writing: Writing, slots: dict[str, str], seen: list[str]) -> Talk:
     def complete(text: str) -> str:
         return fill(writing.veil.show(text), slots)
 
-    def note(exchange: Any) -> None:
-        seen.extend(str(message["content"]) for message in exchange.messages if message["role"] == "tool")
+    def note(exchange: Exchange) -> None:
+        seen.extend(_found(exchange))
         writing.keep(exchange)
 
     tools = writing.lookups.tools(with_products=not writing.stance.proactive)
     return Talk(writing.task, writing.spending, tools, Arriving(writing.telling, complete).hear, note)
+
+
+def _found(exchange: Exchange) -> Iterator[str]:
+    """Give what the look-ups found and a draft may state; her quadrant only steers the tone."""
+    names = {call["id"]: call["function"]["name"] for sent in exchange.messages for call in sent.get("tool_calls", ())}
+    for message in exchange.messages:
+        if message["role"] == "tool" and names.get(message["tool_call_id"]) != Lookups.read_quadrant.__name__:
+            yield str(message["content"])
 
 
 def _usable(
@@ -85,7 +95,7 @@ def _usable(
 def _fault(text: str, slots: dict[str, str], writing: Writing, given: str) -> str:
     if _UNFILLED.search(fill(writing.veil.show(text), slots)):
         return "The model's drafts have blanks that no fact fills."
-    made_up = invented(fill(text, {name: "" for name in slots}), given)
+    made_up = invented(_BLANK.sub(" ", text), given)
     return f"The model made up: {', '.join(made_up)}." if made_up else ""
 
 

@@ -1,6 +1,7 @@
 """The material for the model: facts, thread and pages as one masked page."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from agent.prompts.render import DraftPage, plain, render_material
 from agent.writer.writing import Writing
@@ -12,6 +13,11 @@ _THREAD_LINES = 8
 def material_for(writing: Writing) -> str:
     """Return the page as it may leave the house."""
     return writing.veil.hide(render_material(_page(writing)))
+
+
+def sayable(writing: Writing) -> str:
+    """Return what of it a draft may state: not her quadrant, and not what a first try made up."""
+    return writing.veil.hide(render_material(replace(_page(writing), quadrant="", repair="")))
 
 
 def _page(writing: Writing) -> DraftPage:

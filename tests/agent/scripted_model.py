@@ -107,7 +107,7 @@ def mode_of(request: dict[str, Any]) -> str:
 def scripted(*lines: Say, unknown: tuple[str, ...] = (), refusal: str = "") -> Iterator[Script]:
     """Serve a script on 127.0.0.1 until the block ends."""
     script = Script(lines=list(lines), unknown=unknown, refusal=refusal)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _speaker(script))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Speaking", (Speaker,), {"script": script}))
     server.daemon_threads = True
     script.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
@@ -121,53 +121,52 @@ def scripted(*lines: Say, unknown: tuple[str, ...] = (), refusal: str = "") -> I
         thread.join()
 
 
-def _speaker(script: Script) -> type[BaseHTTPRequestHandler]:
-    class Speaker(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            raw = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            said = script.answer_to(raw)
-            with script.busy():
-                script.released.wait(said.wait_s)
-                try:
-                    self._speak(said, json.loads(raw))
-                except OSError:
-                    # Whoever asked did not wait.
-                    self.close_connection = True
+class Speaker(BaseHTTPRequestHandler):
+    script: Script
 
-        def _speak(self, said: Say, request: dict[str, Any]) -> None:
-            if said.body is not None:
-                self._whole(said.status, said.content_type, said.body)
-            elif said.status != 200:
-                self._whole(said.status, "application/json", json.dumps({"error": {"message": said.error}}).encode())
-            elif request.get("stream") and not said.unstreamed:
-                self._stream(said)
-            else:
-                self._whole(200, "application/json", json.dumps(_completion(said)).encode())
+    def do_POST(self) -> None:
+        raw = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        said = self.script.answer_to(raw)
+        with self.script.busy():
+            self.script.released.wait(said.wait_s)
+            try:
+                self._speak(said, json.loads(raw))
+            except OSError:
+                # Whoever asked did not wait.
+                self.close_connection = True
 
-        def _whole(self, status: int, content_type: str, body: bytes) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", content_type)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    def _speak(self, said: Say, request: dict[str, Any]) -> None:
+        if said.body is not None:
+            self._whole(said.status, said.content_type, said.body)
+        elif said.status != 200:
+            self._whole(said.status, "application/json", json.dumps({"error": {"message": said.error}}).encode())
+        elif request.get("stream") and not said.unstreamed:
+            self._stream(said)
+        else:
+            self._whole(200, "application/json", json.dumps(_completion(said)).encode())
 
-        def _stream(self, said: Say) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/event-stream")
-            self.end_headers()
-            self.close_connection = True
-            for number, chunk in enumerate(_chunks(said)):
-                if said.pieces is not None and number >= said.pieces:
-                    return
-                self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
-                self.wfile.flush()
-                script.released.wait(said.pause_s)
-            self.wfile.write(b"data: [DONE]\n\n")
+    def _whole(self, status: int, content_type: str, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", content_type)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
-        def log_message(self, format: str, *args: Any) -> None:
-            return
+    def _stream(self, said: Say) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        self.close_connection = True
+        for number, chunk in enumerate(_chunks(said)):
+            if said.pieces is not None and number >= said.pieces:
+                return
+            self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
+            self.wfile.flush()
+            self.script.released.wait(said.pause_s)
+        self.wfile.write(b"data: [DONE]\n\n")
 
-    return Speaker
+    def log_message(self, format: str, *args: Any) -> None:
+        return
 
 
 def _chunks(said: Say) -> Iterator[dict[str, Any]]:
