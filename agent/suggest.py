@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from agent.context import TurnContext, Workshop
+from agent.ledger import file_turn
 from agent.model.plain import begin_draft
 from agent.request import KINDS, Proposal, Request
 from agent.toolbox import Toolbox
@@ -38,9 +39,16 @@ def suggest(
     context = TurnContext(workshop, actor, now, tools, progress, telling, begin_draft(workshop.model))
     from agent.graph import turn_graph
 
-    state = turn_graph().invoke({"request": request, "triage": found}, context=context)
-    proposal: Proposal = state["proposal"]
-    return proposal
+    suggestion_id = ""
+    try:
+        state = turn_graph().invoke({"request": request, "triage": found}, context=context)
+        proposal: Proposal = state["proposal"]
+        suggestion_id = proposal.suggestion.id
+        return proposal
+    finally:
+        # A dry run leaves no row, whatever it asked.
+        if not request.dry_run:
+            file_turn(context, request.member_id, suggestion_id)
 
 
 def _heard(workshop: Workshop, actor: Actor, request: Request, now: datetime) -> tuple[Request, Triage | None]:

@@ -3,10 +3,10 @@
 from fastapi import APIRouter
 
 from api.console.render import ASSETS
-from api.console.routes import drafts, login, members, overview, queue, tasks
+from api.console.routes import drafts, learning, login, members, overview, queue, tasks
 
 __all__ = ["ASSETS", "router"]
 
 router = APIRouter(include_in_schema=False)
-for part in (login, queue, drafts, members, tasks, overview):
+for part in (login, queue, drafts, members, tasks, overview, learning):
     router.include_router(part.router)
