@@ -9,6 +9,7 @@ from agent.model import ChatModel, Exchange
 from agent.model.limits import load_limits
 from agent.model.spending import Spending
 from agent.toolbox import Toolbox
+from agent.turns import Turns
 from knowledge.search import Librarian
 from tools.access import SYSTEM, Actor
 from tools.clock import Clock
@@ -26,6 +27,7 @@ class Workshop:
     gate: Gate
     clock: Clock
     model: ChatModel | None = None
+    turns: Turns = field(default_factory=Turns)
 
 
 @dataclass(frozen=True)

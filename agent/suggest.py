@@ -34,14 +34,16 @@ def suggest(
         raise BadInput(f"{request.kind!r} is not a kind of suggestion.", fix=f"Use one of: {', '.join(KINDS)}.")
     # One moment for the whole turn: a message recorded a blink later would not be among the words that were said.
     now = workshop.clock()
-    request, found = _heard(workshop, actor, request, now)
+    with workshop.turns.working():
+        request, found = _heard(workshop, actor, request, now)
     tools = Toolbox(workshop.database, workshop.librarian, actor, now)
     context = TurnContext(workshop, actor, now, tools, progress, telling, begin_draft(workshop.model))
     from agent.graph import turn_graph
 
     suggestion_id = ""
     try:
-        state = turn_graph().invoke({"request": request, "triage": found}, context=context)
+        with workshop.turns.working():
+            state = turn_graph().invoke({"request": request, "triage": found}, context=context)
         proposal: Proposal = state["proposal"]
         suggestion_id = proposal.suggestion.id
         return proposal

@@ -63,6 +63,7 @@ def _writing(state: TurnState, context: TurnContext, lines: list[str]) -> Writin
         spending=context.spending,
         keep=context.exchanges.append,
         telling=context.telling,
+        away=context.workshop.turns.away,
     )
 
 

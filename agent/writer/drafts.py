@@ -48,7 +48,8 @@ def write_drafts(model: ChatModel, writing: Writing) -> tuple[Draft, ...]:
     material = material_for(writing)
     asked = [ChatMessage(role="system", content=render_rules()), ChatMessage(role="user", content=material)]
     seen = [sayable(writing)]
-    answer = converse(model, asked, WrittenDrafts, _talk(writing, slots, seen))
+    with writing.away():
+        answer = converse(model, asked, WrittenDrafts, _talk(writing, slots, seen))
     pages = [*writing.pages, *(page for page in writing.lookups.pages if page not in writing.pages)]
     return tuple(_draft(writing, pages, style, text) for style, text in _usable(answer, writing, slots, seen))
 

@@ -1,6 +1,7 @@
 """One request for drafts: what is known, what may be said, and how the conversation with the model is led."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from agent.lookups import Lookups
@@ -33,6 +34,8 @@ class Writing:
     keep: Callable[[Exchange], None]
     # Told (style, piece) while the text arrives; it has passed no check yet.
     telling: Callable[[str, str], None]
+    # While the model is waited for, another turn may compute.
+    away: Callable[[], AbstractContextManager[None]]
 
     @property
     def task(self) -> str:
