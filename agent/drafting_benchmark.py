@@ -41,7 +41,7 @@ from tools.scoring import score_base
 
 _MEMBERS = 600
 _REPS, _ROUNDS = 50, 3
-_WRITERS, _BURSTS, _DELAY_S = 20, 3, 2.0
+_WRITERS, _DELAY_S = 20, 2.0
 _MOST_FLOORS, _MOST_DELAYS = 3.0, 1.2
 _NEIGHBOURS = 10
 _MORNING = 10
@@ -57,16 +57,18 @@ class _Burst:
     told: list[Any]
 
 
-def bench_drafting(*, members: int = _MEMBERS) -> Bench:
+def bench_drafting(*, members: int = _MEMBERS, rounds: int = _ROUNDS, delay_s: float = _DELAY_S) -> Bench:
     """Measure fifty reps at once without a model, and twenty with one of fixed delay. Raises Unavailable."""
     with tempfile.TemporaryDirectory(prefix="zhiji-bench-") as folder, _shop(Path(folder), members) as workshop:
         asks = _asks(workshop)
-        many, floor = _fifty_at_once(workshop, asks[:_REPS])
-        first = _first_words(workshop, asks)
-    return Bench("drafting", _figures(many, floor, first), _ratios(many, floor, first))
+        many, floor = _fifty_at_once(workshop, asks[:_REPS], rounds)
+        first = _first_words(workshop, asks, rounds, delay_s)
+    return Bench("drafting", _figures(many, floor, first, delay_s), _ratios(many, floor, first, delay_s))
 
 
-def _figures(many: Sequence[_Burst], floor: Sequence[_Burst], first: Sequence[float]) -> tuple[Figure, ...]:
+def _figures(
+    many: Sequence[_Burst], floor: Sequence[_Burst], first: Sequence[float], delay_s: float
+) -> tuple[Figure, ...]:
     return (
         Figure("throughput_50_reps", _rate(many), "suggestions/s"),
         Figure("p95_50_reps", _p95([s for burst in many for s in burst.each]) * 1000, "ms"),
@@ -74,18 +76,20 @@ def _figures(many: Sequence[_Burst], floor: Sequence[_Burst], first: Sequence[fl
         Figure("floor_p95", _p95([s for burst in floor for s in burst.each]) * 1000, "ms"),
         Figure("first_words_p50", median(first) * 1000, "ms"),
         Figure("first_words_p95", _p95(first) * 1000, "ms"),
-        Figure("model_delay", _DELAY_S * 1000, "ms"),
+        Figure("model_delay", delay_s * 1000, "ms"),
     )
 
 
-def _ratios(many: Sequence[_Burst], floor: Sequence[_Burst], first: Sequence[float]) -> tuple[Ratio, ...]:
+def _ratios(
+    many: Sequence[_Burst], floor: Sequence[_Burst], first: Sequence[float], delay_s: float
+) -> tuple[Ratio, ...]:
     """Take the median of rounds that took turns: a busy neighbour slows both of a pair."""
     pairs = list(zip(many, floor, strict=True))
     p95s = [_p95(ours.each) / _p95(least.each) for ours, least in pairs]
     return (
         Ratio("floor throughput / 50 reps", median(ours.all_s / least.all_s for ours, least in pairs), _MOST_FLOORS),
         Ratio("50 reps p95 / floor p95", median(p95s), _MOST_FLOORS),
-        Ratio("first words p95 / model delay", _p95(first) / _DELAY_S, _MOST_DELAYS),
+        Ratio("first words p95 / model delay", _p95(first) / delay_s, _MOST_DELAYS),
     )
 
 
@@ -122,12 +126,12 @@ def _asks(workshop: Workshop) -> list[Ask]:
     return list({member_id: (member_id, text) for text, member_id in by_text.items()}.values())
 
 
-def _fifty_at_once(workshop: Workshop, asks: Sequence[Ask]) -> tuple[list[_Burst], list[_Burst]]:
+def _fifty_at_once(workshop: Workshop, asks: Sequence[Ask], rounds: int) -> tuple[list[_Burst], list[_Burst]]:
     embedder = UseEmbedder()
     embedder.encode(["warm"])
     least = _floor(workshop, embedder)
     many, floor = [], []
-    for _ in range(_ROUNDS):
+    for _ in range(rounds):
         many.append(_at_once(lambda ask: suggest(workshop, SYSTEM, Request(ask[0], message=ask[1])), asks))
         floor.append(_at_once(least, asks))
     return many, floor
@@ -166,7 +170,7 @@ def _at_once(call: Callable[[Ask], object], asks: Sequence[Ask]) -> _Burst:
     return _Burst([seconds for seconds, _ in done], all_s, [told for _, told in done])
 
 
-def _first_words(workshop: Workshop, asks: Sequence[Ask]) -> list[float]:
+def _first_words(workshop: Workshop, asks: Sequence[Ask], rounds: int, delay_s: float) -> list[float]:
     """Return the seconds until the first words of a model arrive, for bursts of drafts that one writes."""
     fitting = _for_a_model(workshop, asks)
     if len(fitting) < _WRITERS:
@@ -175,9 +179,9 @@ def _first_words(workshop: Workshop, asks: Sequence[Ask]) -> list[float]:
         # The client library loads once per process; no draft waits for that but the first.
         _first_word(replace(workshop, model=_model(ready)), fitting[0], is_dry=True)
     first: list[float] = []
-    with delayed_model(_DELAY_S) as url:
+    with delayed_model(delay_s) as url:
         written = replace(workshop, model=_model(url))
-        for _ in range(_BURSTS):
+        for _ in range(rounds):
             burst = _at_once(partial(_first_word, written), fitting[:_WRITERS])
             first += burst.told
     return first
