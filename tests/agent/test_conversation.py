@@ -1,7 +1,6 @@
 """A conversation with a model: what an endpoint takes is learned, look-ups are bounded, a draft has a price."""
 
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -11,8 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from agent.errors import BudgetSpent, ModelUnavailable, UnusableAnswer
 from agent.model import ChatMessage, Exchange, OpenAIModel, Talk
-from agent.model.breaker import Breaker
-from agent.model.limits import BreakerLimits, Budget, load_limits
+from agent.model.limits import Budget, load_limits
 from agent.model.spending import Spending
 from agent.model.tools import Tool
 from tests.agent.scripted_model import Say, Script, look_up, mode_of, scripted
@@ -239,63 +237,6 @@ def test_what_was_said_is_kept_also_when_it_could_not_be_used() -> None:
     assert (exchange.answer, exchange.model, exchange.calls) == ("不知道", "small", 2)
     assert [message["role"] for message in exchange.messages] == ["user", "assistant", "tool"]
     assert "no JSON" in exchange.outcome
-
-
-class Clock:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-def _fail(breaker: Breaker, error: Exception) -> None:
-    with pytest.raises(type(error)), breaker.watched():
-        raise error
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def breaker(clock: Callable[[], float]) -> Breaker:
-    return Breaker(BreakerLimits(failures=3, pause_s=30), clock=clock)
-
-
-DOWN = ModelUnavailable("down")
-
-
-def test_a_breaker_opens_after_failures_in_a_row_and_lets_one_try_pass(breaker: Breaker, clock: Clock) -> None:
-    for _ in range(3):
-        _fail(breaker, DOWN)
-    assert breaker.state == "open"
-    with pytest.raises(ModelUnavailable, match="left alone"), breaker.watched():
-        raise AssertionError("nobody may pass")
-    clock.now = 31
-    assert breaker.state == "half_open"
-    with breaker.watched(), pytest.raises(ModelUnavailable, match="left alone"), breaker.watched():
-        raise AssertionError("only one may try")
-    assert breaker.state == "closed"
-
-
-def test_a_failed_try_opens_it_again_and_a_spent_budget_says_nothing(breaker: Breaker, clock: Clock) -> None:
-    for _ in range(3):
-        _fail(breaker, DOWN)
-    clock.now = 31
-    _fail(breaker, BudgetSpent("dear"))
-    assert breaker.state == "half_open"
-    _fail(breaker, DOWN)
-    assert breaker.state == "open"
-
-
-def test_an_unusable_answer_is_a_sign_of_life(breaker: Breaker) -> None:
-    for _ in range(2):
-        _fail(breaker, DOWN)
-    _fail(breaker, UnusableAnswer("odd"))
-    for _ in range(2):
-        _fail(breaker, DOWN)
-    assert breaker.state == "closed"
 
 
 def test_a_failing_endpoint_is_left_alone_without_waiting_for_it() -> None:
