@@ -8,6 +8,7 @@ import numpy as np
 from sqlmodel import col, select
 
 from agent.context import Workshop
+from agent.drafting_benchmark import bench_drafting
 from agent.request import Request
 from agent.suggest import suggest
 from agent.toolbox import Toolbox
@@ -17,6 +18,8 @@ from tools.access import SYSTEM
 from tools.bench import Bench, Figure, Ratio, Taken, rounds_of
 from tools.embedder import Embedder
 from tools.models import Message
+
+__all__ = ["bench_drafting", "bench_turns"]
 
 _ROUNDS = 60
 _REPS, _EACH = 50, 2

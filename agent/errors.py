@@ -2,6 +2,7 @@
 
 Unavailable (tools.errors)
 ├─ ModelUnavailable     no answer: down, slow, refused or out of quota
+│  └─ BudgetSpent       one draft may not cost more
 └─ UnusableAnswer       an answer that is truncated, malformed or empty
 """
 
@@ -10,6 +11,10 @@ from tools.errors import Unavailable
 
 class ModelUnavailable(Unavailable):
     """The model gives no answer; the composer takes over and says so."""
+
+
+class BudgetSpent(ModelUnavailable):
+    """One draft has cost all it may; the composer takes over and says so."""
 
 
 class UnusableAnswer(Unavailable):

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from agent.context import TurnContext, Workshop
+from agent.ledger import file_turn
+from agent.model.plain import begin_draft
 from agent.request import KINDS, Proposal, Request
 from agent.toolbox import Toolbox
 from tools.access import SYSTEM, Actor, require
@@ -23,6 +25,7 @@ def suggest(
     request: Request,
     *,
     progress: Callable[[str], None] = lambda _step: None,
+    telling: Callable[[str, str], None] = lambda _style, _piece: None,
 ) -> Proposal:
     """Record her message, draft, check, and file the drafts. Raises BadInput, NotFound, NotAllowed, Unavailable."""
     if actor is not SYSTEM:
@@ -31,14 +34,23 @@ def suggest(
         raise BadInput(f"{request.kind!r} is not a kind of suggestion.", fix=f"Use one of: {', '.join(KINDS)}.")
     # One moment for the whole turn: a message recorded a blink later would not be among the words that were said.
     now = workshop.clock()
-    request, found = _heard(workshop, actor, request, now)
+    with workshop.turns.working():
+        request, found = _heard(workshop, actor, request, now)
     tools = Toolbox(workshop.database, workshop.librarian, actor, now)
-    context = TurnContext(workshop, actor, now, tools, progress)
+    context = TurnContext(workshop, actor, now, tools, progress, telling, begin_draft(workshop.model))
     from agent.graph import turn_graph
 
-    state = turn_graph().invoke({"request": request, "triage": found}, context=context)
-    proposal: Proposal = state["proposal"]
-    return proposal
+    suggestion_id = ""
+    try:
+        with workshop.turns.working():
+            state = turn_graph().invoke({"request": request, "triage": found}, context=context)
+        proposal: Proposal = state["proposal"]
+        suggestion_id = proposal.suggestion.id
+        return proposal
+    finally:
+        # A dry run leaves no row, whatever it asked.
+        if not request.dry_run:
+            file_turn(context, request.member_id, suggestion_id)
 
 
 def _heard(workshop: Workshop, actor: Actor, request: Request, now: datetime) -> tuple[Request, Triage | None]:

@@ -19,6 +19,7 @@ from tools.errors import NotFound
 from tools.lists.choose import Choice, Life, choose, off_limits_rule
 from tools.members.contact import contact_facts
 from tools.members.find import get_for
+from tools.members.identifiers import Identifiers, read_identifiers
 from tools.members.sealing import open_sentences
 from tools.members.snapshot import MemberSnapshot, Said, read_snapshot
 from tools.models import Draft, Member, Product
@@ -56,6 +57,11 @@ class Toolbox:
         with self.database.reading() as session:
             member = get_for(session, self.actor, member_id)
             return read_snapshot(session, member, now=self.now), self._quadrant(session, member)
+
+    def read_identifiers(self, member_id: str) -> Identifiers:
+        """Return what names her and us, for masking only. Raises NotFound."""
+        with self.database.reading() as session:
+            return read_identifiers(session, get_for(session, self.actor, member_id))
 
     def _quadrant(self, session: Session, member: Member) -> QuadrantView:
         score = scoring.score_of(session, member.member_id)

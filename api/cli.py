@@ -2,7 +2,7 @@
 
 import typer
 
-from api.commands import admin, bench, checks, evaluate, importing, library, store, tasks, work
+from api.commands import admin, bench, checks, evaluate, importing, kpis, library, store, tasks, work
 
 app = typer.Typer(
     name="zhiji",
@@ -23,6 +23,7 @@ app.add_typer(importing.imports, name="imports")
 app.command("score")(work.score)
 app.command("plan")(work.plan)
 app.command("suggest")(work.suggest)
+app.command("kpis")(kpis.kpis)
 app.add_typer(tasks.tasks, name="tasks")
 app.add_typer(library.playbooks, name="playbooks")
 app.add_typer(checks.checks, name="checks")

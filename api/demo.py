@@ -115,7 +115,7 @@ def _show_one(services: Services) -> None:
     for fact in proposal.drafts[0].evidence if proposal.drafts else []:
         if fact["field"] == "messages":
             show(f"she wrote {fact['value']}")
-    show_proposal(told(services, proposal))
+    show_proposal(told(services, None, proposal))
 
 
 def _show_logins(services: Services) -> None:

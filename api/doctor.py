@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pydantic import BaseModel
 
 from agent.errors import ModelUnavailable, UnusableAnswer
-from agent.model import ChatMessage
+from agent.model import ChatMessage, OpenAIModel
 from api.services import Services
 from tools import audit
 from tools.access import SYSTEM
@@ -35,7 +35,16 @@ class _Pong(BaseModel):
 
 def examine(services: Services, *, quick: bool = False) -> tuple[Finding, ...]:
     """Examine database, schema, playbooks, index and settings; unless quick, also model and audit chain."""
-    looks: list[Callable[[Services], Finding]] = [_database, _playbooks, _index, _checks, _secrets, _privacy, _desk]
+    looks: list[Callable[[Services], Finding]] = [
+        _database,
+        _playbooks,
+        _index,
+        _checks,
+        _secrets,
+        _privacy,
+        _desk,
+        _model_state,
+    ]
     if not quick:
         looks += [_clock, _model, _wecom, _audit, _deliveries]
     return tuple(_look(look, services) for look in looks)
@@ -129,6 +138,25 @@ def _clock(services: Services) -> Finding:
     if drift_s > 5:
         return Finding("clock", False, f"The product's clock is {drift_s:.0f} s off this machine's.", "Restart it.")
     return Finding("clock", True, f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC; days are Asia/Shanghai.")
+
+
+def _model_state(services: Services) -> Finding:
+    """Say whether the model is being left alone, without asking it anything."""
+    model = services.workshop.model
+    if not isinstance(model, OpenAIModel):
+        return Finding("model_breaker", True, "No endpoint is watched.", is_needed=False)
+    state, seconds = model.state
+    if state == "open":
+        fix = f"It is tried again in {seconds:.0f} s; `zhiji doctor` asks it at once. Meanwhile the composer drafts."
+        detail = f"open: {model.name} failed several times in a row."
+        return Finding("model_breaker", False, detail, fix, is_needed=False)
+    return Finding("model_breaker", True, f"{state}: {_form_words(model)}", is_needed=False)
+
+
+def _form_words(model: OpenAIModel) -> str:
+    form = model.form
+    used = [name for name in ("tools", "stream", "usage") if getattr(form, name)]
+    return f"{model.name} is asked for {form.mode}, with {', '.join(used) or 'nothing else'}."
 
 
 def _model(services: Services) -> Finding:

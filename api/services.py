@@ -107,6 +107,15 @@ def _model_settings(settings: Settings) -> ModelSettings:
         timeout_s=settings.llm_timeout_s,
         max_tokens=settings.llm_max_tokens,
         json_mode=settings.llm_json_mode,
+        task_models={
+            "reply": settings.llm_model_reply,
+            "care": settings.llm_model_care,
+            "repair": settings.llm_model_repair,
+        },
+        tools=settings.llm_tools,
+        stream=settings.llm_stream,
+        concurrency=settings.llm_concurrency,
+        limits_file=settings.llm_limits_file,
     )
 
 

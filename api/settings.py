@@ -41,6 +41,15 @@ class Settings(BaseSettings):
     llm_json_mode: Literal["schema", "object", "text"] = Field(
         default="schema", description="Where the structured-output ladder starts"
     )
+    llm_model_reply: str = Field(default="", description="Model that answers her messages; blank: ZHIJI_LLM_MODEL")
+    llm_model_care: str = Field(default="", description="Model that writes outreach; blank: ZHIJI_LLM_MODEL")
+    llm_model_repair: str = Field(default="", description="Model that mends a blocked draft; blank: ZHIJI_LLM_MODEL")
+    llm_tools: bool = Field(default=True, description="Whether the model may look things up")
+    llm_stream: bool = Field(default=True, description="Whether answers are asked for as a stream")
+    llm_concurrency: int = Field(default=32, gt=0, description="Requests to the model at once, per process")
+    llm_limits_file: Path | None = Field(
+        default=None, description="Budget, prices, breaker and retention of your own; blank: the built-in ones"
+    )
     llm_provider: str = Field(default="", description="A model client of your own, as module:function")
     channel: str = Field(default="console", description="What texts leave by: console, or your own as module:function")
     embed_base_url: str = Field(default="", description="OpenAI-compatible embeddings; blank: encode in the process")

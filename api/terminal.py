@@ -2,13 +2,33 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 
 def say(line: str) -> None:
     """Tell the person at the terminal; stdout stays free for results."""
     sys.stderr.write(line + "\n")
+
+
+@contextmanager
+def live_text() -> Iterator[Callable[[str, str], None]]:
+    """Give what shows a model's words on stderr while they arrive, and nothing where nobody watches."""
+    if not sys.stderr.isatty():
+        yield lambda _style, _piece: None
+        return
+    last = [""]
+
+    def tell(style: str, piece: str) -> None:
+        sys.stderr.write(piece if style == last[0] else f"\n[{style}, not checked yet] {piece}")
+        sys.stderr.flush()
+        last[0] = style
+
+    try:
+        yield tell
+    finally:
+        sys.stderr.write("\n" if last[0] else "")
 
 
 def show(line: str) -> None:

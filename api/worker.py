@@ -2,17 +2,20 @@
 
 import os
 import socket
+from datetime import datetime, timedelta
 from threading import Event, Thread
 
 import structlog
 
+from agent.model.limits import load_limits
 from api.services import Services
-from tools import desk, reviews
+from tools import desk, exchanges, reviews
 from tools.errors import ServiceError
 from tools.outbox import deliver_due
 
 _PAUSE_S = 1.0
 _PAUSE_AFTER_FAILURE_S = 5.0
+_FORGET_EVERY = timedelta(hours=1)
 
 
 class Worker:
@@ -23,6 +26,7 @@ class Worker:
         self._services = services
         self._stopped = Event()
         self._thread: Thread | None = None
+        self._forgot_at: datetime | None = None
         self.name = f"{socket.gethostname()}-{os.getpid()}-{id(self):x}"
 
     def start(self) -> None:
@@ -58,8 +62,19 @@ class Worker:
         with services.database.writing() as session:
             reviews.expire_due(session, now=services.clock())
         self._look_after_staff()
+        self._forget()
         outcomes = deliver_due(services.database, services.channels, services.gate, now=services.clock, owner=self.name)
         return len(outcomes)
+
+    def _forget(self) -> None:
+        """Delete prompts and answers whose time is over, once an hour."""
+        now = self._services.clock()
+        if self._forgot_at is not None and now - self._forgot_at < _FORGET_EVERY:
+            return
+        self._forgot_at = now
+        days = load_limits(self._services.settings.llm_limits_file).kept_days
+        with self._services.database.writing() as session:
+            exchanges.forget_older(session, now=now, days=days)
 
     def _look_after_staff(self) -> None:
         """Call the desk, remind of tasks, and send what goes out beside the console."""

@@ -20,12 +20,14 @@ from tools.models import (
     Alert,
     Delivery,
     Draft,
+    DraftShown,
     Event,
     Hold,
     ImportBatch,
     ImportChange,
     Member,
     Message,
+    ModelExchange,
     Order,
     OrderLine,
     PlannedTouch,
@@ -65,7 +67,7 @@ _FORGOTTEN: dict[type[SQLModel], dict[str, Any]] = {
     Delivery: {"text": "", "request": {}},
     Task: {"title": "", "note": ""},
 }
-_DELETED: tuple[type[SQLModel], ...] = (Alert, Event, Score, PlannedTouch)
+_DELETED: tuple[type[SQLModel], ...] = (Alert, DraftShown, Event, ModelExchange, Score, PlannedTouch)
 _KEPT = ("member_order", "audit_entry")
 _KEPT_OF_MEMBER = ("member_id", "care_hold", "opted_out", "erased_at", "created_at", "updated_at")
 

@@ -5,21 +5,23 @@ from langgraph.runtime import Runtime
 from agent.composer.compose import compose
 from agent.context import TurnContext
 from agent.errors import ModelUnavailable, UnusableAnswer
+from agent.lookups import Lookups
 from agent.model import ChatModel
 from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
-from agent.writer import write_drafts
+from agent.writer import Writing, write_drafts
 
 
 def draft(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     """Draft with the model where it may be used; say so when it could not."""
     context = runtime.context
-    context.progress("draft")
+    context.progress("repair" if state.get("repair") else "draft")
     model = context.workshop.model
     if model is None or not _is_for_model(state):
         return _composed(state, context, "")
+    lines = [f"{finding.rule}: {finding.message}" for finding in state.get("repair", ())]
     try:
-        return _written(state, context, model)
+        return _written(state, context, model, lines)
     except (ModelUnavailable, UnusableAnswer) as error:
         return _composed(state, context, str(error))
 
@@ -30,21 +32,39 @@ def _is_for_model(state: TurnState) -> bool:
     return state["stance"].kind in ("reply", "care") and not asked and bool(state["pages"])
 
 
-def _written(state: TurnState, context: TurnContext, model: ChatModel) -> TurnState:
+def _written(state: TurnState, context: TurnContext, model: ChatModel, lines: list[str]) -> TurnState:
+    """Let an answer that cannot be used be written anew once, with what was wrong; a draft is repaired only once."""
+    try:
+        drafts = write_drafts(model, _writing(state, context, lines))
+        return {"drafts": drafts, "drafter": "model", "fallback_reason": ""}
+    except UnusableAnswer as error:
+        if state.get("repaired"):
+            raise
+        context.progress("repair")
+        drafts = write_drafts(model, _writing(state, context, [error.message]))
+        return {"drafts": drafts, "drafter": "model", "fallback_reason": "", "repaired": True}
+
+
+def _writing(state: TurnState, context: TurnContext, lines: list[str]) -> Writing:
     snapshot, is_care = state["snapshot"], state["stance"].proactive
-    drafts = write_drafts(
-        model,
-        snapshot,
-        state["stance"],
-        state["quadrant"],
+    veil = context.veil(snapshot)
+    return Writing(
+        snapshot=snapshot,
+        stance=state["stance"],
+        quadrant=state["quadrant"],
         # A reply may draw on all that was found; outreach has one topic.
-        state["pages"][:1] if is_care else state["pages"],
-        context.rep_name(snapshot),
+        pages=state["pages"][:1] if is_care else state["pages"],
+        rep_name=context.rep_name(snapshot),
         said=None if is_care else said_fact(state),
         words="" if is_care else her_words(state["request"], snapshot),
-        findings=state.get("repair", ()),
+        repair=lines,
+        veil=veil,
+        lookups=Lookups(context.tools, veil, snapshot.member_id),
+        spending=context.spending,
+        keep=context.exchanges.append,
+        telling=context.telling,
+        away=context.workshop.turns.away,
     )
-    return {"drafts": drafts, "drafter": "model", "fallback_reason": ""}
 
 
 def _composed(state: TurnState, context: TurnContext, reason: str) -> TurnState:

@@ -77,7 +77,7 @@ def _suggestion(state: TurnState, context: TurnContext) -> Suggestion:
         why_now=why_now(state),
         score_run_id=quadrant.run_id,
         prompt_version=prompt_version() if written else "",
-        model=context.workshop.model.name if written and context.workshop.model else "",
+        model=context.exchanges[-1].model if written and context.exchanges else "",
         created_at=context.now,
     )
 

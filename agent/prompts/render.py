@@ -1,18 +1,17 @@
-"""A prompt is a page for the model: Markdown and a typed context; personal data stays behind."""
+"""A prompt is a page for the model: Markdown and a typed context."""
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from tools.yaml_text import read_yaml
+
 _FOLDER = Path(__file__).parent
-_RULES, _MATERIAL = "draft.md", "material.md"
-_PHONE = re.compile(r"(?<!\d)1[3-9]\d(?:[-\s]?\d){8}(?!\d)")
-_LONG_NUMBER = re.compile(r"(?<!\d)\d{8,}(?!\d)")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_RULES, _MATERIAL, _TOOLS = "draft.md", "material.md", "tools.yaml"
 _FENCE = re.compile(r"<{3,}|>{3,}")
 
 
@@ -50,19 +49,37 @@ def render_material(page: DraftPage) -> str:
 
 
 @cache
+def tool_words() -> dict[str, str]:
+    """Return what each look-up is for, by its name."""
+    loaded: dict[str, str] = read_yaml(_FOLDER / _TOOLS)
+    return loaded
+
+
+@dataclass(frozen=True)
+class PromptPage:
+    """One page as it lies in the folder, for people to read."""
+
+    name: str
+    text: str
+    context: tuple[str, ...] = ()
+
+
+def prompt_pages() -> tuple[PromptPage, ...]:
+    """Return the pages a draft is asked for with, and the names that each one's context fills."""
+    filled = tuple(field.name for field in fields(DraftPage))
+    contexts = {_MATERIAL: filled}
+    return tuple(
+        PromptPage(name, (_FOLDER / name).read_text("utf-8"), contexts.get(name, ()))
+        for name in (_RULES, _MATERIAL, _TOOLS)
+    )
+
+
+@cache
 def prompt_version() -> str:
     """Return the version of the drafting prompt: the first twelve hex digits of its content's hash."""
-    return sha256(b"".join((_FOLDER / name).read_bytes() for name in (_RULES, _MATERIAL))).hexdigest()[:12]
+    return sha256(b"".join((_FOLDER / name).read_bytes() for name in (_RULES, _MATERIAL, _TOOLS))).hexdigest()[:12]
 
 
 def plain(text: str) -> str:
     """Return material without the marks that fence it."""
     return _FENCE.sub(" ", text)
-
-
-def mask(text: str, names: dict[str, str]) -> str:
-    """Replace names by their placeholders, and phones, addresses and long numbers by marks."""
-    for name, placeholder in sorted(names.items(), key=lambda pair: -len(pair[0])):
-        if name.strip():
-            text = text.replace(name, placeholder)
-    return _LONG_NUMBER.sub("[number]", _PHONE.sub("[phone]", _MAIL.sub("[address]", text)))

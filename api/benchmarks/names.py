@@ -17,6 +17,7 @@ class _Place:
 
 PLACES = {
     "suggest": _Place("api.benchmarks.suggest", "bench_suggest", "members"),
+    "drafting": _Place("agent.benchmark", "bench_drafting", "members"),
     "import": _Place("tools.importing.benchmark", "bench_import", "rows"),
     "check": _Place("tools.checks.benchmark", "bench_check", "rounds"),
     "retrieval": _Place("knowledge.benchmark", "bench_retrieval", "passages"),

@@ -8,7 +8,7 @@ import typer
 
 from api.commands.running import ActingAs, AsJson, DataDir, acting, open_store, running
 from api.showing import show_proposal
-from api.terminal import show, show_json
+from api.terminal import live_text, show, show_json
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Shanghai calendar day (default: today).")]
 
@@ -89,8 +89,10 @@ def suggest(
     words = legible(message) if message is not None else ""
     request = Request(member, kind=kind, message=words, started_by_rep=start == "rep", dry_run=dry_run)
     with running(data_dir) as services:
-        proposal = draft_for(services.workshop, acting(services.database, acting_as), request)
-        document = told(services, proposal)
+        actor = acting(services.database, acting_as)
+        with live_text() as telling:
+            proposal = draft_for(services.workshop, actor, request, telling=telling)
+        document = told(services, actor, proposal)
     if as_json:
         show_json(document)
     else:

@@ -14,6 +14,7 @@ from api.errors import problem
 from api.views import delivery_view, draft_view
 from tools import reviews
 from tools.access import require
+from tools.kpis import note_shown
 from tools.models import Draft, Suggestion
 from tools.models.draft import DRAFT_STATES
 
@@ -73,7 +74,9 @@ def list_queue(
 def show(draft_id: str, services: ServicesDep, actor: ActorDep, response: Response) -> dict[str, Any]:
     """Show one draft with evidence, findings and delivery."""
     with services.database.reading() as session:
-        return _tagged(session, response, reviews.get(session, actor, draft_id))
+        view = _tagged(session, response, reviews.get(session, actor, draft_id))
+    note_shown(services.database, actor, [draft_id], now=services.clock())
+    return view
 
 
 @router.post("/drafts/{draft_id}/approve")
@@ -127,7 +130,7 @@ def revise(draft_id: str, why: Reason, services: ServicesDep, actor: ActorDep, v
         old = reviews.get(session, actor, draft_id)
         reviews.revise(session, actor, draft_id, version, why.reason, now=services.clock(), note=why.note)
         asked = session.get(Suggestion, old.suggestion_id)
-    return told(services, suggest(services.workshop, actor, _again(old, asked)))
+    return told(services, actor, suggest(services.workshop, actor, _again(old, asked)))
 
 
 def _again(old: Draft, asked: Suggestion | None) -> Request:

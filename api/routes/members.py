@@ -121,7 +121,7 @@ def receive(
     proposal = None
     if message.suggest and message.direction == "in" and recorded.is_new:
         request = Request(member_id=member_id, message=message.text, message_id=message.message_id)
-        proposal = told(services, suggest(services.workshop, actor, request))
+        proposal = told(services, None, suggest(services.workshop, actor, request))
     return {
         "message_id": recorded.message.message_id,
         "is_new": recorded.is_new,

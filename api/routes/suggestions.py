@@ -21,6 +21,8 @@ from tools.errors import ServiceError
 
 router = APIRouter(tags=["suggestions"])
 _END = None
+# A proxy that gathers a stream before passing it on would make it pointless.
+_UNBUFFERED = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 
 
 class SuggestionRequest(BaseModel):
@@ -56,9 +58,11 @@ def make_suggestion(
 ) -> Response:
     """Draft for a member; with Accept: text/event-stream, progress and texts arrive as they are made."""
     if "text/event-stream" in accept:
-        return StreamingResponse(_stream(services, actor, asked.for_agent()), media_type="text/event-stream")
+        return StreamingResponse(
+            _stream(services, actor, asked.for_agent()), media_type="text/event-stream", headers=_UNBUFFERED
+        )
     proposal = suggest(services.workshop, actor, asked.for_agent())
-    return JSONResponse(told(services, proposal), status_code=201)
+    return JSONResponse(told(services, actor, proposal), status_code=201)
 
 
 def _stream(services: Services, actor: Actor, request: Request) -> Iterator[str]:
@@ -71,8 +75,15 @@ def _stream(services: Services, actor: Actor, request: Request) -> Iterator[str]
 
 def _work(services: Services, actor: Actor, request: Request, steps: SimpleQueue[tuple[str, Any] | None]) -> None:
     try:
-        proposal = suggest(services.workshop, actor, request, progress=lambda step: steps.put(("progress", step)))
-        document = told(services, proposal)
+        proposal = suggest(
+            services.workshop,
+            actor,
+            request,
+            progress=lambda step: steps.put(("progress", step)),
+            # Not checked yet: a "draft" event brings what passed.
+            telling=lambda style, text: steps.put(("text", {"style": style, "text": text})),
+        )
+        document = told(services, actor, proposal)
         for draft in document["drafts"]:
             steps.put(("draft", draft))
         steps.put(("suggestion", document))

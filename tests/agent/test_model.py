@@ -26,7 +26,7 @@ def test_an_answer_of_the_wanted_shape_is_validated_and_returned() -> None:
 
 
 def test_an_endpoint_without_schemas_is_asked_for_an_object_and_remembered() -> None:
-    with scripted(GOOD, unknown_modes=("json_schema",)) as script:
+    with scripted(GOOD, unknown=("json_schema",)) as script:
         model = script.model()
         model.answer(ASKED, Word)
         model.answer(ASKED, Word)
@@ -34,7 +34,7 @@ def test_an_endpoint_without_schemas_is_asked_for_an_object_and_remembered() -> 
 
 
 def test_an_endpoint_that_knows_plain_text_only_still_answers() -> None:
-    with scripted(GOOD, unknown_modes=("json_schema", "json_object")) as script:
+    with scripted(GOOD, unknown=("json_schema", "json_object")) as script:
         assert script.model().answer(ASKED, Word).word == "好"
 
 

@@ -15,7 +15,7 @@ GENTLE = drafts(
     usual="{call}，每天固定一个时间坐下来，静静感受她动了几回，心里就有数了。动得明显比平时少，就直接去医院，以您的产检医生为准。",
     warm="{call}，会想着去数，说明您很把她放在心上。挑晚饭后那会儿，躺舒服了慢慢感受就好。觉得和平时不一样，就直接去医院，以您的产检医生为准。",
 )
-SELLING = drafts(usual="{call}，我们家的孕妇枕今天下单立减50，点链接就能拍，要不要给您留一个？")
+SELLING = drafts(usual="{call}，我们家的孕妇枕今天下单有优惠，点链接就能拍，要不要给您留一个？")
 
 
 def test_the_models_drafts_are_filed_with_the_page_and_its_own_name(shop: Shop) -> None:

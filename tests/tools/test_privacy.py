@@ -32,7 +32,18 @@ from tools import audit, holds, privacy, reviews
 from tools.access import Actor
 from tools.database import Database
 from tools.errors import BadInput, NotAllowed, NotFound
-from tools.models import Delivery, Draft, ImportBatch, ImportChange, Member, Message, Order, Task
+from tools.models import (
+    Delivery,
+    Draft,
+    DraftShown,
+    ImportBatch,
+    ImportChange,
+    Member,
+    Message,
+    ModelExchange,
+    Order,
+    Task,
+)
 
 # Each stands for something she said or is; none of it may survive an erasure.
 HERS = (
@@ -64,6 +75,8 @@ def known(database: Database) -> Database:
             make_planned_touch(session, member_id, reason="刚搬家")
             make_score(session, member_id, reasons=["刚搬家"])
             make_queued(session, member_id, id=f"D-{member_id}", request_quote="我家宝宝")
+            session.add(DraftShown(draft_id=f"D-{member_id}", staff_id="r1", member_id=member_id, at=NOW))
+            session.add(ModelExchange(id=f"X-{member_id}", member_id=member_id, at=NOW, answer="太像广告"))
             session.add(ImportBatch(id=f"B-{member_id}", kind="members", file_name="m.csv", started_at=NOW))
             session.flush()
             after = {"member_id": member_id, "name": "陈小芸"}

@@ -7,6 +7,7 @@ from tools.models.conversation import Event, Message
 from tools.models.delivery import Delivery
 from tools.models.draft import Draft, Suggestion
 from tools.models.import_batch import ImportBatch, ImportChange, ImportNewRows
+from tools.models.learning import DraftShown, ModelExchange
 from tools.models.member import Hold, Member, StoreMark
 from tools.models.planning import PlannedTouch
 from tools.models.playbook import PassageVector, PlaybookVersion
@@ -19,6 +20,7 @@ __all__ = [
     "AuditEntry",
     "Delivery",
     "Draft",
+    "DraftShown",
     "Event",
     "Hold",
     "ImportBatch",
@@ -26,6 +28,7 @@ __all__ = [
     "ImportNewRows",
     "Member",
     "Message",
+    "ModelExchange",
     "Order",
     "OrderLine",
     "PassageVector",

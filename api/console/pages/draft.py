@@ -117,6 +117,20 @@ class Past:
 
 
 @dataclass(frozen=True)
+class ExchangeView:
+    """One conversation with a model in its masked form; lines are (who, words)."""
+
+    task: str
+    model: str
+    prompt_version: str
+    when: str
+    cost: str
+    lines: tuple[tuple[str, str], ...]
+    answer: str
+    outcome: str
+
+
+@dataclass(frozen=True)
 class DraftPage:
     """A suggestion, its reasons and its drafts; after a refusal also why, and the person's own words."""
 
@@ -143,6 +157,7 @@ class DraftPage:
     products: tuple[ProductRow, ...]
     reasons: tuple[tuple[str, str], ...]
     history: tuple[Past, ...]
+    exchanges: tuple[ExchangeView, ...]
     refusal: Notice | None
     refusal_reasons: tuple[str, ...]
     own_text: str

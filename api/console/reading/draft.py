@@ -10,6 +10,7 @@ from api.console.labels import label
 from api.console.pages.draft import Chip, DraftPage, DraftView, PageRef, Past, ProductRow, SaidView
 from api.console.pages.tasks import DutyView
 from api.console.reading.draft_view import Given, draft_view
+from api.console.reading.exchanges import exchange_views
 from api.console.reading.queue import level_of
 from api.console.reading.tasks import duty_view
 from api.console.reading.who import who_of
@@ -60,6 +61,7 @@ def draft_page(visit: Visit, session: Session, draft_id: str, given: Given | Non
         products=_products(family),
         reasons=tuple(reviews.reasons().items()),
         history=_history(visit, session, family, suggestion, names),
+        exchanges=exchange_views(visit, session, suggestion.id),
         refusal=given.refusal if given else None,
         refusal_reasons=given.reasons if given else (),
         own_text=_homeless(views, given),

@@ -18,6 +18,7 @@ from api.errors import status_of
 from tools import reviews
 from tools.access import require
 from tools.errors import Conflict, NotFound, ServiceError, TextBlocked
+from tools.kpis import note_shown
 from tools.models import Draft, Suggestion
 
 router = APIRouter(prefix="/drafts")
@@ -27,7 +28,9 @@ router = APIRouter(prefix="/drafts")
 def show_draft(draft_id: str, visit: VisitDep) -> Response:
     """Show a draft with its siblings, reasons and sources."""
     with visit.services.database.reading() as session:
-        return render(draft_page(visit, session, draft_id))
+        page = draft_page(visit, session, draft_id)
+    note_shown(visit.services.database, visit.actor, [draft.id for draft in page.drafts], now=visit.now)
+    return render(page)
 
 
 @router.post("/{draft_id}/approve")

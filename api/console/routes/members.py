@@ -1,10 +1,11 @@
 """Members: the list, one page, a suggestion for her, holds and unknown deliveries."""
 
 from fastapi import APIRouter, Response
-from fastapi.responses import RedirectResponse
+from fastapi.responses import RedirectResponse, StreamingResponse
 
-from agent.request import KINDS, Request
+from agent.request import KINDS, Proposal, Request
 from agent.suggest import suggest
+from api.console.live import UNBUFFERED, written_live
 from api.console.reading.member import member_page
 from api.console.reading.members import members_page
 from api.console.render import render
@@ -49,11 +50,18 @@ def ask(member_id: str, visit: FormDep, message: Field = "", kind: Field = "", s
         message=words.strip(),
         started_by_rep=start == "rep" and kind == "product_list",
     )
-    proposal = suggest(visit.services.workshop, visit.actor, request)
+    if visit.services.workshop.model is not None:
+        pieces = written_live(visit, request, _way_to)
+        return StreamingResponse(pieces, media_type="text/html", headers=UNBUFFERED)
+    return RedirectResponse(_way_to(suggest(visit.services.workshop, visit.actor, request)), status_code=303)
+
+
+def _way_to(proposal: Proposal) -> str:
+    """Return where a proposal is read: its first waiting draft, else her page with the reason why there is none."""
     waiting = next((draft for draft in proposal.drafts if draft.state == "proposed"), None)
     if waiting is not None:
-        return RedirectResponse(f"/drafts/{waiting.id}", status_code=303)
-    return RedirectResponse(f"/members/{member_id}?suggestion={proposal.suggestion.id}#ask", status_code=303)
+        return f"/drafts/{waiting.id}"
+    return f"/members/{proposal.suggestion.member_id}?suggestion={proposal.suggestion.id}#ask"
 
 
 @router.post("/holds/{hold_id}/release")

@@ -1,0 +1,149 @@
+"""One request to an OpenAI-compatible endpoint, in the richest form that it is known to take."""
+
+from collections.abc import Sequence
+from threading import BoundedSemaphore, Lock
+from typing import Any
+
+from pydantic import BaseModel
+
+from agent.errors import ModelUnavailable
+from agent.model.breaker import Breaker
+from agent.model.forms import Form, next_form, part_refused
+from agent.model.limits import Limits
+from agent.model.message import ChatMessage, Reply
+from agent.model.protocol import Talk
+from agent.model.reading import read_stream, read_whole
+from agent.model.settings import ModelSettings
+
+# The client tries a failed request once more: both tries together must end in time.
+_TRIES = 2
+
+
+class Refused(Exception):
+    """The endpoint does not take this form of request; what it said tells perhaps which part."""
+
+    def __init__(self, status: int, said: str) -> None:
+        """Keep the words for one look at them; they may quote the conversation, so they go nowhere else."""
+        super().__init__(f"HTTP {status}")
+        self.status, self.said = status, said
+
+
+class Endpoint:
+    """What this process has learned about one endpoint, its breaker, and a limit on requests at once."""
+
+    def __init__(self, settings: ModelSettings, limits: Limits) -> None:
+        """Open nothing yet."""
+        self._settings, self._limits = settings, limits
+        self._form = Form(settings.json_mode, settings.tools, settings.stream, settings.stream)
+        self._lock = Lock()
+        self._seats = BoundedSemaphore(settings.concurrency)
+        self._client: Any = None
+        self.breaker = Breaker(limits.breaker)
+
+    @property
+    def form(self) -> Form:
+        """Return the richest form that the endpoint has not refused."""
+        return self._form
+
+    def ask(self, thread: Sequence[ChatMessage], shape: type[BaseModel], talk: Talk, *, may_call: bool) -> Reply:
+        """Return one reply, asking in plainer and plainer forms until one is taken.
+
+        Raises ModelUnavailable, BudgetSpent, UnusableAnswer.
+        """
+        self._take_seat(talk)
+        try:
+            with self.breaker.watched():
+                return self._in_some_form(thread, shape, talk, may_call)
+        finally:
+            self._seats.release()
+
+    def _take_seat(self, talk: Talk) -> None:
+        if not self._seats.acquire(timeout=max(0.0, min(self._settings.timeout_s, talk.spending.seconds_left))):
+            busy = f"{self._settings.concurrency} requests to the model are under way already."
+            raise ModelUnavailable(busy, fix="Raise ZHIJI_LLM_CONCURRENCY, or try again.")
+
+    def _in_some_form(self, thread: Sequence[ChatMessage], shape: type[BaseModel], talk: Talk, may_call: bool) -> Reply:
+        form, tried = self._form, list[Form]()
+        while True:
+            tried.append(form)
+            try:
+                reply = self._once(thread, shape, talk, form, may_call)
+            except Refused as refusal:
+                weaker = next_form(form, part_refused(refusal.said, self._limits.refused), tried)
+                if weaker is None or len(tried) >= self._limits.most_forms:
+                    refused = f"The model endpoint refuses the request (HTTP {refusal.status})."
+                    raise ModelUnavailable(refused, fix="Check ZHIJI_LLM_MODEL and the endpoint's log.") from None
+                form = weaker
+            else:
+                self._learn(form, may_call and bool(talk.tools))
+                return reply
+
+    def _learn(self, form: Form, had_tools: bool) -> None:
+        """Remember what was taken; a request without tools says nothing about tools."""
+        with self._lock:
+            self._form = form if had_tools else Form(form.mode, self._form.tools, form.stream, form.usage)
+
+    def _once(
+        self, thread: Sequence[ChatMessage], shape: type[BaseModel], talk: Talk, form: Form, may_call: bool
+    ) -> Reply:
+        import openai
+
+        spending, size = talk.spending, sum(len(message.content) for message in thread)
+        spending.begin_call(size)
+        request = self._request(thread, shape, talk, form, may_call)
+        try:
+            answer = self._completions().create(**request)
+            reply = read_stream(answer, talk.on_text, spending.refuse_late) if form.stream else read_whole(answer)
+        except openai.APIStatusError as error:
+            raise self._refusal(error, form) from error
+        except openai.OpenAIError as error:
+            raise ModelUnavailable(f"The model does not answer ({type(error).__name__}).") from error
+        except ValueError as error:
+            raise ModelUnavailable("What answers is not a model.", fix="Check ZHIJI_LLM_BASE_URL.") from error
+        if not form.stream:
+            talk.on_text(reply.text)
+        spending.count(reply, size, self._limits.prices.get(request["model"]))
+        return reply
+
+    def _refusal(self, error: Any, form: Form) -> Exception:
+        """Tell a refused form (400, 422, or a server error that names a part of it) from an endpoint in trouble."""
+        said = str(error.body if error.body is not None else error.message)
+        part = part_refused(said, self._limits.refused)
+        is_about_form = part in ("usage", "mode", "tools", "stream") and next_form(form, part, ()) is not None
+        if error.status_code in (400, 422) or (error.status_code >= 500 and is_about_form):
+            return Refused(error.status_code, said)
+        return ModelUnavailable(f"The model does not answer ({type(error).__name__}).")
+
+    def _completions(self) -> Any:
+        with self._lock:
+            if self._client is None:
+                import openai
+
+                key = self._settings.api_key.get_secret_value() or "none"
+                self._client = openai.OpenAI(base_url=self._settings.base_url, api_key=key, max_retries=_TRIES - 1)
+            return self._client.chat.completions
+
+    def _request(
+        self, thread: Sequence[ChatMessage], shape: type[BaseModel], talk: Talk, form: Form, may_call: bool
+    ) -> dict[str, Any]:
+        request: dict[str, Any] = {
+            "model": self._settings.model_for(talk.task),
+            "messages": [message.for_wire() for message in thread],
+            "max_tokens": max(1, min(self._settings.max_tokens, talk.spending.tokens_left)),
+            "timeout": max(0.05, min(self._settings.timeout_s, talk.spending.seconds_left / _TRIES)),
+        }
+        request |= _answer_form(form, shape)
+        if talk.tools and form.tools:
+            request["tools"] = [tool.for_wire() for tool in talk.tools]
+            request["tool_choice"] = "auto" if may_call else "none"
+        if form.stream:
+            request["stream"] = True
+            request |= {"stream_options": {"include_usage": True}} if form.usage else {}
+        return request
+
+
+def _answer_form(form: Form, shape: type[BaseModel]) -> dict[str, Any]:
+    if form.mode == "schema":
+        schema = {"name": shape.__name__, "schema": shape.model_json_schema(), "strict": False}
+        return {"response_format": {"type": "json_schema", "json_schema": schema}}
+    return {"response_format": {"type": "json_object"}} if form.mode == "object" else {}

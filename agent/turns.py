@@ -1,0 +1,31 @@
+"""How many turns compute at once: more than the processors bear make every one of them wait for all."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore
+
+_PER_PROCESSOR = 2
+
+
+class Turns:
+    """Seats for turns that compute; whoever waits for a model gives the seat to somebody else meanwhile."""
+
+    def __init__(self, seats: int = 0) -> None:
+        """Take a number of seats, 0 for two per processor."""
+        self._seats = BoundedSemaphore(seats or _PER_PROCESSOR * (os.cpu_count() or 1))
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Hold a seat."""
+        with self._seats:
+            yield
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Give the held seat away until the block ends."""
+        self._seats.release()
+        try:
+            yield
+        finally:
+            self._seats.acquire()

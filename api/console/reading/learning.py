@@ -1,0 +1,86 @@
+"""The figures and the prompts as pages."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlmodel import Session
+
+from agent.prompts.render import prompt_pages, prompt_version
+from api.console.labels import label
+from api.console.pages.learning import FigureView, KpiRow, KpisPage, PromptsPage, PromptView
+from api.console.visit import Visit, names_of
+from tools import reviews
+from tools.access import require
+from tools.kpis import kpi_report
+from tools.kpis.report import Figures
+from tools.kpis.rules import rules
+
+_NONE = "\u2013"
+
+
+def kpis_page(visit: Visit, session: Session, *, since: date, until: date) -> KpisPage:
+    """Return the figures of some Shanghai days. Raises NotAllowed, BadInput."""
+    report = kpi_report(session, visit.actor, since=since, until=until, now=visit.now)
+    names = names_of(session)
+    return KpisPage(
+        chrome=visit.chrome(session),
+        since=report.since.isoformat(),
+        until=report.until.isoformat(),
+        settled_until=report.settled_until.isoformat(),
+        displayed=report.overall.displayed,
+        figures=tuple(_figure(name, report.overall) for name in report.overall.figures),
+        reasons=tuple((reviews.reasons().get(r, r), _share(s)) for r, s in report.overall.reasons.items()),
+        meaning=tuple((label("figure_kinds", kind), count) for kind, count in report.overall.meaning.items()),
+        groups=(
+            ("playbook", tuple(_of_playbook(one) for one in report.by_playbook)),
+            ("drafter", tuple(_row(one, label("drafters", one.key["drafter"])) for one in report.by_drafter)),
+            ("rep", tuple(_of_rep(one, names) for one in report.by_rep)),
+        ),
+    )
+
+
+def prompts_page(visit: Visit, session: Session) -> PromptsPage:
+    """Return the prompts in force. Raises NotAllowed."""
+    require(visit.actor, "read_prompts")
+    prompts = tuple(PromptView(page.name, page.text, page.context) for page in prompt_pages())
+    return PromptsPage(visit.chrome(session), prompt_version(), prompts)
+
+
+def _figure(name: str, figures: Figures) -> FigureView:
+    about = rules()["figures"][name]
+    guard = about["guard"]
+    twin = rules()["guards"].get(guard) or rules()["figures"][guard]
+    value = figures.guards[guard] if guard in figures.guards else figures.figures[guard]
+    shown = _seconds(value) if guard.endswith("_s") else _share(value)
+    return FigureView(about["name"], about["says"], _share(figures.figures[name]), twin["name"], twin["says"], shown)
+
+
+def _of_playbook(one: Figures) -> KpiRow:
+    playbook_id, version = one.key["id"], one.key["version"]
+    href = f"/playbooks/{playbook_id}?version={version}" if playbook_id else ""
+    return _row(one, f"{playbook_id} {version}".strip() or _NONE, href)
+
+
+def _of_rep(one: Figures, names: Mapping[str, str]) -> KpiRow:
+    return _row(one, names.get(one.key["staff_id"], one.key["staff_id"]) or _NONE)
+
+
+def _row(one: Figures, name: str, href: str = "") -> KpiRow:
+    return KpiRow(
+        name=name,
+        href=href,
+        displayed=one.displayed,
+        adoption=_share(one.figures["adoption_rate"]),
+        direct=_share(one.figures["direct_rate"]),
+        edit_size=_share(one.figures["edit_size"]),
+        meaning=_share(one.figures["meaning_rate"]),
+        rejected=_share(one.figures["rejected_rate"]),
+    )
+
+
+def _share(value: float | None) -> str:
+    return _NONE if value is None else f"{value:.1%}"
+
+
+def _seconds(value: float | None) -> str:
+    return _NONE if value is None else f"{value:.0f} s"

@@ -1,0 +1,46 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.api.conftest import Run
+from tests.builders import make_member, make_staff
+from tools.database import open_database
+
+ASK = ("--member", "m1", "--message", "宝宝胎动怎么数呀")
+
+
+@pytest.fixture
+def staffed(store: Path) -> Path:
+    database = open_database(f"sqlite:///{store / 'zhiji.db'}")
+    with database.writing() as session:
+        make_staff(session, "r1")
+        make_staff(session, "u1", "auditor")
+        make_member(session)
+    database.close()
+    return store
+
+
+def test_what_the_terminal_showed_is_counted_and_a_dry_run_is_not(staffed: Path, run: Run) -> None:
+    run("suggest", *ASK, "--as", "r1", "--dry-run", "--json")
+    _, before, _ = run("kpis", "--as", "r1", "--json")
+    _, suggested, _ = run("suggest", *ASK, "--as", "r1", "--json")
+    code, after, _ = run("kpis", "--as", "r1", "--json")
+    assert code == 0
+    assert json.loads(before)["overall"]["displayed"] == 0
+    assert json.loads(after)["overall"]["displayed"] == len(json.loads(suggested)["drafts"])
+
+
+def test_figures_are_shown_with_their_guards(staffed: Path, run: Run) -> None:
+    run("suggest", *ASK, "--as", "r1", "--json")
+    code, out, _ = run("kpis", "--as", "u1")
+    assert code == 0
+    assert "adoption_rate" in out
+    assert "guard negative_rate" in out
+    assert "PB-P21" in out
+
+
+def test_a_wrong_range_is_bad_input_with_its_fix(staffed: Path, run: Run) -> None:
+    code, _, err = run("kpis", "--since", "2026-03-05", "--until", "2026-03-04", "--as", "u1")
+    assert code == 2
+    assert "comes after" in err

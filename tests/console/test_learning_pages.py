@@ -1,0 +1,96 @@
+"""The console while a model writes, what it was told, and what became of drafts."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.services import Services
+from tests.agent.scripted_model import Say, drafts, scripted
+from tests.builders import NOW
+from tests.console.conftest import Visitor, words_of
+from tools.models import ModelExchange
+
+CALM = drafts(usual="{call}，<b>每天</b>挑个固定的时间坐下来，静静感受就好，心里有数了再告诉产检医生。")
+
+
+@pytest.fixture
+def writer(services: Services) -> Iterator[Visitor]:
+    """Give a rep in front of a product with a model."""
+    with scripted(CALM) as script:
+        writing = replace(services, workshop=replace(services.workshop, model=script.model()))
+        with TestClient(create_app(writing), headers={"Accept": "text/html"}, follow_redirects=False) as client:
+            visitor = Visitor(client)
+            visitor.sign_in("r1")
+            yield visitor
+
+
+def test_words_appear_on_the_page_while_they_are_written_and_it_leads_to_the_drafts(writer: Visitor) -> None:
+    writer.get("/members/m1")
+    page = writer.post("/members/m1/suggest", message="宝宝胎动怎么数呀")
+    assert page.status_code == 200
+    assert "静静感受" in words_of(page)
+    assert "<b>" not in page.text
+    assert "<script" not in page.text
+    assert 'content="0;url=/drafts/D' in page.text
+    assert page.text.rstrip().endswith("</html>")
+
+
+def test_a_live_page_of_a_colleagues_member_is_not_there(writer: Visitor) -> None:
+    writer.get("/members/m1")
+    assert writer.post("/members/m2/suggest", message="在吗").status_code == 404
+
+
+def test_a_refusal_while_writing_is_told_in_words(writer: Visitor) -> None:
+    writer.get("/members/m1")
+    page = writer.post("/members/m1/suggest", message="好" * 100_000)
+    assert "stop-text" in page.text
+    assert "/drafts/" not in page.text.partition('class="card live"')[2]
+
+
+def test_a_supervisor_reads_what_the_model_was_told_and_a_rep_does_not(
+    services: Services, visitor: Visitor, reply: dict[str, str]
+) -> None:
+    with services.database.writing() as session:
+        from tools.models import Draft
+
+        suggestion = session.get_one(Draft, reply["usual"]).suggestion_id
+        told = [{"role": "user", "content": "{call}问 <i>抽筋</i>"}]
+        session.add(ModelExchange(id="X1", member_id="m1", suggestion_id=suggestion, at=NOW, model="m", messages=told))
+    visitor.sign_in("v1")
+    page = visitor.get(f"/drafts/{reply['usual']}")
+    assert "{call}问 &lt;i&gt;抽筋" in page.text
+    visitor.sign_in("r1")
+    assert "{call}" not in visitor.get(f"/drafts/{reply['usual']}").text
+
+
+def test_opening_a_draft_counts_as_displaying_it(supervisor: Visitor, reply: dict[str, str]) -> None:
+    assert "还没有人看过草稿" in words_of(supervisor.get("/kpis"))
+    supervisor.get(f"/drafts/{reply['usual']}")
+    said = words_of(supervisor.get("/kpis"))
+    assert "展示过 3 条草稿" in said
+    assert "采纳率" in said
+    assert "负反馈率" in said
+    assert "PB-P21 1.0.0" in said
+
+
+def test_prompts_are_shown_with_their_version_to_those_who_may(visitor: Visitor) -> None:
+    visitor.sign_in("v1")
+    page = visitor.get("/prompts")
+    assert "铁律" in page.text
+    assert "material.md" in page.text
+    visitor.sign_in("r1")
+    assert visitor.get("/prompts").status_code == 403
+
+
+def test_the_model_failing_leaves_a_working_page(services: Services) -> None:
+    with scripted(Say(status=500)) as script:
+        failing = replace(services, workshop=replace(services.workshop, model=script.model()))
+        with TestClient(create_app(failing), headers={"Accept": "text/html"}, follow_redirects=False) as client:
+            visitor = Visitor(client)
+            visitor.sign_in("r1")
+            visitor.get("/members/m1")
+            page = visitor.post("/members/m1/suggest", message="宝宝胎动怎么数呀")
+    assert 'content="0;url=/drafts/D' in page.text

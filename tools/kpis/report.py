@@ -1,0 +1,141 @@
+"""Count the fates of drafts into figures: for all, by playbook version, by drafter and by colleague."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import fmean, median
+from typing import Any
+
+from sqlmodel import Session
+
+from tools.access import Actor, require
+from tools.clock import at_shanghai, shanghai_day
+from tools.errors import BadInput
+from tools.kpis.rules import rules
+from tools.kpis.uses import Use, read_uses
+
+_ADOPTED = ("unchanged", "edited")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One group's counts and figures (shares 0–1, None where nothing was there to divide by)."""
+
+    key: dict[str, str]
+    displayed: int
+    adopted: int
+    counts: dict[str, int]
+    figures: dict[str, float | None]
+    guards: dict[str, float | None]
+    reasons: dict[str, float]
+    meaning: dict[str, int]
+
+
+@dataclass(frozen=True)
+class KpiReport:
+    """The figures of [since, until]; days after `settled_until` may still move."""
+
+    since: date
+    until: date
+    settled_until: date
+    overall: Figures
+    by_playbook: tuple[Figures, ...]
+    by_drafter: tuple[Figures, ...]
+    by_rep: tuple[Figures, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report with its definitions."""
+        groups = {"by_playbook": self.by_playbook, "by_drafter": self.by_drafter, "by_rep": self.by_rep}
+        return {
+            "since": self.since.isoformat(),
+            "until": self.until.isoformat(),
+            "settled_until": self.settled_until.isoformat(),
+            "overall": vars(self.overall),
+            **{name: [vars(one) for one in group] for name, group in groups.items()},
+            "definitions": {"version": str(rules()["version"]), **rules()["figures"], **rules()["guards"]},
+        }
+
+
+def kpi_report(session: Session, actor: Actor, *, since: date, until: date, now: datetime) -> KpiReport:
+    """Return the figures of Shanghai days from `since` to `until` over the members the actor may see.
+
+    Raises NotAllowed and BadInput.
+    """
+    require(actor, "read_kpis")
+    if since > until:
+        raise BadInput(f"{since} comes after {until}.", fix="Give the earlier day first.")
+    uses = read_uses(session, actor, at_shanghai(since), at_shanghai(until + timedelta(days=1)))
+    return KpiReport(
+        since=since,
+        until=until,
+        settled_until=min(until, shanghai_day(now) - timedelta(days=rules()["settles_after_days"])),
+        overall=_figures({}, uses),
+        by_playbook=_grouped(uses, lambda use: {"id": use.playbook[0], "version": use.playbook[1]}),
+        by_drafter=_grouped(uses, lambda use: {"drafter": use.drafter}),
+        by_rep=_grouped(uses, lambda use: {"staff_id": use.staff_id}),
+    )
+
+
+def _grouped(uses: Sequence[Use], key_of: Callable[[Use], dict[str, str]]) -> tuple[Figures, ...]:
+    """Return one group per key, the most displayed first."""
+    groups: dict[tuple[str, ...], list[Use]] = {}
+    for use in uses:
+        groups.setdefault(tuple(key_of(use).values()), []).append(use)
+    found = [_figures(key_of(group[0]), group) for group in groups.values()]
+    return tuple(sorted(found, key=lambda one: (-one.displayed, *one.key.values())))
+
+
+def _figures(key: dict[str, str], uses: Sequence[Use]) -> Figures:
+    counts = Counter(use.outcome for use in uses)
+    reasons = Counter(use.reason for use in uses if use.reason)
+    return Figures(
+        key=key,
+        displayed=len(uses),
+        adopted=counts["unchanged"] + counts["edited"],
+        counts={name: counts[name] for name in (*_ADOPTED, "rejected", "undecided", "open")},
+        figures=_main(uses, counts),
+        guards=_guards(uses, counts),
+        reasons={reason: count / len(uses) for reason, count in reasons.most_common()},
+        meaning=dict(Counter(kind for use in uses for kind in use.meaning).most_common()),
+    )
+
+
+def _main(uses: Sequence[Use], counts: Counter[str]) -> dict[str, float | None]:
+    edited = [use for use in uses if use.outcome == "edited"]
+    adopted = counts["unchanged"] + counts["edited"]
+    suggestions = {use.suggestion_id for use in uses}
+    return {
+        "adoption_rate": _share(adopted, len(uses)),
+        "suggestion_adoption_rate": _share(len(_of_adopted(uses, "suggestion_id")), len(suggestions)),
+        "direct_rate": _share(counts["unchanged"], len(uses)),
+        "edit_rate": _share(counts["edited"], adopted),
+        "edit_size": fmean(use.edit_size for use in edited) if edited else None,
+        "meaning_rate": _share(sum(bool(use.meaning) for use in edited), len(edited)),
+        "rejected_rate": _share(counts["rejected"], len(uses)),
+    }
+
+
+def _guards(uses: Sequence[Use], counts: Counter[str]) -> dict[str, float | None]:
+    reviews = [use.review_s for use in uses if use.review_s is not None]
+    hasty = [
+        use
+        for use in uses
+        if use.outcome == "unchanged" and use.review_s is not None and use.review_s < rules()["hasty_below_s"]
+    ]
+    return {
+        "negative_rate": _share(
+            len({use.member_id for use in uses if use.had_negative}), len(_of_adopted(uses, "member_id"))
+        ),
+        "hasty_rate": _share(len(hasty), counts["unchanged"]),
+        "review_median_s": median(reviews) if reviews else None,
+        "undecided_rate": _share(counts["undecided"], len(uses)),
+    }
+
+
+def _of_adopted(uses: Iterable[Use], name: str) -> set[str]:
+    return {getattr(use, name) for use in uses if use.outcome in _ADOPTED}
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
