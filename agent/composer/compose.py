@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from agent.composer.catalogue import list_drafts, price_drafts
+from agent.composer.ear import ear_drafts, heard_in, hello_drafts, wants_an_ear, with_acknowledgement
 from agent.composer.evidence import as_evidence
 from agent.composer.pages import new_draft, page_drafts
 from agent.composer.phrases import is_question, phrases
@@ -28,7 +29,7 @@ def compose(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return _list(state)
     if kind == "care":
         return _from_pages(state, context)
-    return _price(state, context) or _from_pages(state, context) or without_page(state, context)
+    return _price(state, context) or _answer(state, context) or without_page(state, context)
 
 
 def _list(state: TurnState) -> tuple[Draft, ...]:
@@ -44,14 +45,23 @@ def _price(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     return price_drafts(products, state["snapshot"], state["stance"], said=said_fact(state)) if products else ()
 
 
-def _from_pages(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
-    """Use the best page that gives a text; a page whose slots cannot be filled gives none."""
+def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
+    """Listen where she tells, answer from a page where she asks; her own detail comes first in both."""
     if state["stance"].asked_price:
         return ()
+    heard = heard_in(state) if state["stance"].listens else None
+    if heard is not None and wants_an_ear(state, heard):
+        return ear_drafts(state, heard)
+    return with_acknowledgement(_from_pages(state, context), state, heard)
+
+
+def _from_pages(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
+    """Use the best page that gives a text; a page whose slots cannot be filled gives none."""
     snapshot = state["snapshot"]
     said = said_fact(state) if state["stance"].kind == "reply" else None
     for page in state["pages"]:
-        drafts = page_drafts(page, snapshot, state["stance"], context.rep_name(snapshot), said=said)
+        drafts = hello_drafts(page, state, context.now) if state["stance"].proactive else ()
+        drafts = drafts or page_drafts(page, snapshot, state["stance"], context.rep_name(snapshot), said=said)
         if drafts:
             return drafts
     return ()
