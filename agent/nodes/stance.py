@@ -1,7 +1,12 @@
 """What may this draft be? Rules and recorded facts decide before a word is written."""
 
+from dataclasses import replace
+
 from langgraph.runtime import Runtime
 
+from agent.composer.hearing.listening import hear
+from agent.composer.orders import asks_where, is_open_intent
+from agent.composer.phrases import is_question
 from agent.context import TurnContext
 from agent.reply_to import her_words
 from agent.request import Request
@@ -22,11 +27,29 @@ _PURPOSES: dict[str, Purpose] = {"care": "proactive", "product_list": "product_l
 def stance(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     """Decide kind, purpose and what forbids it. Raises BadInput for a reply to nothing."""
     request, snapshot = state["request"], state["snapshot"]
-    words, found = her_words(request, snapshot), state.get("triage")
+    words = her_words(request, snapshot)
+    found = _understood(state.get("triage"), words, snapshot)
     kind = _kind(request, found, words)
     styles = _styles(state["quadrant"])
     decided = _care(styles) if kind == "care" else _answer(kind, found, words, styles)
-    return {"stance": decided, "blocked_by": _blocked(decided, request, snapshot, runtime.context.tools)}
+    return {
+        "triage": found,
+        "stance": decided,
+        "blocked_by": _blocked(decided, request, snapshot, runtime.context.tools),
+    }
+
+
+def _understood(found: Triage | None, words: str, snapshot: MemberSnapshot) -> Triage | None:
+    """Read an intent more closely: where her parcel is, is a question about an order, and a sigh is no ask for goods."""
+    if found is None or found.route:
+        return found
+    if asks_where(words) and is_open_intent(found.intent):
+        return replace(found, intent="order_service")
+    if found.intent in _ASKS and not is_question(words):
+        heard = hear(words, snapshot, guess=False)
+        is_sigh = heard is not None and heard.concept.tone in ("hurt", "weary", "careful")
+        return replace(found, intent="smalltalk") if is_sigh else found
+    return found
 
 
 def _kind(request: Request, found: Triage | None, words: str) -> str:
@@ -58,6 +81,7 @@ def _answer(kind: str, found: Triage | None, words: str, styles: tuple[str, ...]
         proof=words if has_asked else "",
         asked_price=found is not None and found.intent == "price",
         asked_products=has_asked,
+        asks_where=found is not None and found.intent == "order_service" and asks_where(words),
         styles=styles,
     )
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from agent.composer.hearing.concepts import Concept, concepts, details, moods
+from agent.composer.hearing.concepts import Concept, concepts, details, moods, tones
 from tools.members.snapshot import MemberSnapshot
 
 _DETAILS = ("times", "span", "many", "nth", "clock", "day", "trip")
@@ -30,7 +30,9 @@ class Heard:
 
 def hear(words: str, snapshot: MemberSnapshot, *, guess: bool = True) -> Heard | None:
     """Return what she tells us, None when nothing is heard; a plain mood is heard only as a guess."""
-    matches = [(concept, found) for concept in concepts() if (found := concept.find(words))]
+    is_sad = bool(re.search(tones()["no_joy"], words))
+    known = (concept for concept in concepts() if not (is_sad and concept.tone == "joy"))
+    matches = [(concept, found) for concept in known if (found := concept.find(words))]
     if not matches and guess:
         matches = [(mood, found) for mood in moods() if (found := mood.find(words))]
     if not matches:
@@ -81,7 +83,7 @@ def _kid(words: str, concept: Concept, snapshot: MemberSnapshot) -> tuple[str, b
     if said:
         return said, False
     child, (low, high) = snapshot.child, concept.months
-    if child is not None and child.nickname and snapshot.child_count == 1 and low <= child.age_months <= high:
+    if child is not None and child.nickname and len(snapshot.children) == 1 and low <= child.age_months <= high:
         return child.nickname, True
     baby, call = details()["kid"][-1]
     return (call if re.search(baby, words) else details()["any_kid"]), False
