@@ -29,6 +29,7 @@ from tools.models import (
     Order,
     OrderLine,
     PlannedTouch,
+    ProposedFact,
     Score,
     Suggestion,
     Task,
@@ -65,7 +66,7 @@ _FORGOTTEN: dict[type[SQLModel], dict[str, Any]] = {
     Delivery: {"text": "", "request": {}},
     Task: {"title": "", "note": ""},
 }
-_DELETED: tuple[type[SQLModel], ...] = (Alert, Event, Score, PlannedTouch)
+_DELETED: tuple[type[SQLModel], ...] = (Alert, Event, Score, PlannedTouch, ProposedFact)
 _KEPT = ("member_order", "audit_entry")
 _KEPT_OF_MEMBER = ("member_id", "care_hold", "opted_out", "erased_at", "created_at", "updated_at")
 

@@ -1,4 +1,4 @@
-"""Answer where her order is from what is on record: its state and day, a promise for the rest, a question if unclear."""
+"""Answer where her order is from what is on record: its state and day, a promise for the rest."""
 
 import re
 from collections.abc import Sequence

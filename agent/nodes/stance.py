@@ -40,7 +40,7 @@ def stance(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
 
 
 def _understood(found: Triage | None, words: str, snapshot: MemberSnapshot) -> Triage | None:
-    """Read an intent more closely: where her parcel is, is a question about an order, and a sigh is no ask for goods."""
+    """Read an intent more closely: where her parcel is concerns an order, and a sigh is no ask for goods."""
     if found is None or found.route:
         return found
     if asks_where(words) and is_open_intent(found.intent):

@@ -35,6 +35,10 @@ class Concept:
             return None
         return next((found for pattern in self.hears if (found := pattern.search(text))), None)
 
+    def is_mentioned(self, text: str) -> bool:
+        """Tell whether a text speaks of it at all, also as a question."""
+        return any(pattern.search(text) for pattern in self.hears)
+
 
 @cache
 def concepts() -> tuple[Concept, ...]:

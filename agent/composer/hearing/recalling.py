@@ -45,7 +45,7 @@ def latest_news(snapshot: MemberSnapshot, now: datetime) -> News | None:
 def _is_followed_up(concept: Concept, said: Said, snapshot: MemberSnapshot) -> bool:
     """Tell whether we came back to it on a later day: to ask twice shows that nobody remembers."""
     later = (other for other in snapshot.thread if other.direction == "out" and days_between(said.at, other.at) >= 1)
-    return any(concept.find(other.text) for other in later)
+    return any(concept.is_mentioned(other.text) for other in later)
 
 
 def _news(said: Said, heard: Heard, today: date) -> News:
