@@ -8,7 +8,7 @@ from agent.composer.evidence import as_evidence
 from agent.composer.orders import order_drafts
 from agent.composer.pages import new_draft, page_drafts
 from agent.composer.phrases import is_question, phrases
-from agent.composer.promise import answer_by, promise_grounds, waiting_text
+from agent.composer.promise import answer_by, asked, promise_grounds, waiting_text
 from agent.composer.unclear import questions_back
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
@@ -55,7 +55,15 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     heard = heard_in(state) if state["stance"].listens else None
     if heard is not None and wants_an_ear(state, heard):
         return ear_drafts(state, heard)
+    if _would_only_promise(state):
+        return ()
     return with_acknowledgement(_from_pages(state, context), state, heard)
+
+
+def _would_only_promise(state: TurnState) -> bool:
+    """Tell whether the best page merely says that we will ask, and her question can be named instead."""
+    words, pages = her_words(state["request"], state["snapshot"]), state["pages"]
+    return bool(pages) and pages[0].id in phrases()["only_promises"] and is_question(words) and bool(asked(words))
 
 
 def _from_pages(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
@@ -84,7 +92,7 @@ def _waiting(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
             state["snapshot"],
             state["stance"],
             style,
-            waiting_text(style, words, when),
+            waiting_text(style, words, when, state["snapshot"].used_texts),
             grounds=promise_grounds(due),
             evidence=_said(state),
         )

@@ -1,6 +1,7 @@
 """Promise an answer: by when it can honestly be given, whom we ask, and what exactly we ask for her."""
 
 import re
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,14 +33,13 @@ def promise_grounds(due: datetime) -> dict[str, Any]:
     return {"promise_due": due.isoformat(), "numbers": [str(shanghai(due).hour)]}
 
 
-def waiting_text(style: str, words: str, when: str) -> str:
-    """Return a promise that names what will be asked, and of whom, as far as her words tell."""
+def waiting_text(style: str, words: str, when: str, used: Collection[str] = ()) -> str:
+    """Return a promise that names what will be asked, and of whom; the plain one where that was said or refused."""
     table = phrases()["waiting"]
     slots = {"when": when, "desk": _desk(words)}
     question = asked(words)
-    if not question:
-        return str(table["plain"][style]).format(**slots)
-    return str(table["named"][style]).format(question=question, **slots)
+    named = str(table["named"][style]).format(question=question, **slots)
+    return named if question and named not in used else str(table["plain"][style]).format(**slots)
 
 
 def asked(words: str) -> str:

@@ -1,6 +1,7 @@
 """What may this draft be? Rules and recorded facts decide before a word is written."""
 
 from dataclasses import replace
+from statistics import median
 
 from langgraph.runtime import Runtime
 
@@ -20,6 +21,8 @@ from tools.members.snapshot import MemberSnapshot
 _ALL_STYLES = ("usual", "short", "warm")
 # A rep's reading time is the scarcest thing: where little comes back, two drafts are enough.
 _STYLES_BY_QUADRANT = {"low_yield": ("usual", "short")}
+# Her last messages, and the characters up to which they count as few words.
+_LATEST, _FEW_WORDS = 4, 8
 _ASKS = ("asks_products", "price")
 _PURPOSES: dict[str, Purpose] = {"care": "proactive", "product_list": "product_list"}
 
@@ -30,7 +33,7 @@ def stance(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     words = her_words(request, snapshot)
     found = _understood(state.get("triage"), words, snapshot)
     kind = _kind(request, found, words)
-    styles = _styles(state["quadrant"])
+    styles = _as_she_writes(_styles(state["quadrant"]), snapshot)
     decided = _care(styles) if kind == "care" else _answer(kind, found, words, styles)
     return {
         "triage": found,
@@ -67,6 +70,13 @@ def _kind(request: Request, found: Triage | None, words: str) -> str:
 def _styles(quadrant: QuadrantView) -> tuple[str, ...]:
     """Save the rep's time only on the strength of a real score: a guess must not cost the member a choice."""
     return _STYLES_BY_QUADRANT.get(quadrant.name, _ALL_STYLES) if quadrant.run_id else _ALL_STYLES
+
+
+def _as_she_writes(styles: tuple[str, ...], snapshot: MemberSnapshot) -> tuple[str, ...]:
+    """Put the short draft first for somebody who writes in few words herself."""
+    lengths = [len(said.text) for said in snapshot.thread if said.direction == "in"][-_LATEST:]
+    writes_little = len(lengths) >= _LATEST and median(lengths) <= _FEW_WORDS
+    return tuple(sorted(styles, key=lambda style: style != "short")) if writes_little else styles
 
 
 def _care(styles: tuple[str, ...]) -> Stance:

@@ -41,7 +41,7 @@ def list_facts(
 def confirm(
     member_id: str, fact_id: str, services: ServicesDep, actor: ActorDep, correction: Correction | None = None
 ) -> dict[str, Any]:
-    """Write the fact into her record; 409 when it was decided already, 400 for a value that cannot be read."""
+    """Write the fact into her record; 409 when it was decided already, 422 for a value that cannot be read."""
     value = correction.value if correction else ""
     with services.database.writing() as session:
         _belongs(session.get(ProposedFact, fact_id), member_id)

@@ -9,6 +9,7 @@ from tools.members.snapshot import MemberSnapshot
 _DETAILS = ("times", "span", "many", "nth", "clock", "day", "trip")
 _CLAUSE = re.compile(r"[\s,.!;~\u3001\u3002\uff01\uff0c\uff1b\uff5e\u2026\[\]]+")
 _HAN = re.compile(r"^[\u4e00-\u9fff]+$")
+_EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]|\\[[\u4e00-\u9fff]{1,3}\\]")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -19,6 +20,7 @@ class Heard:
     concept: Concept
     slots: dict[str, str]
     has_thanked: bool = False
+    has_emoji: bool = False
     # True where the child's name came from her record and not from her words.
     used_record: bool = False
 
@@ -40,7 +42,11 @@ def hear(words: str, snapshot: MemberSnapshot, *, guess: bool = True) -> Heard |
     concept, found = matches[0]
     kid, used_record = _kid(words, concept, snapshot)
     has_thanked = concept.tone != "thanks" and any(other.id == "thanks" for other, _ in matches)
-    return Heard(concept, _slots(words, concept, found) | {"kid": kid}, has_thanked, used_record)
+    slots = _slots(words, concept, found) | {"kid": kid}
+    if slots.get("what", "").startswith(kid):
+        # "My daughter's first prize" is the prize: she is named already.
+        slots["what"] = slots["what"].removeprefix(kid)
+    return Heard(concept, slots, has_thanked, bool(_EMOJI.search(words)), used_record)
 
 
 def _slots(words: str, concept: Concept, found: re.Match[str]) -> dict[str, str]:

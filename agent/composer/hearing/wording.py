@@ -52,8 +52,12 @@ def spoken(heard: Heard, styles: Sequence[str], used: Collection[str], *, seed: 
         opening = tones()["also_thanks"] + ack if heard.has_thanked and style != "short" else ack
         # What has nothing to add ("seen", "are you there?") is not padded.
         parts = {"short": [], "usual": things[:1], "warm": [*things[-1:], *release[-1:]] if things else []}
-        texts[style] = "".join([opening, *parts[style]])
+        texts[style] = "".join([opening, *parts[style], _emoji(heard) if style == "warm" else ""])
     return texts
+
+
+def _emoji(heard: Heard) -> str:
+    return str(tones()["emoji"].get(heard.concept.tone, "")) if heard.has_emoji else ""
 
 
 def joined(ack: str, text: str) -> str:
