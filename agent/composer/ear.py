@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from agent.composer.evidence import as_evidence, evidence_for
-from agent.composer.hearing.listening import Heard, hear
+from agent.composer.hearing.listening import Heard, hear, hear_plainly
 from agent.composer.hearing.recalling import hello, latest_news
 from agent.composer.hearing.wording import acknowledgements, joined, spoken
 from agent.composer.pages import new_draft, numbers_of
@@ -19,8 +19,12 @@ from tools.models import Draft
 
 def heard_in(state: TurnState) -> Heard | None:
     """Return what her words tell, None when there is nothing to take up."""
-    words = her_words(state["request"], state["snapshot"])
-    return hear(words, state["snapshot"]) if words else None
+    snapshot, words = state["snapshot"], her_words(state["request"], state["snapshot"])
+    heard = hear(words, snapshot) if words else None
+    found, pages = state.get("triage"), state["pages"]
+    only_chats = found is not None and found.intent == "smalltalk" and not is_question(words)
+    is_lost = not pages or pages[0].id in phrases()["pages_for_anything"]
+    return hear_plainly(words, snapshot) if heard is None and only_chats and is_lost else heard
 
 
 def wants_an_ear(state: TurnState, heard: Heard) -> bool:

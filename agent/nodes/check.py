@@ -13,6 +13,7 @@ from tools.checks import Finding, verdict
 from tools.models import Draft
 
 _MOST_WORDINGS = 3
+_OPENING = 8
 
 
 def check(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
@@ -42,13 +43,17 @@ def _reworded(state: TurnState, context: TurnContext, kept: tuple[Draft, ...]) -
         if len(kept) >= wanted or not kept:
             break
         tried = without_words(tried, {*refused, *(draft.text for draft in kept)})
-        styles = {draft.style for draft in kept}
-        fresh = tuple(draft for draft in compose(tried, context) if draft.style not in styles)
+        fresh = tuple(draft for draft in compose(tried, context) if _is_another(draft, kept))
         passed, _ = _inspected(fresh, context)
         refused |= {draft.text for draft in fresh} - {draft.text for draft in passed}
         kept = (*kept, *passed)
     order = state["stance"].styles
     return tuple(sorted(kept, key=lambda draft: order.index(draft.style)))
+
+
+def _is_another(draft: Draft, kept: tuple[Draft, ...]) -> bool:
+    """Tell whether a draft adds a choice: a style that is missing, and not an opening that is there already."""
+    return all(draft.style != other.style and draft.text[:_OPENING] != other.text[:_OPENING] for other in kept)
 
 
 def _taken_over(state: TurnState, context: TurnContext, blocking: tuple[Finding, ...]) -> TurnState:

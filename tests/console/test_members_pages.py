@@ -88,7 +88,7 @@ def test_a_rep_may_not_release_a_hold(services: Services, rep: Visitor) -> None:
     assert "/release" not in rep.get("/members/m1").text
     answer = rep.post(f"/holds/{hold_id}/release", reason="想恢复")
     assert answer.status_code == 403
-    assert "找主管" in words_of(answer)
+    assert "找主管" in words_of(rep.get(answer.headers["location"]))
 
 
 def test_her_question_becomes_a_draft(services: Services, rep: Visitor) -> None:

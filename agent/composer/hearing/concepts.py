@@ -55,6 +55,13 @@ def moods() -> tuple[Concept, ...]:
 
 
 @cache
+def plain() -> Concept:
+    """Return what is heard where nothing else is: her words themselves."""
+    row = tones()["plain"]
+    return _concept({"id": "plain", **row, "hears": [row["hears"]]})
+
+
+@cache
 def tones() -> dict[str, Any]:
     """Return moods, releases and how long ago is said."""
     loaded: dict[str, Any] = read_yaml(_FOLDER / "tones.yaml")

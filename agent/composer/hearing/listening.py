@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from agent.composer.hearing.concepts import Concept, concepts, details, moods, tones
+from agent.composer.hearing.concepts import Concept, concepts, details, moods, plain, tones
 from tools.members.snapshot import MemberSnapshot
 
 _DETAILS = ("times", "span", "many", "nth", "clock", "day", "trip")
@@ -47,6 +47,14 @@ def hear(words: str, snapshot: MemberSnapshot, *, guess: bool = True) -> Heard |
         # "My daughter's first prize" is the prize: she is named already.
         slots["what"] = slots["what"].removeprefix(kid)
     return Heard(concept, slots, has_thanked, bool(_EMOJI.search(words)), used_record)
+
+
+def hear_plainly(words: str, snapshot: MemberSnapshot) -> Heard | None:
+    """Return her words as something told, whatever they are about; None when there is nothing to read."""
+    found = plain().find(words)
+    if found is None:
+        return None
+    return Heard(plain(), _slots(words, plain(), found) | {"kid": _kid(words, plain(), snapshot)[0]})
 
 
 def _slots(words: str, concept: Concept, found: re.Match[str]) -> dict[str, str]:
