@@ -1,13 +1,10 @@
 """What a reply answers: her words, given now or the last ones in the thread."""
 
-from datetime import timedelta
-
 from agent.request import Request
 from agent.state import TurnState
+from tools.conversations.breath import ONE_BREATH
 from tools.members.snapshot import Fact, MemberSnapshot, Said
 
-# Several short messages in a row are one thought.
-_ONE_BREATH = timedelta(minutes=10)
 _SHOWN = 80
 
 
@@ -18,7 +15,7 @@ def pending(snapshot: MemberSnapshot) -> tuple[Said, ...]:
     """
     breath: list[Said] = []
     for said in reversed(snapshot.thread):
-        if said.direction == "out" or (breath and breath[-1].at - said.at > _ONE_BREATH):
+        if said.direction == "out" or (breath and breath[-1].at - said.at > ONE_BREATH):
             break
         breath.append(said)
     earlier = [said for said in breath[1:] if said.message_id not in snapshot.being_answered]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tools.models import Draft, Suggestion
+from tools.reviews.if_nothing import if_nothing
 
 KINDS = ("reply", "care", "product_list")
 
@@ -57,6 +58,7 @@ class Proposal:
             "drafter": row.drafter,
             "fallback_reason": row.fallback_reason or None,
             "why_now": row.why_now or None,
+            "if_nothing": if_nothing(row) or None,
             "drafts": [draft_json(draft) for draft in self.drafts],
         }
 

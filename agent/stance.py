@@ -8,6 +8,8 @@ class Stance:
     """The ground a draft stands on.
 
     kind: care, reply or product_list. proactive: it is a touch. proof: her own words that asked for a list or a price.
+    asks_where: she asks how an order stands.
+    listens: an acknowledgement of her own words may come first.
     styles: how many drafts are worth the rep's reading, by quadrant.
     """
 
@@ -16,4 +18,6 @@ class Stance:
     proof: str = ""
     asked_price: bool = False
     asked_products: bool = False
+    asks_where: bool = False
+    listens: bool = True
     styles: tuple[str, ...] = ("usual", "short", "warm")

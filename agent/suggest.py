@@ -10,8 +10,9 @@ from agent.model.plain import begin_draft
 from agent.request import KINDS, Proposal, Request
 from agent.toolbox import Toolbox
 from tools.access import SYSTEM, Actor, require
-from tools.checks import Triage, triage
+from tools.checks import Triage
 from tools.clock import shanghai_day
+from tools.conversations.breath import triage_in_breath
 from tools.conversations.record import Words, context_before, legible, record
 from tools.errors import BadInput
 from tools.members.find import get_for
@@ -63,7 +64,7 @@ def _heard(workshop: Workshop, actor: Actor, request: Request, now: datetime) ->
         if request.dry_run:
             said = Message(message_id="", member_id=member.member_id, at=now, direction="in", text=text)
             lines = context_before(session, said, now)
-            return _with(request, text, ""), triage(text, lines, minor=is_minor(member, shanghai_day(now)))
+            return _with(request, text, ""), triage_in_breath(text, lines, minor=is_minor(member, shanghai_day(now)))
     with workshop.database.writing() as session:
         words = Words(request.member_id, text, message_id=request.message_id, channel="suggest")
         recorded = record(session, words, now=now)

@@ -20,6 +20,7 @@ from tools.lists.choose import Choice, Life, choose, off_limits_rule
 from tools.members.contact import contact_facts
 from tools.members.find import get_for
 from tools.members.identifiers import Identifiers, read_identifiers
+from tools.members.parcels import OrderStanding, order_standings
 from tools.members.sealing import open_sentences
 from tools.members.snapshot import MemberSnapshot, Said, read_snapshot
 from tools.models import Draft, Member, Product
@@ -105,6 +106,12 @@ class Toolbox:
             named = named_in(on_sale(session), text)
         best = [n.product for n in named if n.score == named[0].score]
         return tuple(product for product in best if not off_limits_rule(product, life_of(snapshot)))
+
+    def order_standings(self, member_id: str) -> tuple[OrderStanding, ...]:
+        """Return how her latest orders stand. Raises NotFound."""
+        with self.database.reading() as session:
+            member = get_for(session, self.actor, member_id)
+            return order_standings(session, member.member_id, now=self.now)
 
     def choose_products(self, snapshot: MemberSnapshot, ask: str) -> Choice:
         """Return what a requested list may hold for her."""

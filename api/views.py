@@ -13,6 +13,7 @@ from tools.members import stage
 from tools.members.sealing import open_field, open_sentences, seals, shown
 from tools.members.snapshot import MemberSnapshot, usable_personas
 from tools.models import Delivery, Draft, Member, PlannedTouch, Score, Suggestion
+from tools.reviews.if_nothing import if_nothing
 from tools.scoring import ScoreRunReport
 
 
@@ -33,6 +34,7 @@ def draft_view(session: Session, draft: Draft) -> dict[str, Any]:
         "suggestion_id": draft.suggestion_id,
         "proactive": draft.proactive,
         "why_now": "".join(open_sentences(member, [suggestion.why_now])) if suggestion else "",
+        "if_nothing": if_nothing(suggestion) if suggestion else "",
         "sealed": seals(member, draft),
         "intent": suggestion.intent if suggestion else "",
         "route": (suggestion.route or None) if suggestion else None,

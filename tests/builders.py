@@ -23,6 +23,7 @@ from tools.models import (
     OrderLine,
     PlannedTouch,
     Product,
+    ProposedFact,
     Score,
     ScoreRun,
     Staff,
@@ -241,6 +242,21 @@ def make_planned_touch(session: Session, member_id: str = "m1", **columns: Any) 
         "created_at": NOW,
     }
     return _add(session, PlannedTouch(**(defaults | columns)))
+
+
+def make_proposed_fact(session: Session, member_id: str = "m1", **columns: Any) -> ProposedFact:
+    number = next(_numbers)
+    defaults: dict[str, Any] = {
+        "id": f"F{number:06d}",
+        "member_id": member_id,
+        "message_id": f"told{number}",
+        "kind": "city",
+        "value": "苏州",
+        "quote": "我们搬到苏州了",
+        "said_at": NOW,
+        "created_at": NOW,
+    }
+    return _add(session, ProposedFact(**(defaults | columns)))
 
 
 def make_score(session: Session, member_id: str = "m1", **columns: Any) -> Score:

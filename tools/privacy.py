@@ -31,6 +31,7 @@ from tools.models import (
     Order,
     OrderLine,
     PlannedTouch,
+    ProposedFact,
     Score,
     Suggestion,
     Task,
@@ -67,7 +68,7 @@ _FORGOTTEN: dict[type[SQLModel], dict[str, Any]] = {
     Delivery: {"text": "", "request": {}},
     Task: {"title": "", "note": ""},
 }
-_DELETED: tuple[type[SQLModel], ...] = (Alert, DraftShown, Event, ModelExchange, Score, PlannedTouch)
+_DELETED: tuple[type[SQLModel], ...] = (Alert, DraftShown, Event, ModelExchange, Score, PlannedTouch, ProposedFact)
 _KEPT = ("member_order", "audit_entry")
 _KEPT_OF_MEMBER = ("member_id", "care_hold", "opted_out", "erased_at", "created_at", "updated_at")
 

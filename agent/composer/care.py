@@ -3,6 +3,7 @@
 from datetime import datetime
 from zlib import crc32
 
+from agent.composer.ear import has_news
 from agent.request import Brief
 from agent.toolbox import Toolbox, stage_for
 from knowledge.playbook import Playbook
@@ -21,13 +22,14 @@ def care_pages(tools: Toolbox, snapshot: MemberSnapshot, brief: Brief, now: date
     if snapshot.careful:
         # Twins, early birth, IVF: what concerns the body is the clinician's to say.
         pages = [page for page in pages if page.touch != "K"]
+    is_spoken_to = has_news(snapshot, now)
     wanted = [page for page in pages if set(page.topics) & set(brief.topics)]
     week = "{}-{}".format(*snapshot.today.isocalendar()[:2])
     return tuple(
         sorted(
             wanted or pages,
             key=lambda page: (
-                _rank(page, snapshot),
+                _rank(page, snapshot, is_spoken_to),
                 -specificity(page),
                 crc32(f"{snapshot.member_id}:{week}:{page.id}".encode()),
             ),
@@ -40,8 +42,8 @@ def _is_consented(page: Playbook, snapshot: MemberSnapshot) -> bool:
     return all(snapshot.fact(name) is not None for name in page.rests_on if name in SENSITIVE_FIELDS)
 
 
-def _rank(page: Playbook, snapshot: MemberSnapshot) -> int:
-    """Order by what she would notice missing: her day, her parcel, her silence, her stage, her interests."""
+def _rank(page: Playbook, snapshot: MemberSnapshot, has_told_news: bool) -> int:
+    """Order by what she would notice missing: her day, her parcel, her silence, her stage, her news, her interests."""
     rests_on = page.rests_on
     is_silent = (snapshot.dormant_days or 0) >= _SILENT_DAYS
     order = (
@@ -49,6 +51,7 @@ def _rank(page: Playbook, snapshot: MemberSnapshot) -> int:
         page.kind == "after_sale",
         is_silent and page.stage.dormant_days is not None and snapshot.gest_week is None and snapshot.child is None,
         "due_date" in rests_on or "children" in rests_on,
+        has_told_news and "messages" in rests_on,
         bool(page.stage.tags),
         bool(page.stage.personas),
     )

@@ -1,22 +1,19 @@
 """Compose drafts offline: a page, a price, a list, or the honest word that we have to ask."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from agent.composer.catalogue import list_drafts, price_drafts
+from agent.composer.ear import ear_drafts, heard_in, hello_drafts, wants_an_ear, with_acknowledgement
 from agent.composer.evidence import as_evidence
+from agent.composer.orders import order_drafts
 from agent.composer.pages import new_draft, page_drafts
 from agent.composer.phrases import is_question, phrases
+from agent.composer.promise import answer_by, asked, promise_grounds, waiting_text
+from agent.composer.unclear import questions_back
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
-from tools.clock import at_shanghai, shanghai
 from tools.models import Draft
-
-# An answer is promised within two working hours, 10:00–20:00 Shanghai time.
-_ANSWER_WITHIN = timedelta(hours=2)
-_ALMOST_AN_HOUR = timedelta(hours=1) - timedelta(microseconds=1)
-_FIRST_HOUR, _LAST_HOUR = 10, 20
 
 
 def compose(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
@@ -28,7 +25,8 @@ def compose(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return _list(state)
     if kind == "care":
         return _from_pages(state, context)
-    return _price(state, context) or _from_pages(state, context) or without_page(state, context)
+    ways = (_price, _order, questions_back, _answer, without_page)
+    return next((drafts for way in ways if (drafts := way(state, context))), ())
 
 
 def _list(state: TurnState) -> tuple[Draft, ...]:
@@ -44,14 +42,37 @@ def _price(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     return price_drafts(products, state["snapshot"], state["stance"], said=said_fact(state)) if products else ()
 
 
-def _from_pages(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
-    """Use the best page that gives a text; a page whose slots cannot be filled gives none."""
+def _order(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
+    if not state["stance"].asks_where:
+        return ()
+    return order_drafts(state, context.tools.order_standings(state["request"].member_id), context.now)
+
+
+def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
+    """Listen where she tells, answer from a page where she asks; her own detail comes first in both."""
     if state["stance"].asked_price:
         return ()
+    heard = heard_in(state) if state["stance"].listens else None
+    if heard is not None and wants_an_ear(state, heard):
+        return ear_drafts(state, heard)
+    if _would_only_promise(state):
+        return ()
+    return with_acknowledgement(_from_pages(state, context), state, heard)
+
+
+def _would_only_promise(state: TurnState) -> bool:
+    """Tell whether the best page merely says that we will ask, and her question can be named instead."""
+    words, pages = her_words(state["request"], state["snapshot"]), state["pages"]
+    return bool(pages) and pages[0].id in phrases()["only_promises"] and is_question(words) and bool(asked(words))
+
+
+def _from_pages(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
+    """Use the best page that gives a text; a page whose slots cannot be filled gives none."""
     snapshot = state["snapshot"]
     said = said_fact(state) if state["stance"].kind == "reply" else None
     for page in state["pages"]:
-        drafts = page_drafts(page, snapshot, state["stance"], context.rep_name(snapshot), said=said)
+        drafts = hello_drafts(page, state, context.now) if state["stance"].proactive else ()
+        drafts = drafts or page_drafts(page, snapshot, state["stance"], context.rep_name(snapshot), said=said)
         if drafts:
             return drafts
     return ()
@@ -65,14 +86,14 @@ def without_page(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
 
 def _waiting(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     due, when = answer_by(context.now)
-    grounds = {"promise_due": due.isoformat(), "numbers": [str(shanghai(due).hour)]}
+    words = her_words(state["request"], state["snapshot"])
     return tuple(
         new_draft(
             state["snapshot"],
             state["stance"],
             style,
-            phrases()["waiting"][style].format(when=when),
-            grounds=grounds,
+            waiting_text(style, words, when, state["snapshot"].used_texts),
+            grounds=promise_grounds(due),
             evidence=_said(state),
         )
         for style in state["stance"].styles
@@ -82,19 +103,6 @@ def _waiting(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
 def _said(state: TurnState) -> list[dict[str, Any]]:
     fact = said_fact(state)
     return [as_evidence(fact)] if fact is not None else []
-
-
-def answer_by(now: datetime) -> tuple[datetime, str]:
-    """Return by when an answer can honestly be promised, and how to say it."""
-    # Rounded up to the full hour: an hour is what people say.
-    due = shanghai(now + _ANSWER_WITHIN + _ALMOST_AN_HOUR).replace(minute=0, second=0, microsecond=0)
-    today = shanghai(now).date()
-    if due.date() == today and _FIRST_HOUR <= due.hour <= _LAST_HOUR:
-        return at_shanghai(today, due.hour), str(phrases()["today_at"]).format(hour=due.hour)
-    if due.date() == today and due.hour < _FIRST_HOUR:
-        return at_shanghai(today, _FIRST_HOUR), str(phrases()["today_at"]).format(hour=_FIRST_HOUR)
-    later = at_shanghai(due.date() if due.date() > today else today + timedelta(days=1), _FIRST_HOUR)
-    return later, str(phrases()["tomorrow_at"]).format(hour=_FIRST_HOUR)
 
 
 def _noted(state: TurnState) -> tuple[Draft, ...]:

@@ -6,10 +6,14 @@ from typing import Literal
 from langgraph.runtime import Runtime
 
 from agent.composer.compose import compose, without_page
+from agent.composer.ear import deaf, without_words
 from agent.context import TurnContext
 from agent.state import TurnState
 from tools.checks import Finding, verdict
 from tools.models import Draft
+
+_MOST_WORDINGS = 3
+_OPENING = 8
 
 
 def check(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
@@ -17,6 +21,8 @@ def check(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     context = runtime.context
     context.progress("check")
     kept, blocking = _inspected(state["drafts"], context)
+    if state["drafter"] == "composer" and state["stance"].listens and state["stance"].kind == "reply":
+        kept = _reworded(state, context, kept)
     if state["stance"].kind == "fixed_reply":
         # A routed message gets exactly one text, and in that moment nobody should have to choose.
         kept = kept[:1]
@@ -27,6 +33,27 @@ def check(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     if not state.get("repaired"):
         return {"drafts": (), "repair": blocking, "repaired": True}
     return _taken_over(state, context, blocking)
+
+
+def _reworded(state: TurnState, context: TurnContext, kept: tuple[Draft, ...]) -> tuple[Draft, ...]:
+    """Say in other words what was refused, so that the rep keeps a choice: other wordings, then none of our own."""
+    wanted, tried = len(state["drafts"]), state
+    refused = {draft.text for draft in state["drafts"]} - {draft.text for draft in kept}
+    for _ in range(_MOST_WORDINGS):
+        if len(kept) >= wanted or not kept:
+            break
+        tried = without_words(tried, {*refused, *(draft.text for draft in kept)})
+        fresh = tuple(draft for draft in compose(tried, context) if _is_another(draft, kept))
+        passed, _ = _inspected(fresh, context)
+        refused |= {draft.text for draft in fresh} - {draft.text for draft in passed}
+        kept = (*kept, *passed)
+    order = state["stance"].styles
+    return tuple(sorted(kept, key=lambda draft: order.index(draft.style)))
+
+
+def _is_another(draft: Draft, kept: tuple[Draft, ...]) -> bool:
+    """Tell whether a draft adds a choice: a style that is missing, and not an opening that is there already."""
+    return all(draft.style != other.style and draft.text[:_OPENING] != other.text[:_OPENING] for other in kept)
 
 
 def _taken_over(state: TurnState, context: TurnContext, blocking: tuple[Finding, ...]) -> TurnState:
@@ -52,7 +79,7 @@ def _second_choice(state: TurnState, context: TurnContext, blocking: tuple[Findi
 def _other_drafts(state: TurnState, context: TurnContext) -> list[tuple[Draft, ...]]:
     """Return the next pages' drafts for outreach; a question gets a promise, for the next page answers another one."""
     if state["stance"].kind == "reply":
-        return [without_page(state, context)]
+        return [compose(deaf(state), context), without_page(state, context)]
     if state["stance"].kind != "care":
         return []
     other = []

@@ -1,7 +1,13 @@
 """What may this draft be? Rules and recorded facts decide before a word is written."""
 
+from dataclasses import replace
+from statistics import median
+
 from langgraph.runtime import Runtime
 
+from agent.composer.hearing.listening import hear
+from agent.composer.orders import asks_where, is_open_intent
+from agent.composer.phrases import is_question
 from agent.context import TurnContext
 from agent.reply_to import her_words
 from agent.request import Request
@@ -15,17 +21,37 @@ from tools.members.snapshot import MemberSnapshot
 _ALL_STYLES = ("usual", "short", "warm")
 # A rep's reading time is the scarcest thing: where little comes back, two drafts are enough.
 _STYLES_BY_QUADRANT = {"low_yield": ("usual", "short")}
+# Her last messages, and the characters up to which they count as few words.
+_LATEST, _FEW_WORDS = 4, 8
 _ASKS = ("asks_products", "price")
 
 
 def stance(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     """Decide kind, purpose and what forbids it. Raises BadInput for a reply to nothing."""
     request, snapshot = state["request"], state["snapshot"]
-    words, found = her_words(request, snapshot), state.get("triage")
+    words = her_words(request, snapshot)
+    found = _understood(state.get("triage"), words, snapshot)
     kind = _kind(request, found, words)
-    styles = _styles(state["quadrant"])
+    styles = _as_she_writes(_styles(state["quadrant"]), snapshot)
     decided = _care(styles) if kind == "care" else _answer(kind, found, words, styles)
-    return {"stance": decided, "blocked_by": _blocked(decided, request, snapshot, runtime.context.tools)}
+    return {
+        "triage": found,
+        "stance": decided,
+        "blocked_by": _blocked(decided, request, snapshot, runtime.context.tools),
+    }
+
+
+def _understood(found: Triage | None, words: str, snapshot: MemberSnapshot) -> Triage | None:
+    """Read an intent more closely: where her parcel is concerns an order, and a sigh is no ask for goods."""
+    if found is None or found.route:
+        return found
+    if asks_where(words) and is_open_intent(found.intent):
+        return replace(found, intent="order_service")
+    if found.intent in _ASKS and not is_question(words):
+        heard = hear(words, snapshot, guess=False)
+        is_sigh = heard is not None and heard.concept.tone in ("hurt", "weary", "careful")
+        return replace(found, intent="smalltalk") if is_sigh else found
+    return found
 
 
 def _kind(request: Request, found: Triage | None, words: str) -> str:
@@ -45,6 +71,13 @@ def _styles(quadrant: QuadrantView) -> tuple[str, ...]:
     return _STYLES_BY_QUADRANT.get(quadrant.name, _ALL_STYLES) if quadrant.run_id else _ALL_STYLES
 
 
+def _as_she_writes(styles: tuple[str, ...], snapshot: MemberSnapshot) -> tuple[str, ...]:
+    """Put the short draft first for somebody who writes in few words herself."""
+    lengths = [len(said.text) for said in snapshot.thread if said.direction == "in"][-_LATEST:]
+    writes_little = len(lengths) >= _LATEST and median(lengths) <= _FEW_WORDS
+    return tuple(sorted(styles, key=lambda style: style != "short")) if writes_little else styles
+
+
 def _care(styles: tuple[str, ...]) -> Stance:
     """Stand on nothing that she asked: outreach with her price question behind it would be a pretext."""
     return Stance(kind="care", proactive=True, styles=styles)
@@ -57,6 +90,7 @@ def _answer(kind: str, found: Triage | None, words: str, styles: tuple[str, ...]
         proof=words if has_asked else "",
         asked_price=found is not None and found.intent == "price",
         asked_products=has_asked,
+        asks_where=found is not None and found.intent == "order_service" and asks_where(words),
         styles=styles,
     )
 

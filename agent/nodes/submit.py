@@ -42,7 +42,8 @@ def _filed(
     if standing is not None:
         # The message was delivered or asked about once more: two sets of drafts would be two answers.
         return Proposal(standing[0], tuple(standing[1]))
-    drafts = reviews.submit(session, suggestion, drafts, now=context.now)
+    # What came in while these were written counts, so the clock is read afresh.
+    drafts = reviews.submit(session, suggestion, drafts, now=max(context.now, context.workshop.clock()))
     _settle_touch(session, suggestion, drafts, state["request"].brief)
     return Proposal(suggestion, drafts)
 

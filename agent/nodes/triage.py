@@ -7,7 +7,7 @@ from agent.reply_to import pending
 from agent.state import TurnState
 from agent.toolbox import lines_of
 from tools.checks import Triage
-from tools.checks import triage as triage_text
+from tools.conversations.breath import triage_in_breath
 from tools.errors import BadInput
 from tools.members.snapshot import MemberSnapshot, Said
 
@@ -43,7 +43,7 @@ def _read(said: Said, snapshot: MemberSnapshot, context: TurnContext) -> Triage 
     thread = [other for other in snapshot.thread if other.at <= said.at]
     before = lines_of(thread, context.now, without=said.message_id)
     try:
-        return triage_text(said.text, before, minor=snapshot.minor)
+        return triage_in_breath(said.text, before, minor=snapshot.minor)
     except BadInput:
         # A picture or a sticker in an imported thread leaves no words to read.
         return None

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from sqlmodel import select
 
 from api.services import Services
-from tests.builders import make_event, make_hold, make_member, make_order, make_score
+from tests.builders import make_event, make_hold, make_member, make_order, make_proposed_fact, make_score
 from tests.console.conftest import Visitor, words_of
-from tools.models import Hold, Message
+from tools.models import Hold, Message, ProposedFact
 
 
 def test_search_finds_by_name_and_shows_own_members_only(rep: Visitor) -> None:
@@ -96,7 +96,7 @@ def test_her_question_becomes_a_draft(services: Services, rep: Visitor) -> None:
     answer = rep.post("/members/m1/suggest", message="宝宝胎动怎么数呀", kind="")
     assert answer.status_code == 303
     assert answer.headers["location"].startswith("/drafts/")
-    page = words_of(rep.get(answer.headers["location"]))
+    page = words_of(answer)
     assert "宝宝胎动怎么数呀" in page
     with services.database.reading() as session:
         assert session.exec(select(Message).where(Message.text == "宝宝胎动怎么数呀")).one().direction == "in"
@@ -130,3 +130,22 @@ def test_a_suggestion_of_another_member_is_not_shown(services: Services, rep: Vi
     with services.database.writing() as session:
         make_member(session, "m3", name="许安")
     assert "这次没有" not in words_of(rep.get(f"/members/m3?suggestion={suggestion}"))
+
+
+def test_what_she_told_is_confirmed_with_one_click(services: Services, rep: Visitor) -> None:
+    with services.database.writing() as session:
+        fact = make_proposed_fact(session).id
+    page = words_of(rep.get("/members/m1"))
+    assert "她说过，等您确认" in page
+    assert "我们搬到苏州了" in page
+    answer = rep.post(f"/facts/{fact}/confirm", value="苏州")
+    assert "已记进她的资料" in words_of(rep.get(answer.headers["location"]))
+    assert "等您确认" not in words_of(rep.get("/members/m1"))
+
+
+def test_what_is_no_fact_is_put_away(services: Services, rep: Visitor) -> None:
+    with services.database.writing() as session:
+        fact = make_proposed_fact(session).id
+    rep.post(f"/facts/{fact}/reject")
+    with services.database.reading() as session:
+        assert session.get_one(ProposedFact, fact).state == "rejected"

@@ -23,6 +23,7 @@ from tests.builders import (
     make_order,
     make_order_line,
     make_planned_touch,
+    make_proposed_fact,
     make_queued,
     make_score,
     make_task,
@@ -89,6 +90,7 @@ def known(database: Database) -> Database:
 def _work_with_her(database: Database) -> None:
     """Let staff propose, edit, approve and reject, and let a hold open: all of it is audited."""
     with database.writing() as session:
+        make_proposed_fact(session)
         texts = ("芸姐，胎动多一点，数一数。", "芸姐，早点睡。")
         reviews.submit(session, a_suggestion(), [a_draft(id=f"W{n}", text=t) for n, t in enumerate(texts)], now=NOW)
         reviews.edit(session, REP, "W0", 1, "芸姐，胎动多就数一数。", now=NOW, gate=FakeGate(holds=["胎动"]))

@@ -7,12 +7,14 @@ from typing import Literal
 from sqlmodel import Session
 
 from tools import audit, reviews
-from tools.checks import Line, Triage, triage
+from tools.checks import Line, Triage
 from tools.clock import shanghai_day
+from tools.conversations.breath import triage_in_breath
 from tools.errors import BadInput, Conflict
 from tools.holds import apply_triage
 from tools.members import stage
 from tools.members.find import is_storable
+from tools.members.proposed import propose_facts
 from tools.members.touches import recent_messages
 from tools.models import Member, Message, new_id
 
@@ -70,6 +72,7 @@ def record(session: Session, words: Words, *, now: datetime) -> Recorded:
         return _redelivered(session, known, member, now)
     message = _stored(session, words, text, now)
     if message.direction == "out":
+        reviews.supersede_for_own_word(session, member.member_id, now=now)
         _tell(session, message, now, "message.noted", {"sender": message.sender})
         return Recorded(message, True, None)
     return Recorded(message, True, _take_effect(session, member, message, now))
@@ -102,6 +105,7 @@ def _take_effect(session: Session, member: Member, message: Message, now: dateti
     found = read_message(session, member, message, now)
     apply_triage(session, member.member_id, found, message.message_id, now=now)
     reviews.supersede_for_new_message(session, member.member_id, message.message_id, now=now)
+    propose_facts(session, member, message, now=now, route=found.route or "")
     detail = {"intent": found.intent, "route": found.route or "", "level": found.level or ""}
     _tell(session, message, now, "message.received", detail)
     return found
@@ -121,7 +125,8 @@ def _tell(session: Session, message: Message, now: datetime, action: str, detail
 
 def read_message(session: Session, member: Member, message: Message, now: datetime) -> Triage:
     """Triage one stored inbound message in the light of what was said before it."""
-    return triage(message.text, context_before(session, message, now), minor=stage.is_minor(member, shanghai_day(now)))
+    before = context_before(session, message, now)
+    return triage_in_breath(message.text, before, minor=stage.is_minor(member, shanghai_day(now)))
 
 
 def context_before(session: Session, message: Message, now: datetime) -> tuple[Line, ...]:

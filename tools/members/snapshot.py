@@ -88,6 +88,8 @@ class MemberSnapshot:
     # Messages that a waiting or approved draft answers already.
     being_answered: frozenset[str] = field(default_factory=frozenset)
     used_texts: frozenset[str] = field(default_factory=frozenset)
+    # Every born child that may be spoken of, youngest first: of several, none is named unless she does.
+    children: tuple[stage.Child, ...] = ()
     facts: tuple[Fact, ...] = ()
 
     def fact(self, name: str) -> Fact | None:
@@ -147,6 +149,7 @@ def read_snapshot(session: Session, member: Member, *, now: datetime) -> MemberS
         open_holds=open_kinds(session, member.member_id, now),
         being_answered=_being_answered(session, member.member_id),
         used_texts=_used_texts(session, member.member_id),
+        children=born if child is not None else (),
         facts=_facts(member, tags, shown_week, child, bought.orders, messages),
     )
 

@@ -11,6 +11,7 @@ from tools.models.learning import DraftShown, ModelExchange
 from tools.models.member import Hold, Member, StoreMark
 from tools.models.planning import PlannedTouch
 from tools.models.playbook import PassageVector, PlaybookVersion
+from tools.models.proposed_fact import ProposedFact
 from tools.models.score import Score, ScoreRun
 from tools.models.staff import Staff, StaffToken
 from tools.models.task import Alert, Task
@@ -35,6 +36,7 @@ __all__ = [
     "PlannedTouch",
     "PlaybookVersion",
     "Product",
+    "ProposedFact",
     "Score",
     "ScoreRun",
     "Staff",

@@ -5,7 +5,7 @@ from tools.reviews.batch import Decided, Decision, decide_batch
 from tools.reviews.deciding import edit, reasons, reject, revise, undo
 from tools.reviews.gate import Gate, Refusal, worst
 from tools.reviews.locks import lock_member, lock_members
-from tools.reviews.proposing import expire_due, submit, supersede_for_new_message
+from tools.reviews.proposing import expire_due, submit, supersede_for_new_message, supersede_for_own_word
 from tools.reviews.reading import DraftPage, find_delivery, get, queue, siblings
 from tools.reviews.refusals import DraftAlreadyDecided, DraftExpired, StaleVersion, TouchTaken, UndoTooLate
 from tools.reviews.standstill import Standstill, standstill
@@ -42,6 +42,7 @@ __all__ = [
     "standstill",
     "submit",
     "supersede_for_new_message",
+    "supersede_for_own_word",
     "undo",
     "void_all",
     "worst",

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from tools import audit
 from tools.models import Draft, Message, Suggestion
@@ -24,10 +25,13 @@ def submit(session: Session, suggestion: Suggestion, drafts: Sequence[Draft], *,
     session.flush()
     holds = open_holds(session, member.member_id, now)
     overtaken = _overtaken(session, suggestion.member_id, drafts, now)
+    has_answered = _has_answered(session, suggestion, now)
     for draft in drafts:
         draft.suggestion_id, draft.member_id = suggestion.id, suggestion.member_id
         draft.risk = risk_of(draft.kind, draft.findings or [], suggestion.route)
         _receive(suggestion, draft, standing_of(member, draft, holds), overtaken, now)
+        if has_answered and draft.state == "proposed" and draft.kind == "reply":
+            _close(draft, "superseded", "human_answered", now)
         session.add(draft)
     session.flush()
     audit.record(
@@ -55,6 +59,25 @@ def supersede_for_new_message(session: Session, member_id: str, message_id: str,
         Draft.answers_message_id != message_id,
         col(Draft.proactive).is_(False),
     )
+    return _step_aside(session, statement, "newer_message", now)
+
+
+def supersede_for_own_word(session: Session, member_id: str, *, now: datetime) -> int:
+    """Let waiting replies step aside for a colleague's own message; return how many did. Her next word starts afresh.
+
+    Fixed replies and lists she asked for stay: they wait for their own decision.
+    """
+    lock_member(session, member_id)
+    statement = select(Draft).where(
+        Draft.member_id == member_id,
+        Draft.state == "proposed",
+        Draft.kind == "reply",
+        col(Draft.proactive).is_(False),
+    )
+    return _step_aside(session, statement, "human_answered", now)
+
+
+def _step_aside(session: Session, statement: SelectOfScalar[Draft], reason: str, now: datetime) -> int:
     outdated = session.exec(statement.execution_options(populate_existing=True)).all()
     for draft in outdated:
         move(
@@ -64,7 +87,7 @@ def supersede_for_new_message(session: Session, member_id: str, message_id: str,
             state="superseded",
             decided_at=now,
             decided_by="system",
-            decision_reason="newer_message",
+            decision_reason=reason,
         )
         audit.record(
             session,
@@ -72,8 +95,8 @@ def supersede_for_new_message(session: Session, member_id: str, message_id: str,
             actor="system",
             action="draft.superseded",
             subject=f"draft:{draft.id}",
-            member_id=member_id,
-            detail={"version": draft.version, "reason": "newer_message"},
+            member_id=draft.member_id,
+            detail={"version": draft.version, "reason": reason},
         )
     return len(outdated)
 
@@ -127,6 +150,18 @@ def _is_overtaken(session: Session, member_id: str, message_id: str, now: dateti
         Message.at <= now,
     )
     return session.exec(newer.limit(1)).first() is not None
+
+
+def _has_answered(session: Session, suggestion: Suggestion, now: datetime) -> bool:
+    """Tell whether a colleague wrote to her while these drafts were being written."""
+    own = select(Message.message_id).where(
+        Message.member_id == suggestion.member_id,
+        Message.direction == "out",
+        Message.draft_id == "",
+        Message.at > suggestion.created_at,
+        Message.at <= now,
+    )
+    return session.exec(own.limit(1)).first() is not None
 
 
 def _account(suggestion: Suggestion, drafts: Sequence[Draft]) -> dict[str, object]:

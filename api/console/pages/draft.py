@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from api.console.pages.chrome import Chrome, Notice
+from api.console.pages.member import ToldLine
 from api.console.pages.queue import Who
 from api.console.pages.tasks import DutyView
 
@@ -147,6 +148,8 @@ class DraftPage:
     todo: str
     duty: DutyView | None
     why_now: str
+    if_nothing: str
+    told: tuple[ToldLine, ...]
     quadrant_reasons: tuple[str, ...]
     drafter: str
     fallback_reason: str

@@ -80,6 +80,19 @@ class FactLine:
 
 
 @dataclass(frozen=True)
+class ToldLine:
+    """One thing she told us that waits for a yes or no; `value` is blank where her words leave it open."""
+
+    id: str
+    kind: str
+    value: str
+    is_day: bool
+    quote: str
+    when: str
+    sensitive: str
+
+
+@dataclass(frozen=True)
 class TopicLine:
     """One page that would fit her now."""
 
@@ -195,6 +208,8 @@ class MemberPage:
     consents: tuple[ConsentLine, ...]
     may_say: MaySayView
     facts: tuple[FactLine, ...]
+    told: tuple[ToldLine, ...]
+    may_confirm: bool
     tasks: tuple[TaskCard, ...]
     may_add_task: bool
     task_kinds: tuple[str, ...]

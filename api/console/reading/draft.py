@@ -13,6 +13,7 @@ from api.console.reading.draft_view import Given, draft_view
 from api.console.reading.exchanges import exchange_views
 from api.console.reading.queue import level_of
 from api.console.reading.tasks import duty_view
+from api.console.reading.told import told_lines
 from api.console.reading.who import who_of
 from api.console.visit import Visit, names_of
 from api.portrait import duty_for_message
@@ -24,6 +25,7 @@ from tools.members.find import get
 from tools.members.sealing import open_sentences, shown
 from tools.members.touches import recent_messages
 from tools.models import Delivery, Draft, Message, Suggestion
+from tools.reviews.if_nothing import if_nothing
 
 _STYLES = ("short", "usual", "warm")
 _LINES_BEFORE, _LINES_AFTER = 4, 3
@@ -51,6 +53,8 @@ def draft_page(visit: Visit, session: Session, draft_id: str, given: Given | Non
         todo=label("route_todo", suggestion.route) if suggestion.route else "",
         duty=_duty(visit, session, draft),
         why_now="".join(open_sentences(member, [suggestion.why_now])),
+        if_nothing=if_nothing(suggestion),
+        told=told_lines(session, member, visit.now),
         quadrant_reasons=open_sentences(member, suggestion.quadrant.get("reasons", ())),
         drafter=suggestion.drafter,
         fallback_reason=suggestion.fallback_reason,

@@ -14,6 +14,7 @@ from api.console.reading.portrait import consent_lines, fact_lines, may_say_view
 from api.console.reading.rules import obstacles_of
 from api.console.reading.score import score_view
 from api.console.reading.tasks import duty_view, task_card
+from api.console.reading.told import told_lines
 from api.console.reading.who import who_of
 from api.console.visit import Visit, names_of
 from api.portrait import Portrait, duty_for_hold, read_portrait
@@ -53,6 +54,8 @@ def member_page(
         consents=consent_lines(portrait.consents, visit.now),
         may_say=may_say_view(portrait, visit.now),
         facts=fact_lines(portrait.facts, visit.now),
+        told=told_lines(session, member, visit.now),
+        may_confirm=visit.may("confirm_fact"),
         tasks=tuple(task_card(visit, session, task, names) for task in portrait.tasks),
         may_add_task=visit.may("work_tasks"),
         task_kinds=tuple(rules()["by_hand"]),

@@ -12,6 +12,7 @@ from api.console.render import render
 from api.console.visit import Field, FormDep, VisitDep
 from tools import holds
 from tools.members.phone import reveal_phone
+from tools.members.proposed import confirm_fact, reject_fact
 from tools.outbox import resolve_unknown
 
 router = APIRouter()
@@ -62,6 +63,22 @@ def _way_to(proposal: Proposal) -> str:
     if waiting is not None:
         return f"/drafts/{waiting.id}"
     return f"/members/{proposal.suggestion.member_id}?suggestion={proposal.suggestion.id}#ask"
+
+
+@router.post("/facts/{fact_id}/confirm")
+def confirm(fact_id: str, visit: FormDep, value: Field = "") -> Response:
+    """Write what she told us into her record."""
+    with visit.services.database.writing() as session:
+        member_id = confirm_fact(session, visit.actor, fact_id, value=value, now=visit.now).member_id
+    return RedirectResponse(f"/members/{member_id}?notice=fact_confirmed#told", status_code=303)
+
+
+@router.post("/facts/{fact_id}/reject")
+def reject(fact_id: str, visit: FormDep) -> Response:
+    """Say that it is no fact."""
+    with visit.services.database.writing() as session:
+        member_id = reject_fact(session, visit.actor, fact_id, now=visit.now).member_id
+    return RedirectResponse(f"/members/{member_id}?notice=fact_rejected#told", status_code=303)
 
 
 @router.post("/holds/{hold_id}/release")

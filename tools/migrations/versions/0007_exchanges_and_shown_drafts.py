@@ -1,13 +1,13 @@
 """What a model was told and said, and which drafts a person saw
 
-Revision: 0007, after 0005.
+Revision: 0007, after 0006.
 """
 from alembic import op
 import sqlalchemy as sa
 import sqlmodel
 
 revision = '0007'
-down_revision = '0005'
+down_revision = '0006'
 branch_labels = None
 depends_on = None
 

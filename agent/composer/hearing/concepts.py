@@ -1,0 +1,91 @@
+"""Concepts: what members tell us, each with patterns that hear it and wordings that answer it."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tools.yaml_text import read_yaml
+
+_FOLDER = Path(__file__).parent
+_FILES = ("child", "pregnancy", "weary", "family", "home", "life", "manners")
+# What weighs more is answered first when she tells several things in one breath.
+_TONES = ("careful", "hurt", "wish", "weary", "worry", "mixed", "joy", "refusal", "thanks", "plain")
+
+
+@dataclass(frozen=True)
+class Concept:
+    """One thing that she may tell us; `recall` holds wordings for taking it up again later."""
+
+    id: str
+    tone: str
+    hears: tuple[re.Pattern[str], ...]
+    ack: tuple[str, ...]
+    unless: re.Pattern[str] | None = None
+    where: re.Pattern[str] | None = None
+    thing: tuple[str, ...] = ()
+    months: tuple[int, int] = (0, 216)
+    weight: int = 0
+    recall: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def find(self, text: str) -> re.Match[str] | None:
+        """Return where the concept is heard, None where it is not or something speaks against it."""
+        if self.unless is not None and self.unless.search(text):
+            return None
+        return next((found for pattern in self.hears if (found := pattern.search(text))), None)
+
+    def is_mentioned(self, text: str) -> bool:
+        """Tell whether a text speaks of it at all, also as a question."""
+        return any(pattern.search(text) for pattern in self.hears)
+
+
+@cache
+def concepts() -> tuple[Concept, ...]:
+    """Return every concept, those that weigh most first."""
+    rows = [row for name in _FILES for row in read_yaml(_FOLDER / f"{name}.yaml")]
+    read = [_concept(row) for row in rows]
+    return tuple(sorted(read, key=lambda one: (-one.weight, _TONES.index(one.tone))))
+
+
+@cache
+def moods() -> tuple[Concept, ...]:
+    """Return the moods that are heard where no concept is."""
+    return tuple(_concept({"id": row["tone"], **row, "hears": [row["hears"]]}) for row in tones()["moods"])
+
+
+@cache
+def plain() -> Concept:
+    """Return what is heard where nothing else is: her words themselves."""
+    row = tones()["plain"]
+    return _concept({"id": "plain", **row, "hears": [row["hears"]]})
+
+
+@cache
+def tones() -> dict[str, Any]:
+    """Return moods, releases and how long ago is said."""
+    loaded: dict[str, Any] = read_yaml(_FOLDER / "tones.yaml")
+    return loaded
+
+
+@cache
+def details() -> dict[str, Any]:
+    """Return the patterns of details."""
+    loaded: dict[str, Any] = read_yaml(_FOLDER / "details.yaml")
+    return loaded
+
+
+def _concept(row: dict[str, Any]) -> Concept:
+    low, high = row.get("months", (0, 216))
+    return Concept(
+        id=row["id"],
+        tone=row["tone"],
+        hears=tuple(re.compile(pattern, re.IGNORECASE) for pattern in row["hears"]),
+        ack=tuple(row["ack"]),
+        unless=re.compile(row["unless"]) if row.get("unless") else None,
+        where=re.compile(row["where"]) if row.get("where") else None,
+        thing=tuple(row.get("thing", ())),
+        months=(low, high),
+        weight=row.get("weight", 0),
+        recall={name: tuple(texts) for name, texts in row.get("recall", {}).items()},
+    )

@@ -1,0 +1,103 @@
+"""Listen to her words: which concept they hold, and the details that may be said back to her."""
+
+import re
+from dataclasses import dataclass
+
+from agent.composer.hearing.concepts import Concept, concepts, details, moods, plain, tones
+from tools.members.snapshot import MemberSnapshot
+
+_DETAILS = ("times", "span", "many", "nth", "clock", "day", "trip")
+_CLAUSE = re.compile(r"[\s,.!;~\u3001\u3002\uff01\uff0c\uff1b\uff5e\u2026\[\]]+")
+_HAN = re.compile(r"^[\u4e00-\u9fff]+$")
+_EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]|\\[[\u4e00-\u9fff]{1,3}\\]")
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What she told us: the concept, the slots it can fill, and whether she also said thank you."""
+
+    concept: Concept
+    slots: dict[str, str]
+    has_thanked: bool = False
+    has_emoji: bool = False
+    # True where the child's name came from her record and not from her words.
+    used_record: bool = False
+
+    @property
+    def numbers(self) -> list[str]:
+        """Return the figures among her own details, which a text that says them back may hold."""
+        return sorted({number for text in self.slots.values() for number in _DIGITS.findall(text)})
+
+
+def hear(words: str, snapshot: MemberSnapshot, *, guess: bool = True) -> Heard | None:
+    """Return what she tells us, None when nothing is heard; a plain mood is heard only as a guess."""
+    is_sad = bool(re.search(tones()["no_joy"], words))
+    known = (concept for concept in concepts() if not (is_sad and concept.tone == "joy"))
+    matches = [(concept, found) for concept in known if (found := concept.find(words))]
+    if not matches and guess:
+        matches = [(mood, found) for mood in moods() if (found := mood.find(words))]
+    if not matches:
+        return None
+    concept, found = matches[0]
+    kid, used_record = _kid(words, concept, snapshot)
+    has_thanked = concept.tone != "thanks" and any(other.id == "thanks" for other, _ in matches)
+    slots = _slots(words, concept, found) | {"kid": kid}
+    if slots.get("what", "").startswith(kid):
+        # "My daughter's first prize" is the prize: she is named already.
+        slots["what"] = slots["what"].removeprefix(kid)
+    return Heard(concept, slots, has_thanked, bool(_EMOJI.search(words)), used_record)
+
+
+def hear_plainly(words: str, snapshot: MemberSnapshot) -> Heard | None:
+    """Return her words as something told, whatever they are about; None when there is nothing to read."""
+    found = plain().find(words)
+    if found is None:
+        return None
+    return Heard(plain(), _slots(words, plain(), found) | {"kid": _kid(words, plain(), snapshot)[0]})
+
+
+def _slots(words: str, concept: Concept, found: re.Match[str]) -> dict[str, str]:
+    slots = {name: text for name in _DETAILS if (text := _detail(name, words))}
+    slots |= _named(found)
+    where = concept.where.search(words) if concept.where else None
+    slots |= _named(where) if where else {}
+    quote = _quote(words, found)
+    return slots | ({"quote": quote} if quote else {})
+
+
+def _detail(name: str, words: str) -> str:
+    found = (match for pattern in details()[name] if (match := re.search(pattern, words)))
+    return next((match.group() for match in found), "")
+
+
+def _named(found: re.Match[str]) -> dict[str, str]:
+    """Return the named parts of a match; a digit behind a name only keeps patterns apart."""
+    people = details()["people"]
+    parts = {name.rstrip("0123456789"): text for name, text in found.groupdict().items() if text}
+    return {name: people.get(text, text) if name == "who" else text for name, text in parts.items()}
+
+
+def _quote(words: str, found: re.Match[str]) -> str:
+    """Return the short clause of hers that holds what was heard, '' if it does not bear repeating."""
+    rules = details()["quote"]
+    at = 0
+    for clause in _CLAUSE.split(words):
+        at = words.find(clause, at)
+        holds = at <= found.start() < at + len(clause)
+        if holds and rules["least"] <= len(clause) <= rules["most"] and not re.search(rules["without"], clause):
+            return clause if _HAN.match(clause) else ""
+    return ""
+
+
+def _kid(words: str, concept: Concept, snapshot: MemberSnapshot) -> tuple[str, bool]:
+    """Return how the child is called: by the name or word she used, by the only name on record, or plainly."""
+    said = next((name for name in snapshot.child_names if name in words), "")
+    said = said or next((call for pattern, call in details()["kid"][:-1] if re.search(pattern, words)), "")
+    if said:
+        return said, False
+    child, (low, high) = snapshot.child, concept.months
+    if child is not None and child.nickname and len(snapshot.children) == 1 and low <= child.age_months <= high:
+        return child.nickname, True
+    baby, call = details()["kid"][-1]
+    return (call if re.search(baby, words) else details()["any_kid"]), False

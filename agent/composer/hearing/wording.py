@@ -1,0 +1,69 @@
+"""Word what was heard: the wordings that hold most of her own details, never the same sentence twice running."""
+
+import re
+from collections.abc import Collection, Sequence
+from zlib import crc32
+
+from agent.composer.hearing.concepts import tones
+from agent.composer.hearing.listening import Heard
+from knowledge.playbook import slots_in
+
+_SLOT = re.compile(r"\{([a-z]+)\}")
+_SENTENCE = re.compile(r"[^\u3002\uff01\uff1f!?]+[\u3002\uff01\uff1f!?]+")
+_ALWAYS = ("kid",)
+
+
+def picked(texts: Sequence[str], slots: dict[str, str], used: Collection[str], *, seed: str, most: int) -> list[str]:
+    """Return up to `most` filled wordings: fullest first, those of one fullness in turn, unused before used."""
+    filled = [(_fullness(text, slots), fill(text, slots)) for text in texts if set(slots_in(text)) <= set(slots)]
+    turn = crc32(seed.encode())
+    ranked = sorted(
+        enumerate(filled),
+        key=lambda one: (_is_used(one[1][1], used), -one[1][0], (one[0] + turn) % max(len(filled), 1)),
+    )
+    return [text for _, (_, text) in ranked[:most]]
+
+
+def fill(text: str, slots: dict[str, str]) -> str:
+    """Fill the slots of one wording."""
+    return _SLOT.sub(lambda found: slots.get(found.group(1), found.group()), text)
+
+
+def _fullness(text: str, slots: dict[str, str]) -> int:
+    return len({name for name in slots_in(text) if name not in _ALWAYS or slots.get(name) not in ("", None)})
+
+
+def _is_used(text: str, used: Collection[str]) -> bool:
+    return any(text in other for other in used)
+
+
+def acknowledgements(heard: Heard, used: Collection[str], *, seed: str, most: int) -> list[str]:
+    """Return distinct acknowledgements of what she said, the most specific first."""
+    return picked(heard.concept.ack, heard.slots, used, seed=seed, most=most)
+
+
+def spoken(heard: Heard, styles: Sequence[str], used: Collection[str], *, seed: str) -> dict[str, str]:
+    """Return style → text for a message that wants an ear: acknowledgement, one free thing, letting go."""
+    acks = acknowledgements(heard, used, seed=seed, most=len(styles))
+    things = picked(heard.concept.thing, heard.slots, used, seed=seed, most=2)
+    release = picked(tones()["release"][heard.concept.tone], {}, used, seed=seed, most=2)
+    texts = {}
+    for style, ack in zip(styles, acks, strict=False):
+        opening = tones()["also_thanks"] + ack if heard.has_thanked and style != "short" else ack
+        # What has nothing to add ("seen", "are you there?") is not padded.
+        parts = {"short": [], "usual": things[:1], "warm": [*things[-1:], *release[-1:]] if things else []}
+        texts[style] = "".join([opening, *parts[style], _emoji(heard) if style == "warm" else ""])
+    return texts
+
+
+def _emoji(heard: Heard) -> str:
+    return str(tones()["emoji"].get(heard.concept.tone, "")) if heard.has_emoji else ""
+
+
+def joined(ack: str, text: str) -> str:
+    """Put an acknowledgement before a page's words, in place of an opening that only names a feeling."""
+    first = _SENTENCE.match(text)
+    rest = text[first.end() :] if first else ""
+    only_feels = first is not None and bool(re.search(tones()["feeling_only"], first.group()))
+    is_bare = first is not None and not re.search(tones()["feeling_without"], first.group())
+    return ack + (rest if rest and only_feels and is_bare else text)

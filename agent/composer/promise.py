@@ -1,0 +1,60 @@
+"""Promise an answer: by when it can honestly be given, whom we ask, and what exactly we ask for her."""
+
+import re
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from agent.composer.phrases import phrases
+from tools.clock import at_shanghai, shanghai
+
+# An answer is promised within two working hours, 10:00–20:00 Shanghai time.
+_ANSWER_WITHIN = timedelta(hours=2)
+_ALMOST_AN_HOUR = timedelta(hours=1) - timedelta(microseconds=1)
+_FIRST_HOUR, _LAST_HOUR = 10, 20
+_CLAUSE = re.compile(r"[^\s,.!?;~\u3001\u3002\uff01\uff0c\uff1b\uff1f\uff5e\u2026\[\]]+")
+
+
+def answer_by(now: datetime) -> tuple[datetime, str]:
+    """Return by when an answer can honestly be promised, and how to say it."""
+    # Rounded up to the full hour: an hour is what people say.
+    due = shanghai(now + _ANSWER_WITHIN + _ALMOST_AN_HOUR).replace(minute=0, second=0, microsecond=0)
+    today = shanghai(now).date()
+    if due.date() == today and _FIRST_HOUR <= due.hour <= _LAST_HOUR:
+        return at_shanghai(today, due.hour), str(phrases()["today_at"]).format(hour=due.hour)
+    if due.date() == today and due.hour < _FIRST_HOUR:
+        return at_shanghai(today, _FIRST_HOUR), str(phrases()["today_at"]).format(hour=_FIRST_HOUR)
+    later = at_shanghai(due.date() if due.date() > today else today + timedelta(days=1), _FIRST_HOUR)
+    return later, str(phrases()["tomorrow_at"]).format(hour=_FIRST_HOUR)
+
+
+def promise_grounds(due: datetime) -> dict[str, Any]:
+    """Return the grounds of a text that promises an answer by then."""
+    return {"promise_due": due.isoformat(), "numbers": [str(shanghai(due).hour)]}
+
+
+def waiting_text(style: str, words: str, when: str, used: Collection[str] = ()) -> str:
+    """Return a promise that names what will be asked, and of whom; the plain one where that was said or refused."""
+    table = phrases()["waiting"]
+    slots = {"when": when, "desk": _desk(words)}
+    question = asked(words)
+    named = str(table["named"][style]).format(question=question, **slots)
+    return named if question and named not in used else str(table["plain"][style]).format(**slots)
+
+
+def asked(words: str) -> str:
+    """Return the question among her words, short enough to be said back; '' if none bears it."""
+    rules = phrases()["question_said_back"]
+    clauses = [found.group() for found in _CLAUSE.finditer(words)]
+    asking = [clause for clause in clauses if any(re.search(sign, clause) for sign in phrases()["question_signs"][1:])]
+    for clause in reversed(asking or clauses[-1:]):
+        said = re.sub(rules["lead"], "", clause)
+        if rules["least"] <= len(said) <= rules["most"] and not re.search(rules["without"], said):
+            return said
+    return ""
+
+
+def _desk(words: str) -> str:
+    desks = phrases()["desks"]
+    found = (name for name, pattern in desks.items() if pattern and re.search(pattern, words))
+    return str(next(found, phrases()["any_desk"]))

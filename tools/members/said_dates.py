@@ -1,0 +1,105 @@
+"""Days as people name them: read from her words by the day she wrote them, and said back to her."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tools.yaml_text import read_yaml
+
+_TEN = 10
+
+
+@dataclass(frozen=True)
+class SaidDay:
+    """A day that her words name; `other` is the second day that they may mean, None when they are clear."""
+
+    day: date
+    words: str
+    other: date | None = None
+
+
+@cache
+def _table() -> dict[str, Any]:
+    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "said_dates.yaml")
+    return loaded
+
+
+def said_day(text: str, said_on: date) -> SaidDay | None:
+    """Return the first day that a text names, seen from the day it was written; None when it names none."""
+    return _on_calendar(text, said_on) or _near(text, said_on) or _weekday(text, said_on) or _day_only(text, said_on)
+
+
+def _near(text: str, said_on: date) -> SaidDay | None:
+    found = next(((word, days) for word, days in _table()["near"].items() if word in text), None)
+    return SaidDay(said_on + timedelta(days=found[1]), found[0]) if found else None
+
+
+def _weekday(text: str, said_on: date) -> SaidDay | None:
+    found = re.search(_table()["weekday"], text)
+    if found is None:
+        return None
+    weekday = _table()["weekdays"][found["day"]]
+    if found["week"]:
+        monday = said_on - timedelta(days=said_on.weekday())
+        return SaidDay(monday + timedelta(weeks=_table()["weeks"][found["week"]], days=weekday), found.group())
+    ahead = (weekday - said_on.weekday()) % 7
+    day = said_on + timedelta(days=ahead)
+    # "Saturday", said on a Saturday: today, or a week from now?
+    return SaidDay(day, found.group(), None if ahead else day + timedelta(weeks=1))
+
+
+def _on_calendar(text: str, said_on: date) -> SaidDay | None:
+    found = re.search(_table()["month_day"], text)
+    if found is None:
+        return None
+    year = int(found["year"]) if found["year"] else said_on.year
+    day = _day(year, _number(found["month"]), _number(found["day"]))
+    return SaidDay(day, found.group()) if day else None
+
+
+def _day_only(text: str, said_on: date) -> SaidDay | None:
+    found = re.search(_table()["day_only"], text)
+    if found is None:
+        return None
+    day = _day(said_on.year, said_on.month, _number(found["day"]))
+    return SaidDay(day, found.group()) if day else None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _number(text: str) -> int:
+    """Read 1–31, in figures or in words."""
+    if text.isdigit():
+        return int(text)
+    values = [_table()["numerals"][char] for char in text]
+    if _TEN not in values:
+        return int(values[0])
+    at = values.index(_TEN)
+    tens = values[at - 1] if at else 1
+    return int(tens * _TEN + sum(values[at + 1 :]))
+
+
+def day_words(day: date, today: date) -> str:
+    """Say a day the way people do, seen from today."""
+    table, ahead = _table()["say"], (day - today).days
+    near = {0: "today", 1: "tomorrow", 2: "after_tomorrow"}
+    if ahead in near:
+        return str(table[near[ahead]])
+    weeks = ((day - timedelta(days=day.weekday())) - (today - timedelta(days=today.weekday()))).days // 7
+    if ahead > 0 and weeks in (0, 1):
+        name = "this_week" if weeks == 0 else "next_week"
+        return str(table[name]).format(day=_table()["names"][day.weekday()])
+    return calendar_words(day)
+
+
+def calendar_words(day: date) -> str:
+    """Say a day by month and number."""
+    return str(_table()["say"]["later"]).format(month=day.month, number=day.day)
