@@ -22,6 +22,11 @@ def is_special(names: tuple[str, ...], today: date) -> bool:
     return bool(special_days(today) & set(names))
 
 
+def is_festival(names: tuple[str, ...]) -> bool:
+    """Tell whether one of these days is a feast on which people greet each other."""
+    return bool(set(names) & set(read_yaml("festivals.yaml")["greeted"]))
+
+
 def term_of(today: date) -> str:
     """Return the solar term that may be named today: that of the day or the day before, '' if there is none."""
     window = read_yaml("special_days.yaml")["solar_term"][0]

@@ -13,6 +13,7 @@ from tools.members import stage
 from tools.members.snapshot import may_use
 from tools.members.touches import recent_messages
 from tools.models import Draft, Event, Member, Order, OrderLine, Product
+from tools.products.catalogue import spoken_name
 
 _RECENT = timedelta(days=60)
 
@@ -23,12 +24,12 @@ def grounds_for(session: Session, draft: Draft, member: Member, products: Sequen
     owned, orders, events = _owned(session, member), _orders(session, member, now), _events(session, member, now)
     messages = recent_messages(session, member.member_id, now=now)
     return Grounds(
-        prices_fen=frozenset(product.price_fen for product in products),
+        prices_fen=frozenset(product.price_fen for product in products) | _sums(orders),
         urls=frozenset(product.url for product in products if product.url),
         names=frozenset(product.name for product in products) | {name for name, _ in owned},
         numbers=frozenset(str(number) for number in known.get("numbers", [])),
         is_complete=True,
-        wares=tuple(Ware(one.name, one.price_fen, one.spec, one.stock) for one in products),
+        wares=tuple(Ware(spoken_name(one), one.price_fen, one.spec, one.stock) for one in products),
         specs=tuple(spec for _, spec in owned if spec),
         said=tuple(message.text for message in messages if message.direction == "in"),
         happened=_happened(orders, events),
@@ -54,6 +55,11 @@ def _orders(session: Session, member: Member, now: datetime) -> Sequence[Order]:
 def _events(session: Session, member: Member, now: datetime) -> Sequence[Event]:
     statement = select(Event).where(Event.member_id == member.member_id, Event.at > now - _RECENT)
     return session.exec(statement.where(Event.at <= now)).all()
+
+
+def _sums(orders: Iterable[Order]) -> frozenset[int]:
+    """Return what she paid and got back: her own sums, no prices."""
+    return frozenset(fen for order in orders for fen in (order.amount_fen, order.refund_fen) if fen)
 
 
 def _happened(orders: Iterable[Order], events: Iterable[Event]) -> frozenset[str]:

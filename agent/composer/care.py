@@ -7,6 +7,7 @@ from agent.composer.ear import has_news
 from agent.request import Brief
 from agent.toolbox import Toolbox, stage_for
 from knowledge.playbook import Playbook
+from knowledge.special_days import is_festival
 from knowledge.stage import specificity
 from tools.members.snapshot import SENSITIVE_FIELDS, MemberSnapshot
 
@@ -43,7 +44,7 @@ def _is_consented(page: Playbook, snapshot: MemberSnapshot) -> bool:
 
 
 def _rank(page: Playbook, snapshot: MemberSnapshot, has_told_news: bool) -> int:
-    """Order by what she would notice missing: her day, her parcel, her silence, her stage, her news, her interests."""
+    """Order by what she would notice missing: her day, her parcel, her silence, her stage, her news, the feast."""
     rests_on = page.rests_on
     is_silent = (snapshot.dormant_days or 0) >= _SILENT_DAYS
     order = (
@@ -52,6 +53,7 @@ def _rank(page: Playbook, snapshot: MemberSnapshot, has_told_news: bool) -> int:
         is_silent and page.stage.dormant_days is not None and snapshot.gest_week is None and snapshot.child is None,
         "due_date" in rests_on or "children" in rests_on,
         has_told_news and "messages" in rests_on,
+        is_festival(page.stage.days),
         bool(page.stage.tags),
         bool(page.stage.personas),
     )

@@ -13,6 +13,7 @@ from tools.lists.choose import Choice
 from tools.members.snapshot import Fact, MemberSnapshot
 from tools.models import Draft, Product
 from tools.money import short_yuan, yuan
+from tools.products.catalogue import spoken_name
 
 _CLAUSE_END = re.compile(r"[。；;，,\n]")
 _LONGEST_SPEC = 18
@@ -36,11 +37,11 @@ def price_drafts(
 
 def _price_slots(products: Sequence[Product]) -> dict[str, str]:
     table = phrases()["price"]
-    rows = [table["row"].format(name=p.name, price=short_yuan(p.price_fen)) for p in products]
+    rows = [table["row"].format(name=spoken_name(p), price=short_yuan(p.price_fen)) for p in products]
     first = products[0]
     stock = phrases()["stock"]["some" if first.stock > 0 else "none"]
     return {
-        "name": first.name,
+        "name": spoken_name(first),
         "price": short_yuan(first.price_fen),
         "stock": stock,
         "rows": table["joint"].join(rows),
@@ -86,7 +87,12 @@ def _row(number: int, product: Product, style: str) -> str:
     pattern = table["row_short"] if style == "short" else table["row" if product.url else "row_plain"]
     return str(
         pattern.format(
-            n=number, name=product.name, price=short_yuan(product.price_fen), spec=spec, stock=stock, url=product.url
+            n=number,
+            name=spoken_name(product),
+            price=short_yuan(product.price_fen),
+            spec=spec,
+            stock=stock,
+            url=product.url,
         )
     )
 

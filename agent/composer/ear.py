@@ -9,7 +9,7 @@ from agent.composer.hearing.listening import Heard, hear, hear_plainly
 from agent.composer.hearing.recalling import hello, latest_news
 from agent.composer.hearing.wording import acknowledgements, joined, spoken
 from agent.composer.pages import new_draft, numbers_of
-from agent.composer.phrases import is_question, phrases
+from agent.composer.phrases import ADVICE_KINDS, is_question, phrases
 from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
 from knowledge.playbook import Playbook
@@ -35,6 +35,8 @@ def wants_an_ear(state: TurnState, heard: Heard) -> bool:
     if is_question(her_words(state["request"], state["snapshot"])):
         return heard.concept.id in phrases()["ear_even_if_asked"]
     found = state.get("triage")
+    if state["pages"] and state["pages"][0].kind in ADVICE_KINDS and heard.concept.tone != "joy":
+        return False
     only_tells = found is None or found.intent in phrases()["intent_pages"] or not state["pages"]
     return only_tells or heard.concept.tone not in phrases()["comfort_before_fact"]
 

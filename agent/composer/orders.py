@@ -17,6 +17,7 @@ from tools.members.parcels import OrderStanding
 from tools.members.said_dates import calendar_words
 from tools.members.snapshot import Fact
 from tools.models import Draft
+from tools.money import short_yuan
 from tools.yaml_text import read_yaml
 
 _STATES = {"partly_refunded": "refunded"}
@@ -46,7 +47,7 @@ def order_drafts(state: TurnState, standings: Sequence[OrderStanding], now: date
     meant = _meant(words, standings, now)
     if not meant:
         return ()
-    if len(meant) == 1:
+    if len(meant) == 1 or _names_the_latest(words):
         return _answers(state, meant[0], now)
     return _questions(state, meant)
 
@@ -58,6 +59,10 @@ def _meant(words: str, standings: Sequence[OrderStanding], now: datetime) -> lis
         return named
     since = now - timedelta(days=_table()["settled_after_days"])
     return [one for one in standings if one.state != "delivered" or one.at > since]
+
+
+def _names_the_latest(words: str) -> bool:
+    return bool(re.search(_table()["latest"], words))
 
 
 def _is_named(name: str, words: str) -> bool:
@@ -75,7 +80,9 @@ def _answers(state: TurnState, order: OrderStanding, now: datetime) -> tuple[Dra
         "day": calendar_words(shanghai_day(order.at)),
         "when": when,
     }
-    texts = _table()[_STATES.get(order.state, order.state)]
+    amounts = _amounts(state, order)
+    slots |= amounts
+    texts = _table()[next(iter(amounts), _STATES.get(order.state, order.state))]
     grounds = promise_grounds(due)
     return tuple(
         new_draft(
@@ -88,6 +95,14 @@ def _answers(state: TurnState, order: OrderStanding, now: datetime) -> tuple[Dra
         )
         for style in state["stance"].styles
     )
+
+
+def _amounts(state: TurnState, order: OrderStanding) -> dict[str, str]:
+    """Return which sum she asks for, in yuan as one says it; nothing where she asks for none or none is on record."""
+    words = her_words(state["request"], state["snapshot"])
+    wanted = next((name for name, pattern in _table()["sums"].items() if re.search(pattern, words)), "")
+    fen = {"refunded_sum": order.refunded_fen, "paid_sum": order.paid_fen}.get(wanted, 0)
+    return {wanted: short_yuan(fen)} if fen else {}
 
 
 def _questions(state: TurnState, orders: Sequence[OrderStanding]) -> tuple[Draft, ...]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from agent.composer.evidence import evidence_for
+from agent.composer.phrases import phrases
 from agent.composer.slots import fill, slots_for
 from agent.stance import Stance
 from knowledge.playbook import Playbook, slots_in
@@ -24,11 +25,18 @@ def page_drafts(
     drafts = []
     for style in stance.styles:
         if style in variants:
-            text = fill(variants[style], slots)
+            text = _with_clinician(fill(variants[style], slots), page, snapshot, stance)
             evidence = evidence_for(snapshot, page, slots_in(variants[style]), said=said)
             drafts.append(_draft(page, snapshot, stance, style, text, evidence))
     fresh = [draft for draft in drafts if draft.text not in snapshot.used_texts]
     return tuple(fresh or drafts)
+
+
+def _with_clinician(text: str, page: Playbook, snapshot: MemberSnapshot, stance: Stance) -> str:
+    """Leave the last word to her own doctor where a pregnancy is not an ordinary one."""
+    table = phrases()["clinician"]
+    is_hers = snapshot.careful and snapshot.gest_week is not None and stance.proactive and "due_date" in page.rests_on
+    return text + str(table["tail"]) if is_hers and not any(word in text for word in table["words"]) else text
 
 
 def _draft(

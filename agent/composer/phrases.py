@@ -7,6 +7,9 @@ from typing import Any
 
 from tools.yaml_text import read_yaml
 
+# Pages that say what can be done, as against those that only listen.
+ADVICE_KINDS = ("care_script", "checklist")
+
 
 @cache
 def phrases() -> dict[str, Any]:
@@ -18,3 +21,8 @@ def phrases() -> dict[str, Any]:
 def is_question(words: str) -> bool:
     """Tell whether her words ask for something to be found out."""
     return any(re.search(sign, words) for sign in phrases()["question_signs"])
+
+
+def tells_of_trouble(words: str) -> bool:
+    """Tell whether she tells of something that goes badly, though she asks nothing."""
+    return any(re.search(sign, words) for sign in phrases()["trouble_signs"])

@@ -3,7 +3,7 @@
 from langgraph.runtime import Runtime
 
 from agent.composer.care import care_pages
-from agent.composer.phrases import is_question, phrases
+from agent.composer.phrases import ADVICE_KINDS, is_question, phrases, tells_of_trouble
 from agent.context import TurnContext
 from agent.reply_to import her_words
 from agent.state import TurnState
@@ -35,10 +35,18 @@ def _reply_pages(state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
         return ()
     # Good news and sighs want an ear: a page of advice, however near its words are, would answer past her.
     only_tells = found is not None and found.intent in phrases()["intent_pages"] and not is_question(words)
+    advice = _advice(words, state, tools) if only_tells and tells_of_trouble(words) else ()
     kinds = _EAR_KINDS if only_tells else _REPLY_KINDS
     hits = tools.find_playbooks(words, stage_for(state["snapshot"]), kinds, _MOST_PAGES)
     least = float(phrases()["least_score"]["told" if only_tells else "asked"])
-    return tuple(hit.playbook for hit in hits if hit.score >= least) or _page_for_intent(found, words, tools)
+    found_pages = advice or tuple(hit.playbook for hit in hits if hit.score >= least)
+    return found_pages or _page_for_intent(found, words, tools)
+
+
+def _advice(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
+    """Return pages for a trouble that she tells without asking: only where one clearly is about it."""
+    hits = tools.find_playbooks(words, stage_for(state["snapshot"]), ADVICE_KINDS, _MOST_PAGES)
+    return tuple(hit.playbook for hit in hits if hit.score >= float(phrases()["least_score"]["trouble"]))
 
 
 def _page_for_intent(found: Triage | None, words: str, tools: Toolbox) -> tuple[Playbook, ...]:

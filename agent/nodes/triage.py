@@ -18,7 +18,7 @@ def triage(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     """Triage her words: recording them did so already, else read what is still unanswered."""
     context, request, snapshot = runtime.context, state["request"], state["snapshot"]
     context.progress("triage")
-    if request.kind == "care" and not request.message:
+    if not request.message and (request.kind == "care" or request.started_by_rep):
         return {"triage": None}
     waiting = pending(snapshot)
     found = state.get("triage") or (_read(waiting[-1], snapshot, context) if waiting else None)

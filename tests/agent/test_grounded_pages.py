@@ -16,6 +16,7 @@ from tools.checks.inspection import Kind
 
 NOW = datetime(2026, 3, 4, 2, 0, tzinfo=UTC)
 SLOTS = {
+    "term": "小雪",
     "call": "芸姐",
     "rep": "小棉",
     "week": "快29周",

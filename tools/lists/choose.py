@@ -123,7 +123,8 @@ def _wanted(products: Sequence[Product], ask: str, said_before: str, life: Life)
     if any(pointer in ask for pointer in words()["points_at_checklist"]):
         listed = [product for product in products if product.checklist_items]
         pointed = [p for p in listed if any(item in said_before for item in p.checklist_items)]
-        return pointed or spoken_of or listed
+        if pointed or spoken_of or listed:
+            return pointed or spoken_of or listed
     if spoken_of and len(ask) <= words()["elliptical_up_to"]:
         return spoken_of
     # She named nothing: what is made for her stage comes before what suits everybody.

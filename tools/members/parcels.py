@@ -28,6 +28,8 @@ class OrderStanding:
     state: str
     at: datetime
     source: str
+    paid_fen: int = 0
+    refunded_fen: int = 0
 
 
 @cache
@@ -67,7 +69,8 @@ def _events(session: Session, member_id: str, now: datetime) -> Sequence[Event]:
 
 def _standing(order: Order, names: tuple[str, ...], events: Sequence[Event], *, is_only: bool) -> OrderStanding:
     def known(state: str, at: datetime, source: str) -> OrderStanding:
-        return OrderStanding(order.order_id, order.ordered_at, names, state, at, source)
+        paid, back = order.amount_fen, order.refund_fen
+        return OrderStanding(order.order_id, order.ordered_at, names, state, at, source, paid, back)
 
     if order.status != "paid":
         return known(order.status, order.ordered_at, f"order {order.order_id}")

@@ -1,5 +1,6 @@
 """Read the catalogue, and find the products that a sentence names."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -28,6 +29,11 @@ def words() -> dict[str, Any]:
     """Return the wording table of this room."""
     loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "words.yaml")
     return loaded
+
+
+def spoken_name(product: Product) -> str:
+    """Return a product's name as one says it: a long remark in brackets, whatever it wants, is no name."""
+    return re.sub(words()["remark"], "", product.name).strip() or product.name
 
 
 def on_sale(session: Session) -> Sequence[Product]:
