@@ -32,7 +32,7 @@ ALARM_AIMS = {"care": 0.03, "benign": 0.08}
 _COST_OF_ALARMS = {"care": 1.0, "benign": 0.75}
 _SOFTNESS = 0.07
 _HEATS = np.arange(0.1, 1.5, 0.05)
-_STEPS = (0.8, 0.4, 0.2, 0.1)
+_STEPS = (0.8, 0.4, 0.4, 0.2, 0.2, 0.1, 0.1)
 
 
 @dataclass(frozen=True)

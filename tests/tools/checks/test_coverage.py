@@ -10,9 +10,7 @@ from tools.checks.rulebook import rules
 from tools.yaml_text import read_yaml
 
 KEPT: dict[str, dict[str, Any]] = {
-    name: place
-    for chapter in read_yaml(rulebook.HERE / "coverage.yaml").values()
-    for name, place in chapter.items()
+    name: place for chapter in read_yaml(rulebook.HERE / "coverage.yaml").values() for name, place in chapter.items()
 }
 ROOT = Path(__file__).parents[3]
 # The ids of the chapter: each family with its members.
