@@ -15,15 +15,15 @@ from numpy.typing import NDArray
 from tools.checks.rulebook import words
 from tools.yaml_text import read_yaml
 
-BUCKETS = 1 << 16
+BUCKETS = 1 << 18
 _LONGEST_GRAM = 4
 _WORDS = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d+")
 _MARKS = "\u3002!?~,"
 # How loudly each kind of feature speaks before anything is learned; the vector has length one.
-_GRAMS, _PHRASES, _CONCEPTS, _RULES, _MOMENT = 3.5, 2.0, 0.3, 0.5, 0.5
+_GRAMS, _PHRASES, _CONCEPTS, _RULES, _MOMENT = 6.0, 4.0, 0.3, 0.5, 0.5
 DIALECT = Path(__file__).parent / "dialect.yaml"
-VECTOR_VOICE = 3.0
+VECTOR_VOICE = 2.5
 
 
 @dataclass(frozen=True)

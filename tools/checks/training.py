@@ -28,9 +28,11 @@ GRAVEST_FIRST = (
 SAFETY = frozenset({"medical_risk", "crisis", "bereavement"})
 SAFETY_AIM = 0.98
 ALARM_AIMS = {"care": 0.03, "benign": 0.08}
-_SOFTNESS = 0.2
+# A missed danger is worse than a person called for nothing; a draft that is stopped costs her nothing.
+_COST_OF_ALARMS = {"care": 1.0, "benign": 0.75}
+_SOFTNESS = 0.07
 _HEATS = np.arange(0.1, 1.5, 0.05)
-_STEPS = (0.8, 0.4, 0.2, 0.1)
+_STEPS = (0.8, 0.4, 0.4, 0.2, 0.2, 0.1, 0.1)
 
 
 @dataclass(frozen=True)
@@ -155,8 +157,9 @@ def worth(exercise: Exercise, predicted: NDArray[np.int64], tested: NDArray[np.b
     """What a choice is worth: macro-F1, less what alarms and missed safety signals go beyond the aims."""
     found = figures(exercise, predicted, tested)
     missed = max(0.0, SAFETY_AIM - found["safety_recall"]) if "crisis" in exercise.labels else 0.0
-    alarms = max(0.0, found["neutral_false_positive_rate"] - ALARM_AIMS[exercise.labels[0]])
-    return float(found["macro_f1"] - alarms - missed)
+    neutral = exercise.labels[0]
+    alarms = max(0.0, found["neutral_false_positive_rate"] - ALARM_AIMS[neutral])
+    return float(found["macro_f1"] - _COST_OF_ALARMS[neutral] * alarms - missed)
 
 
 def figures(exercise: Exercise, predicted: NDArray[np.int64], tested: NDArray[np.bool_]) -> dict[str, Any]:

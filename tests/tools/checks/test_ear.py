@@ -1,6 +1,8 @@
 """The classifier adds what no rule can name, takes nothing away, and its absence blocks."""
 
+import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,8 +11,10 @@ from tools.checks import Inspection, inspect, triage, verdict
 from tools.checks.agreement import agreed, verdict_of_opinion
 from tools.checks.ear import WEIGHTS, Ear, Opinion, local_ear, sentences, windows
 from tools.checks.features import Sight, plainly
+from tools.checks.judged import LABELS, Judged, read_corpus
 from tools.checks.matching import Hit
 from tools.checks.rulebook import BrokenRulebook, get_rule
+from tools.checks.teaching import teach
 from tools.embedder import Vectors, local_embedder
 
 CALM = Opinion("care", 0.9, {}, 0, 4)
@@ -128,3 +132,29 @@ def test_hardly_any_of_our_own_pages_is_misheard() -> None:
     misheard = [one for one in found if any(f.rule.startswith("LIKE-") and f.verdict == "block" for f in one)]
     assert len(found) > 50
     assert len(misheard) / len(found) < 0.03
+
+
+def test_the_same_corpus_gives_the_same_weights(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    named = "".join(f"{voice}: {{about: a voice}}\n" for voice in ("one", "two", "three"))
+    (corpus / "voices.yaml").write_text(named, encoding="utf-8")
+    for place, voice in enumerate(("one", "two", "three")):
+        lines = [line for label in _some_of_each(place) for line in label]
+        rows = (json.dumps({"text": a.text, "direction": a.direction, "label": a.label}) for a in lines)
+        (corpus / f"{voice}.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    cards = [
+        teach(local_embedder(), today=date(2026, 11, 26), corpus=corpus, folder=tmp_path / name)
+        for name in ("first", "second")
+    ]
+    assert cards[0] == cards[1]
+    assert (tmp_path / "first" / "in.npz").read_bytes() == (tmp_path / "second" / "in.npz").read_bytes()
+
+
+def _some_of_each(start: int) -> list[tuple[Judged, ...]]:
+    lines = [line for line in read_corpus() if not line.context and not line.kind]
+    return [
+        tuple(line for line in lines if (line.direction, line.label) == (direction, label))[start : start + 12 : 3]
+        for direction, labels in LABELS.items()
+        for label in labels
+    ]

@@ -124,7 +124,7 @@ def test_few_harmless_words_are_misheard() -> None:
         "今天体检都过了",
     ]
     called = [text for text in heard if triage(text).route]
-    assert len(called) <= 3
+    assert len(called) <= 2
     care = [
         "最近对价格敏感一点太正常了，别怪自己小气。",
         "花钱多了心里慌，先睡一觉。",
