@@ -1,6 +1,7 @@
 """Everything a text for one member may rest on at this moment, read afresh from the rows."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,16 +13,34 @@ from tools.clock import shanghai_day
 from tools.members import stage
 from tools.members.snapshot import may_use
 from tools.members.touches import recent_messages
-from tools.models import Draft, Event, Member, Order, OrderLine, Product
+from tools.models import Draft, Event, Member, Message, Order, OrderLine, Product
 
 _RECENT = timedelta(days=60)
 
 
-def grounds_for(session: Session, draft: Draft, member: Member, products: Sequence[Product], now: datetime) -> Grounds:
+@dataclass(frozen=True)
+class Records:
+    """What is on record about one member at one moment; every text for her rests on the same rows."""
+
+    member: Member
+    now: datetime
+    # Name and spec of everything she bought.
+    owned: Sequence[tuple[str, str]]
+    orders: Sequence[Order]
+    events: Sequence[Event]
+    messages: Sequence[Message]
+
+
+def read_records(session: Session, member: Member, now: datetime) -> Records:
+    """Read what texts for one member may rest on."""
+    owned, orders, events = _owned(session, member), _orders(session, member, now), _events(session, member, now)
+    return Records(member, now, owned, orders, events, recent_messages(session, member.member_id, now=now))
+
+
+def grounds_for(draft: Draft, records: Records, products: Sequence[Product]) -> Grounds:
     """Return the grounds of a draft: today's catalogue rows of what it shows, her fields, orders and own words."""
     known: dict[str, Any] = draft.grounds or {}
-    owned, orders, events = _owned(session, member), _orders(session, member, now), _events(session, member, now)
-    messages = recent_messages(session, member.member_id, now=now)
+    member, now, owned = records.member, records.now, records.owned
     return Grounds(
         prices_fen=frozenset(product.price_fen for product in products),
         urls=frozenset(product.url for product in products if product.url),
@@ -30,17 +49,16 @@ def grounds_for(session: Session, draft: Draft, member: Member, products: Sequen
         is_complete=True,
         wares=tuple(Ware(one.name, one.price_fen, one.spec, one.stock) for one in products),
         specs=tuple(spec for _, spec in owned if spec),
-        said=tuple(message.text for message in messages if message.direction == "in"),
-        happened=_happened(orders, events),
+        said=tuple(message.text for message in records.messages if message.direction == "in"),
+        happened=_happened(records.orders, records.events),
         calls=_calls(member),
-        days=frozenset(_days(member, orders, events, now)),
+        days=frozenset(_days(member, records.orders, records.events, now)),
         child_days=_child_days(member, now),
         now=now,
     )
 
 
 def _owned(session: Session, member: Member) -> Sequence[tuple[str, str]]:
-    """Return name and spec of everything she bought."""
     statement = select(Product.name, Product.spec).join(OrderLine, col(OrderLine.sku) == col(Product.sku))
     statement = statement.join(Order, col(Order.order_id) == OrderLine.order_id)
     return session.exec(statement.where(Order.member_id == member.member_id).distinct()).all()
