@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from tools.checks import Grounds
@@ -16,6 +17,21 @@ from tools.members.touches import recent_messages
 from tools.models import Draft, Event, Member, Message, Order, OrderLine, Product
 
 _RECENT = timedelta(days=60)
+_OWNED = (
+    select(Product.name, Product.spec)
+    .join(OrderLine, col(OrderLine.sku) == col(Product.sku))
+    .join(Order, col(Order.order_id) == OrderLine.order_id)
+    .where(Order.member_id == bindparam("member_id"))
+    .distinct()
+)
+_ORDERS = select(Order).where(
+    Order.member_id == bindparam("member_id"),
+    col(Order.ordered_at) > bindparam("since"),
+    col(Order.ordered_at) <= bindparam("now"),
+)
+_EVENTS = select(Event).where(
+    Event.member_id == bindparam("member_id"), col(Event.at) > bindparam("since"), col(Event.at) <= bindparam("now")
+)
 
 
 @dataclass(frozen=True)
@@ -33,8 +49,16 @@ class Records:
 
 def read_records(session: Session, member: Member, now: datetime) -> Records:
     """Read what texts for one member may rest on."""
-    owned, orders, events = _owned(session, member), _orders(session, member, now), _events(session, member, now)
-    return Records(member, now, owned, orders, events, recent_messages(session, member.member_id, now=now))
+    member_id = member.member_id
+    lately = {"member_id": member_id, "since": now - _RECENT, "now": now}
+    return Records(
+        member,
+        now,
+        owned=session.exec(_OWNED, params={"member_id": member_id}).all(),
+        orders=session.exec(_ORDERS, params=lately).all(),
+        events=session.exec(_EVENTS, params=lately).all(),
+        messages=recent_messages(session, member_id, now=now),
+    )
 
 
 def grounds_for(draft: Draft, records: Records, products: Sequence[Product]) -> Grounds:
@@ -56,22 +80,6 @@ def grounds_for(draft: Draft, records: Records, products: Sequence[Product]) -> 
         child_days=_child_days(member, now),
         now=now,
     )
-
-
-def _owned(session: Session, member: Member) -> Sequence[tuple[str, str]]:
-    statement = select(Product.name, Product.spec).join(OrderLine, col(OrderLine.sku) == col(Product.sku))
-    statement = statement.join(Order, col(Order.order_id) == OrderLine.order_id)
-    return session.exec(statement.where(Order.member_id == member.member_id).distinct()).all()
-
-
-def _orders(session: Session, member: Member, now: datetime) -> Sequence[Order]:
-    statement = select(Order).where(Order.member_id == member.member_id, Order.ordered_at > now - _RECENT)
-    return session.exec(statement.where(Order.ordered_at <= now)).all()
-
-
-def _events(session: Session, member: Member, now: datetime) -> Sequence[Event]:
-    statement = select(Event).where(Event.member_id == member.member_id, Event.at > now - _RECENT)
-    return session.exec(statement.where(Event.at <= now)).all()
 
 
 def _happened(orders: Iterable[Order], events: Iterable[Event]) -> frozenset[str]:

@@ -59,7 +59,9 @@ def inspect(text: str, setting: Inspection, ear: Ear | None = None) -> tuple[Fin
         return (_failed(text),)
 
 
-def inspect_together(texts: Sequence[tuple[str, Inspection]], ear: Ear | None = None) -> tuple[tuple[Finding, ...], ...]:
+def inspect_together(
+    texts: Sequence[tuple[str, Inspection]], ear: Ear | None = None
+) -> tuple[tuple[Finding, ...], ...]:
     """The findings on each of several texts; they are encoded in one batch, which is cheaper than one by one."""
     # Only a head start: what fails here fails in each inspection again, and is a block there.
     with suppress(Exception):
