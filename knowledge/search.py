@@ -114,7 +114,7 @@ class Librarian:
         best = [int(place) for place in np.argsort(-rated, kind="stable") if rated[place] > 0]
         pages = [found for found in _still_in_use(catalogue, live, best) if wish.allows(found[1])]
         found = sorted(pages, key=_sisters_later(pages, rated))[:limit]
-        return tuple(Hit(page, float(rated[place]), quotes.get(place, page.title)) for place, page in found)
+        return tuple(Hit(page, float(rated[place]), _quoted(catalogue, place, page, quotes)) for place, page in found)
 
     def _look(
         self, catalogue: Catalogue, plain: str, vector: Vectors, member: MemberStage | None
@@ -165,9 +165,17 @@ class Librarian:
 
 
 def _still_in_use(catalogue: Catalogue, live: Mapping[str, Playbook], places: list[int]) -> list[tuple[int, Playbook]]:
-    """Leave out what was suspended or replaced since the catalogue was built."""
-    pages = [(place, catalogue.pages[place]) for place in places]
-    return [(place, page) for place, page in pages if page.id in live and live[page.id].is_same_text(page)]
+    """Leave out what was suspended since the catalogue was built; of what was replaced, hand out the new version.
+
+    Its passages lie in the next catalogue, about a second away; until then its old ones lead to it.
+    """
+    pages = [(place, live.get(catalogue.pages[place].id)) for place in places]
+    return [(place, page) for place, page in pages if page is not None]
+
+
+def _quoted(catalogue: Catalogue, place: int, page: Playbook, quotes: Mapping[int, str]) -> str:
+    """Return the passage that was nearest, the title for a page that does not hold these words any more."""
+    return quotes.get(place, page.title) if page.is_same_text(catalogue.pages[place]) else page.title
 
 
 def _away(catalogue: Catalogue, member: MemberStage | None) -> Row | None:
