@@ -15,7 +15,6 @@ from tools.access import SYSTEM, Actor
 from tools.checks import Ask, Line, Purpose, Refusal, may_contact
 from tools.clock import shanghai_day
 from tools.database import Database
-from tools.errors import NotFound
 from tools.lists.choose import Choice, Life, choose, off_limits_rule
 from tools.members.contact import contact_facts
 from tools.members.find import get_for
@@ -89,12 +88,8 @@ class Toolbox:
 
     def pages_named(self, playbook_id: str) -> tuple[Playbook, ...]:
         """Return the page of this id if it may be used today, else ()."""
-        try:
-            page = self.librarian.get(playbook_id)
-        except NotFound:
-            return ()
-        is_usable = page.status == "published" and page.usable_until >= shanghai_day(self.now)
-        return (page,) if is_usable else ()
+        page = self.librarian.in_use(playbook_id, shanghai_day(self.now))
+        return (page,) if page is not None else ()
 
     def matching_playbooks(self, stage: MemberStage, kinds: Collection[str]) -> tuple[Playbook, ...]:
         """Return the pages that fit her stage of life today, most specific first."""

@@ -14,8 +14,9 @@ from knowledge.lexical import WordIndex, index_words
 from knowledge.meaning import Meaning, learn
 from knowledge.passages import Passage, elsewhere_texts, hash_of
 from knowledge.places import Places
-from knowledge.playbook import Playbook
-from knowledge.ranking import Evidence, Row, is_searchable, near_by_page, weights
+from knowledge.playbook import Playbook, StageWindow
+from knowledge.ranking import Evidence, Row, is_searchable, near_by_page, stage_log_odds, weights
+from knowledge.stage import MemberStage, distance, fits_life
 from knowledge.subjects import Subjects
 from tools.embedder import Vectors
 
@@ -40,9 +41,24 @@ class Catalogue:
         return np.array([is_searchable(page) for page in self.pages])
 
     @cached_property
-    def about_life(self) -> tuple[tuple[int, Playbook], ...]:
-        """Return (place, page) of the pages that are meant for a certain stage of life."""
-        return tuple((place, page) for place, page in enumerate(self.pages) if page.stage.is_about_life)
+    def _windows(self) -> tuple[tuple[StageWindow, ...], NDArray[np.intp]]:
+        """Return the different windows, and which of them each page has: many pages share one."""
+        place = {window: at for at, window in enumerate(dict.fromkeys(page.stage for page in self.pages))}
+        return tuple(place), np.array([place[page.stage] for page in self.pages], dtype=np.intp)
+
+    def away(self, member: MemberStage) -> Row:
+        """Return how far each page is from a stage of life (0-1), shape (pages,)."""
+        windows, which = self._windows
+        return np.array([distance(window, member) for window in windows])[which]
+
+    def stage_log_odds(self, member: MemberStage) -> Row:
+        """Return what a stage of life says for or against each page, shape (pages,); 0 where a page asks for none."""
+        windows, which = self._windows
+        odds = [
+            stage_log_odds(fits_life(window, member), distance(window, member)) if window.is_about_life else 0.0
+            for window in windows
+        ]
+        return np.array(odds)[which]
 
     def look(
         self, index: Places, plain: str, vector: Vectors, away: Row | None = None

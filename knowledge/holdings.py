@@ -1,5 +1,6 @@
 """Keeps the catalogue in step with the library in SQL, whichever process changed it."""
 
+from collections.abc import Callable
 from functools import cached_property
 from threading import Lock, Thread
 
@@ -7,10 +8,10 @@ from knowledge import library
 from knowledge.catalogue import Catalogue, build_catalogue
 from knowledge.chroma import ChromaServer
 from knowledge.directions import SHIPPED_DIRECTIONS, Directions, read_directions
-from knowledge.passages import passages_of
+from knowledge.passages import Passage, passages_of
 from knowledge.places import IndexState, Places
 from knowledge.playbook import Playbook
-from knowledge.shelf import published_marks
+from knowledge.shelf import Session, published_marks
 from knowledge.vectors import texts_to_encode, vectors_for
 from tools.database import Database
 from tools.embedder import Embedder
@@ -39,6 +40,7 @@ class Holdings:
         self._moving = Lock()
         self._known: tuple[Marks, dict[str, Playbook]] = ((), {})
         self._built: tuple[Marks, Catalogue] | None = None
+        self._cut: dict[str, tuple[Playbook, tuple[Passage, ...]]] = {}
 
     def pages(self) -> dict[str, Playbook]:
         """Return id → page of everything published at this moment. Raises Unavailable."""
@@ -49,18 +51,23 @@ class Holdings:
             marks = tuple(published_marks(session))
             known = self._known
             if known[0] != marks:
-                known = (marks, {page.id: page for page in library.published(session)})
-                self._known = known
+                known = self._known = (marks, _caught_up(session, marks, known))
             return known
 
     def catalogue(self) -> Catalogue | None:
-        """Return the catalogue of the library as it is now, None for an empty library. Raises Unavailable."""
-        return self.present()[0]
+        """Return the catalogue of the library as it is now, built while you wait; None for an empty library.
+
+        Raises Unavailable.
+        """
+        with self._building:
+            marks, pages = self._read()
+            return self._build(marks, pages) if pages else None
 
     def present(self) -> tuple[Catalogue | None, dict[str, Playbook]]:
         """Return the catalogue and the pages published at this moment, read once. Raises Unavailable.
 
-        While another thread builds, the catalogue before is returned: a search should not wait for an edit.
+        After an edit the catalogue before is returned until a thread beside the searches has built the new one: no
+        search waits for an edit, and the pages tell what of the old one still holds.
         """
         marks, pages = self._read()
         return self._catalogue_of(marks, pages), pages
@@ -68,15 +75,15 @@ class Holdings:
     def _catalogue_of(self, marks: Marks, pages: dict[str, Playbook]) -> Catalogue | None:
         built = self._built
         if built is not None and self.index.can_go_home(built[1].shelf):
-            self._go_home()
-        if not pages or (built is not None and built[0] == marks):
-            return built[1] if pages and built is not None else None
-        if not self._building.acquire(blocking=built is None):
-            return built[1] if built is not None else None
-        try:
-            return self._build(marks, pages)
-        finally:
-            self._building.release()
+            self._beside(self._move)
+        if not pages:
+            return None
+        if built is None:
+            with self._building:
+                return self._build(marks, pages)
+        if built[0] != marks:
+            self._beside(self.catalogue)
+        return built[1]
 
     def rebuilt(self, *, instead_of: Catalogue) -> Catalogue:
         """Return a catalogue built anew in place of a broken one, once for all threads. Raises Unavailable."""
@@ -93,22 +100,26 @@ class Holdings:
             self.catalogue()
         return self.index.state()
 
-    def _go_home(self) -> None:
-        """Move back to the server beside the searches, which go on in this process until it is done."""
+    def _beside(self, work: Callable[[], object]) -> None:
+        """Do one piece of work at a time beside the searches, which go on with what stands until it is done."""
         if self._moving.acquire(blocking=False):
-            Thread(target=self._move, name="index-move", daemon=True).start()
+            Thread(target=self._worked, args=(work,), name="index-work", daemon=True).start()
 
-    def _move(self) -> None:
+    def _worked(self, work: Callable[[], object]) -> None:
         try:
-            if self.index.is_home_well():
-                with self._building:
-                    marks, pages = self._read()
-                    self._built = (marks, self._make(pages)) if pages else None
+            work()
         except ServiceError:
-            # Away again: what stands in this process goes on answering, and the next search tries once more.
+            # What stands goes on answering, and the next search tries once more.
             return
         finally:
             self._moving.release()
+
+    def _move(self) -> None:
+        """Move back to the server."""
+        if self.index.is_home_well():
+            with self._building:
+                marks, pages = self._read()
+                self._built = (marks, self._make(pages)) if pages else None
 
     def _build(self, marks: Marks, pages: dict[str, Playbook]) -> Catalogue:
         built = self._built
@@ -120,9 +131,16 @@ class Holdings:
 
     def _make(self, pages: dict[str, Playbook]) -> Catalogue:
         in_order = [pages[page_id] for page_id in sorted(pages)]
-        passages = [passages_of(page) for page in in_order]
+        passages = [self._passages_of(page) for page in in_order]
         vectors = vectors_for(self._database, self._embedder, texts_to_encode(passages))
         return build_catalogue(in_order, passages, vectors, self.index, self.directions)
+
+    def _passages_of(self, page: Playbook) -> tuple[Passage, ...]:
+        """Return a page's passages, those of an unchanged page from the build before."""
+        known = self._cut.get(page.id)
+        if known is None or known[0] is not page:
+            known = self._cut[page.id] = (page, passages_of(page))
+        return known[1]
 
     @cached_property
     def directions(self) -> Directions | None:
@@ -130,7 +148,16 @@ class Holdings:
         return self._given or read_directions(SHIPPED_DIRECTIONS, self._embedder.name)
 
     def close(self) -> None:
-        """Let go of the index, after a move under way."""
+        """Let go of the index, after work under way."""
         with self._moving, self._building:
             self._built = None
             self.index.close()
+
+
+def _caught_up(session: Session, marks: Marks, known: tuple[Marks, dict[str, Playbook]]) -> dict[str, Playbook]:
+    """Return id → page as the marks say; what has not changed since the known state is not read again."""
+    before, pages = set(known[0]), known[1]
+    changed = [mark[0] for mark in marks if mark not in before]
+    kept = {mark[0]: pages[mark[0]] for mark in marks if mark in before and mark[0] in pages}
+    # What was withdrawn since the marks were read is in neither.
+    return kept | {page.id: page for page in library.published(session, changed) if page.id not in kept}

@@ -17,6 +17,8 @@ from tools.errors import Unavailable
 # More than the index needs to find the nearest hundred of some thousand passages without a miss.
 _SEARCH_BREADTH = 400
 _BATCH = 500
+# With more passages of the state before among them a search would have to ask for too many.
+_MOST_STRANGERS = 100
 
 
 class ShelfGone(Unavailable):
@@ -25,12 +27,20 @@ class ShelfGone(Unavailable):
 
 @dataclass(frozen=True)
 class Shelf:
-    """One built collection; `name` carries the encoder and the fingerprint of what lies in it."""
+    """The passages of one state of the library, in a collection that may hold those of the state before as well.
+
+    `name` carries the encoder, and on a server the fingerprint of what lies in the collection.
+    """
 
     name: str
-    size: int
+    keys: frozenset[str]
     collection: Any
     on_server: bool = False
+
+    @property
+    def size(self) -> int:
+        """Return how many passages it has."""
+        return len(self.keys)
 
 
 @dataclass(frozen=True)
@@ -50,7 +60,10 @@ class Index:
         self._server = server
         self._lock = Lock()
         self._client: Any = None
-        self._built: list[str] = []
+        # The newest shelf and the one before.
+        self._shelves: list[Shelf] = []
+        # How many passages lie in each collection.
+        self._sizes: dict[str, int] = {}
 
     def build(self, keys: Sequence[str], vectors: Vectors) -> Shelf:
         """Make a collection of these passages, vectors of shape (len(keys), dimension). Raises Unavailable."""
@@ -62,25 +75,41 @@ class Index:
 
     def _build(self, keys: Sequence[str], vectors: Vectors) -> Shelf:
         client = self._open()
-        name = self._name_for(keys)
+        wanted, before = frozenset(keys), self._grown_from(keys)
+        name = before.name if before else self._name_for(keys)
         collection = client.get_or_create_collection(
             name,
             embedding_function=None,
-            metadata={"encoder": self._embedder.name, "passages": len(keys)},
+            metadata={"encoder": self._embedder.name},
             configuration={"hnsw": {"space": "cosine", "ef_search": _SEARCH_BREADTH}},
         )
-        _complete(collection, keys, vectors)
-        self._retire(client, name)
-        return Shelf(name, len(keys), collection, on_server=self._server is not None)
+        kept = before.keys if before else frozenset[str]()
+        # Told before they lie there: a search under way must not find fewer of its own for them.
+        self._sizes[name] = len(wanted | kept)
+        _complete(collection, keys, vectors, kept)
+        shelf = Shelf(name, wanted, collection, on_server=self._server is not None)
+        self._put_up(client, shelf)
+        return shelf
+
+    def _grown_from(self, keys: Sequence[str]) -> Shelf | None:
+        """Return the newest shelf if these passages can be added to its collection: an edit changes one page of many.
+
+        A server's collections are shared by hosts and never change.
+        """
+        newest = self._shelves[-1] if self._shelves and self._server is None else None
+        return newest if newest and len(newest.keys.difference(keys)) <= _MOST_STRANGERS else None
 
     def nearest(self, shelf: Shelf, vector: Vectors, limit: int) -> list[Near]:
         """Return the passages nearest in meaning, best first. Raises ShelfGone, Unavailable."""
         if not shelf.size:
             return []
+        if not any(shelf is standing for standing in self._shelves):
+            raise ShelfGone(f"The collection {shelf.name} is gone.", fix="It is built again.")
+        strangers = self._sizes[shelf.name] - shelf.size
         try:
             answer = shelf.collection.query(
                 query_embeddings=[np.asarray(vector, dtype=np.float32)],
-                n_results=min(limit, shelf.size),
+                n_results=min(limit, shelf.size) + strangers,
                 include=["distances"],
             )
         except chroma_faults() as error:
@@ -88,7 +117,7 @@ class Index:
                 raise ShelfGone(f"The collection {shelf.name} is gone.", fix="It is built again.") from error
             raise _unavailable(self._server) from error
         pairs = zip(answer["ids"][0], answer["distances"][0], strict=True)
-        return [Near(str(key), 1.0 - float(distance)) for key, distance in pairs]
+        return [Near(key, 1.0 - distance) for key, distance in pairs if key in shelf.keys][:limit]
 
     def check(self) -> None:
         """Ask the place for a sign of life. Raises Unavailable."""
@@ -112,25 +141,28 @@ class Index:
         # on a server the same library is meant to be shared.
         return name if self._server else f"{name}-{secrets.token_hex(4)}"
 
-    def _retire(self, client: Any, name: str) -> None:
-        self._built = [built for built in self._built if built != name] + [name]
-        while len(self._built) > 2:
-            drop(client, self._built.pop(0))
+    def _put_up(self, client: Any, shelf: Shelf) -> None:
+        kept = [one for one in self._shelves if not (shelf.on_server and one.name == shelf.name)]
+        shelves = [*kept, shelf][-2:]
+        for name in {one.name for one in kept}.difference(one.name for one in shelves):
+            drop(client, name)
+            del self._sizes[name]
+        self._shelves = shelves
 
     def close(self) -> None:
         """Drop what lies in this process; a server keeps its collections for the other hosts."""
         with self._lock:
             if self._client is not None:
-                for name in [] if self._server else self._built:
+                for name in set[str]() if self._server else {shelf.name for shelf in self._shelves}:
                     drop(self._client, name)
                 self._client.close()
-            self._built, self._client = [], None
+            self._shelves, self._client = [], None
 
 
-def _complete(collection: Any, keys: Sequence[str], vectors: Vectors) -> None:
-    """Bring a collection, perhaps left half-filled by a host that died, to exactly these passages."""
+def _complete(collection: Any, keys: Sequence[str], vectors: Vectors, kept: frozenset[str]) -> None:
+    """Bring a collection, perhaps left half-filled by a host that died, to exactly these passages and those kept."""
     there = set(collection.get(include=[])["ids"])
-    strange = sorted(there.difference(keys))
+    strange = sorted(there.difference(keys, kept))
     for start in range(0, len(strange), _BATCH):
         collection.delete(ids=strange[start : start + _BATCH])
     missing = [place for place, key in enumerate(keys) if key not in there]

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,12 +58,18 @@ class WordIndex:
         return np.asarray(counts * (_SATURATION + 1) / (counts + _SATURATION * long), dtype=np.float32)
 
 
+@lru_cache(maxsize=2048)
+def _counted(text: str) -> Counter[str]:
+    # After an edit all pages but one are as they were.
+    return Counter(terms_of(text))
+
+
 def index_words(texts: Sequence[str]) -> WordIndex:
     """Build the word index of some texts."""
     holders: dict[str, dict[int, int]] = {}
     lengths = np.zeros(len(texts), dtype=np.float32)
     for place, text in enumerate(texts):
-        counts = Counter(terms_of(text))
+        counts = _counted(text)
         lengths[place] = sum(counts.values())
         for term, count in counts.items():
             holders.setdefault(term, {})[place] = count

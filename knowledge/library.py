@@ -156,9 +156,9 @@ def usable(session: Session, on: date) -> tuple[Playbook, ...]:
     return tuple(page for page in published(session) if page.usable_until >= on)
 
 
-def published(session: Session) -> tuple[Playbook, ...]:
-    """Return every page that is published and current, expired or not, by id."""
-    return tuple(page_of(row) for row in published_rows(session))
+def published(session: Session, ids: Sequence[str] | None = None) -> tuple[Playbook, ...]:
+    """Return every page that is published and current, expired or not, by id; of some ids or of all."""
+    return tuple(page_of(row) for row in published_rows(session, ids))
 
 
 def page_of(row: PlaybookVersion) -> Playbook:

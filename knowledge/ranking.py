@@ -94,15 +94,23 @@ def answer_terms(evidence: Evidence, rivals: NDArray[np.bool_]) -> Row:
 
 def learned_terms(evidence: Evidence, rivals: NDArray[np.bool_]) -> Row:
     """Return shape (pages, 6): those of answer_terms, then the learned subject and its lead over others."""
+    return _with_subject(answer_terms(evidence, rivals), evidence)
+
+
+def _with_subject(terms: Row, evidence: Evidence) -> Row:
     subject = np.stack([evidence.subject, evidence.lead], axis=-1)
-    return np.concatenate([answer_terms(evidence, rivals), np.nan_to_num(subject)], axis=-1)
+    return np.concatenate([terms, np.nan_to_num(subject)], axis=-1)
 
 
 def newcomer_terms(evidence: Evidence, rivals: NDArray[np.bool_]) -> Row:
     """Return shape (pages, 5): those of answer_terms, then how much the question leans to any other subject."""
+    return _with_other_subjects(answer_terms(evidence, rivals), evidence)
+
+
+def _with_other_subjects(terms: Row, evidence: Evidence) -> Row:
     known = np.nan_to_num(evidence.subject[evidence.is_learned]).max(initial=0.0)
     others = np.where(evidence.is_learned, evidence.subject - evidence.lead, known)
-    return np.concatenate([answer_terms(evidence, rivals), others[:, None]], axis=-1)
+    return np.concatenate([terms, others[:, None]], axis=-1)
 
 
 def _best_other(fused: Row, rivals: NDArray[np.bool_]) -> Row:
@@ -118,11 +126,11 @@ def answer_log_odds(evidence: Evidence, rivals: NDArray[np.bool_], calibration: 
     """Return each page's log-odds of answering a question that belongs here, shape (pages,)."""
     table = weights()["answers"]
     slopes = np.array([table["lean"], table["words"], table["near"], table["lead"]])
-    unlearned = np.asarray(answer_terms(evidence, rivals) @ slopes + table["bias"])
+    terms = answer_terms(evidence, rivals)
     if calibration is None:
-        return unlearned
-    learned = learned_terms(evidence, rivals) @ calibration.answers[1:] + calibration.answers[0]
-    newcomer = newcomer_terms(evidence, rivals) @ calibration.newcomers[1:] + calibration.newcomers[0]
+        return np.asarray(terms @ slopes + table["bias"])
+    learned = _with_subject(terms, evidence) @ calibration.answers[1:] + calibration.answers[0]
+    newcomer = _with_other_subjects(terms, evidence) @ calibration.newcomers[1:] + calibration.newcomers[0]
     return np.asarray(np.where(evidence.is_learned, learned, newcomer))
 
 

@@ -24,10 +24,9 @@ from knowledge.ranking import (
     is_answer,
     is_searchable,
     scores,
-    stage_log_odds,
     weights,
 )
-from knowledge.stage import MemberStage, distance, fits, fits_life, specificity
+from knowledge.stage import MemberStage, fits, specificity
 from knowledge.subjects import subjects_of
 from tools.database import Database
 from tools.embedder import Embedder, Vectors
@@ -58,11 +57,7 @@ class _Wish:
 
     def log_odds(self, catalogue: Catalogue) -> Row:
         """Return what her stage of life says for or against each page, shape (pages,); 0 when nobody is known."""
-        odds = np.zeros(len(catalogue.pages))
-        if self.member is not None:
-            for place, page in catalogue.about_life:
-                odds[place] = stage_log_odds(fits_life(page.stage, self.member), distance(page.stage, self.member))
-        return odds
+        return np.zeros(len(catalogue.pages)) if self.member is None else catalogue.stage_log_odds(self.member)
 
 
 class Librarian:
@@ -119,7 +114,7 @@ class Librarian:
         best = [int(place) for place in np.argsort(-rated, kind="stable") if rated[place] > 0]
         pages = [found for found in _still_in_use(catalogue, live, best) if wish.allows(found[1])]
         found = sorted(pages, key=_sisters_later(pages, rated))[:limit]
-        return tuple(Hit(page, float(rated[place]), quotes.get(place, page.title)) for place, page in found)
+        return tuple(Hit(page, float(rated[place]), _quoted(catalogue, place, page, quotes)) for place, page in found)
 
     def _look(
         self, catalogue: Catalogue, plain: str, vector: Vectors, member: MemberStage | None
@@ -143,6 +138,11 @@ class Librarian:
         """Return the fixed replies in use, to be picked by route and cause. Raises Unavailable."""
         return tuple(page for page in self._usable(today) if not is_searchable(page))
 
+    def in_use(self, playbook_id: str, today: date) -> Playbook | None:
+        """Return the published page of this id if it may be used today. Raises Unavailable."""
+        page = self._holdings.pages().get(playbook_id)
+        return page if page is not None and page.usable_until >= today else None
+
     def get(self, playbook_id: str, version: str | None = None) -> Playbook:
         """Return a page, also one no longer in use. Raises NotFound."""
         with self._database.reading() as session:
@@ -165,13 +165,21 @@ class Librarian:
 
 
 def _still_in_use(catalogue: Catalogue, live: Mapping[str, Playbook], places: list[int]) -> list[tuple[int, Playbook]]:
-    """Leave out what was suspended or replaced since the catalogue was built."""
-    pages = [(place, catalogue.pages[place]) for place in places]
-    return [(place, page) for place, page in pages if page.id in live and live[page.id].is_same_text(page)]
+    """Leave out what was suspended since the catalogue was built; of what was replaced, hand out the new version.
+
+    Its passages lie in the next catalogue, about a second away; until then its old ones lead to it.
+    """
+    pages = [(place, live.get(catalogue.pages[place].id)) for place in places]
+    return [(place, page) for place, page in pages if page is not None]
+
+
+def _quoted(catalogue: Catalogue, place: int, page: Playbook, quotes: Mapping[int, str]) -> str:
+    """Return the passage that was nearest, the title for a page that does not hold these words any more."""
+    return quotes.get(place, page.title) if page.is_same_text(catalogue.pages[place]) else page.title
 
 
 def _away(catalogue: Catalogue, member: MemberStage | None) -> Row | None:
-    return None if member is None else np.array([distance(page.stage, member) for page in catalogue.pages])
+    return None if member is None else catalogue.away(member)
 
 
 def _sisters_later(pages: Sequence[tuple[int, Playbook]], rated: Row) -> Callable[[tuple[int, Playbook]], float]:

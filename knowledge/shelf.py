@@ -38,9 +38,11 @@ def rows_of(session: Session, playbook_id: str) -> list[PlaybookVersion]:
     return list(session.exec(query.order_by(col(PlaybookVersion.recorded_at))))
 
 
-def published_rows(session: Session) -> list[PlaybookVersion]:
-    """Return the current published versions, by id."""
+def published_rows(session: Session, ids: Sequence[str] | None = None) -> list[PlaybookVersion]:
+    """Return the current published versions, by id; of some ids or of all."""
     query = select(PlaybookVersion).where(col(PlaybookVersion.current), PlaybookVersion.status == "published")
+    if ids is not None and len(ids) <= _CHUNK:
+        query = query.where(col(PlaybookVersion.playbook_id).in_(ids))
     return list(session.exec(query.order_by(PlaybookVersion.playbook_id)))
 
 

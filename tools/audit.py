@@ -12,6 +12,7 @@ from tools.database import lock_chain
 from tools.models import AuditEntry
 
 GENESIS = "0" * 64
+_LAST = select(AuditEntry.number, AuditEntry.hash).order_by(col(AuditEntry.number).desc()).limit(1)
 
 
 def record(
@@ -51,8 +52,7 @@ def record(
 
 def head(session: Session) -> tuple[int, str]:
     """Return (number, hash) of the last entry; kept elsewhere, it also shows a tail that was cut off."""
-    statement = select(AuditEntry.number, AuditEntry.hash).order_by(col(AuditEntry.number).desc()).limit(1)
-    return session.exec(statement).first() or (0, GENESIS)
+    return session.exec(_LAST).first() or (0, GENESIS)
 
 
 def hash_of(entry: AuditEntry) -> str:

@@ -8,14 +8,23 @@ from typing import Literal
 from sqlmodel import Session, col, select
 
 from tools.access import SYSTEM
-from tools.checks import Ask, Finding, Inspection, Line, Purpose, Refusal, inspect, may_contact
+from tools.checks import (
+    Ask,
+    Finding,
+    Inspection,
+    Line,
+    Purpose,
+    Refusal,
+    inspect,
+    inspect_together,
+    may_contact,
+)
 from tools.clock import shanghai_day
-from tools.grounds import grounds_for
+from tools.grounds import Records, grounds_for, read_records
 from tools.members import stage
 from tools.members.contact import contact_facts
 from tools.members.find import get
-from tools.members.touches import recent_messages
-from tools.models import Draft, Member, Message, Order, OrderLine, Product, Suggestion
+from tools.models import Draft, Member, Message, Product, Suggestion
 from tools.store import read_mark
 
 _CONTEXT = timedelta(hours=72)
@@ -39,7 +48,7 @@ class Gate:
         if not drafts:
             return ()
         moment = _read_moment(session, get(session, drafts[0].member_id), now)
-        return tuple(inspect(draft.text, self._setting(session, draft, moment)) for draft in drafts)
+        return inspect_together([(draft.text, self._setting(session, draft, moment)) for draft in drafts])
 
     def may_contact(self, session: Session, draft: Draft, now: datetime) -> tuple[Refusal, ...]:
         """Return what speaks against contacting her now, by the draft's purpose."""
@@ -48,7 +57,7 @@ class Gate:
         return may_contact(facts, purpose_of(draft), now, _ask_of(session, draft))
 
     def _setting(self, session: Session, draft: Draft, moment: "_Moment") -> Inspection:
-        week, months, phase = _phase(moment.member, moment.now)
+        week, months, phase = _phase(moment.member, moment.records.now)
         grounds = draft.grounds or {}
         return Inspection(
             kind=_kind(draft),
@@ -62,7 +71,7 @@ class Gate:
             stage_weeks=week,
             stage_months=months,
             own_products=moment.owned_names,
-            grounds=grounds_for(session, draft, moment.member, _attached(session, draft), moment.now),
+            grounds=grounds_for(draft, moment.records, _attached(session, draft)),
             brand_words=moment.brand_words,
             bms_brand=self.bms_brand,
         )
@@ -72,16 +81,21 @@ class Gate:
 class _Moment:
     """What every text for one member is held against at one moment."""
 
-    member: Member
-    now: datetime
+    records: Records
     context: tuple[Line, ...]
     owned_names: frozenset[str]
     brand_words: frozenset[str]
 
+    @property
+    def member(self) -> Member:
+        """Return whom the texts are for."""
+        return self.records.member
+
 
 def _read_moment(session: Session, member: Member, now: datetime) -> _Moment:
-    owned_names = _owned_names(session, member.member_id)
-    return _Moment(member, now, _context(session, member.member_id, now), owned_names, _brand_words(session))
+    records = read_records(session, member, now)
+    owned_names = frozenset(name for name, _ in records.owned)
+    return _Moment(records, _context(records.messages, now), owned_names, _brand_words(session))
 
 
 def purpose_of(draft: Draft) -> Purpose:
@@ -132,20 +146,13 @@ def _phase(
     return None, months, "infant_0_12" if months < stage.INFANT_MONTHS else "child"
 
 
-def _context(session: Session, member_id: str, now: datetime) -> tuple[Line, ...]:
-    since = now - _CONTEXT
-    messages = [m for m in recent_messages(session, member_id, now=now) if m.at >= since]
-    return tuple(Line(_direction(m), m.text, (now - m.at).total_seconds() / 3600) for m in messages)
+def _context(messages: Sequence[Message], now: datetime) -> tuple[Line, ...]:
+    recent = [message for message in messages if message.at >= now - _CONTEXT]
+    return tuple(Line(_direction(m), m.text, (now - m.at).total_seconds() / 3600) for m in recent)
 
 
 def _direction(message: Message) -> Literal["in", "out"]:
     return "in" if message.direction == "in" else "out"
-
-
-def _owned_names(session: Session, member_id: str) -> frozenset[str]:
-    statement = select(Product.name).join(OrderLine, col(OrderLine.sku) == col(Product.sku))
-    statement = statement.join(Order, col(Order.order_id) == OrderLine.order_id).where(Order.member_id == member_id)
-    return frozenset(session.exec(statement.distinct()).all())
 
 
 def _attached(session: Session, draft: Draft) -> Sequence[Product]:

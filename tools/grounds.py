@@ -1,9 +1,11 @@
 """Everything a text for one member may rest on at this moment, read afresh from the rows."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from tools.checks import Grounds
@@ -12,49 +14,73 @@ from tools.clock import shanghai_day
 from tools.members import stage
 from tools.members.snapshot import may_use
 from tools.members.touches import recent_messages
-from tools.models import Draft, Event, Member, Order, OrderLine, Product
+from tools.models import Draft, Event, Member, Message, Order, OrderLine, Product
 from tools.products.catalogue import spoken_name
 
 _RECENT = timedelta(days=60)
+_OWNED = (
+    select(Product.name, Product.spec)
+    .join(OrderLine, col(OrderLine.sku) == col(Product.sku))
+    .join(Order, col(Order.order_id) == OrderLine.order_id)
+    .where(Order.member_id == bindparam("member_id"))
+    .distinct()
+)
+_ORDERS = select(Order).where(
+    Order.member_id == bindparam("member_id"),
+    col(Order.ordered_at) > bindparam("since"),
+    col(Order.ordered_at) <= bindparam("now"),
+)
+_EVENTS = select(Event).where(
+    Event.member_id == bindparam("member_id"), col(Event.at) > bindparam("since"), col(Event.at) <= bindparam("now")
+)
 
 
-def grounds_for(session: Session, draft: Draft, member: Member, products: Sequence[Product], now: datetime) -> Grounds:
+@dataclass(frozen=True)
+class Records:
+    """What is on record about one member at one moment; every text for her rests on the same rows."""
+
+    member: Member
+    now: datetime
+    # Name and spec of everything she bought.
+    owned: Sequence[tuple[str, str]]
+    orders: Sequence[Order]
+    events: Sequence[Event]
+    messages: Sequence[Message]
+
+
+def read_records(session: Session, member: Member, now: datetime) -> Records:
+    """Read what texts for one member may rest on."""
+    member_id = member.member_id
+    lately = {"member_id": member_id, "since": now - _RECENT, "now": now}
+    return Records(
+        member,
+        now,
+        owned=session.exec(_OWNED, params={"member_id": member_id}).all(),
+        orders=session.exec(_ORDERS, params=lately).all(),
+        events=session.exec(_EVENTS, params=lately).all(),
+        messages=recent_messages(session, member_id, now=now),
+    )
+
+
+def grounds_for(draft: Draft, records: Records, products: Sequence[Product]) -> Grounds:
     """Return the grounds of a draft: today's catalogue rows of what it shows, her fields, orders and own words."""
     known: dict[str, Any] = draft.grounds or {}
-    owned, orders, events = _owned(session, member), _orders(session, member, now), _events(session, member, now)
-    messages = recent_messages(session, member.member_id, now=now)
+    member, now, owned = records.member, records.now, records.owned
     return Grounds(
-        prices_fen=frozenset(product.price_fen for product in products) | _sums(orders),
+        prices_fen=frozenset(product.price_fen for product in products) | _sums(records.orders),
         urls=frozenset(product.url for product in products if product.url),
         names=frozenset(product.name for product in products) | {name for name, _ in owned},
         numbers=frozenset(str(number) for number in known.get("numbers", [])),
         is_complete=True,
         wares=tuple(Ware(spoken_name(one), one.price_fen, one.spec, one.stock) for one in products),
         specs=tuple(spec for _, spec in owned if spec),
-        said=tuple(message.text for message in messages if message.direction == "in"),
-        happened=_happened(orders, events),
+        said=tuple(message.text for message in records.messages if message.direction == "in"),
+        happened=_happened(records.orders, records.events),
         calls=_calls(member),
-        days=frozenset(_days(member, orders, events, now)),
+        days=frozenset(_days(member, records.orders, records.events, now)),
         child_days=_child_days(member, now),
         now=now,
     )
-
-
-def _owned(session: Session, member: Member) -> Sequence[tuple[str, str]]:
-    """Return name and spec of everything she bought."""
-    statement = select(Product.name, Product.spec).join(OrderLine, col(OrderLine.sku) == col(Product.sku))
-    statement = statement.join(Order, col(Order.order_id) == OrderLine.order_id)
-    return session.exec(statement.where(Order.member_id == member.member_id).distinct()).all()
-
-
-def _orders(session: Session, member: Member, now: datetime) -> Sequence[Order]:
-    statement = select(Order).where(Order.member_id == member.member_id, Order.ordered_at > now - _RECENT)
-    return session.exec(statement.where(Order.ordered_at <= now)).all()
-
-
-def _events(session: Session, member: Member, now: datetime) -> Sequence[Event]:
-    statement = select(Event).where(Event.member_id == member.member_id, Event.at > now - _RECENT)
-    return session.exec(statement.where(Event.at <= now)).all()
 
 
 def _sums(orders: Iterable[Order]) -> frozenset[int]:

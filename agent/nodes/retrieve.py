@@ -57,4 +57,4 @@ def _page_for_intent(found: Triage | None, words: str, tools: Toolbox) -> tuple[
     if found is None or is_question(words):
         return ()
     wanted = phrases()["intent_pages"].get(found.intent, [])
-    return tuple(page for name in wanted for page in tools.pages_named(name))[:1]
+    return next((pages for name in wanted if (pages := tools.pages_named(name))), ())

@@ -13,9 +13,10 @@ from agent.benchmark import bench_turns
 from api.services import build_services
 from api.settings import Settings
 from tools.bench import Bench, Figure, Ratio, Taken, rounds_of
+from tools.checks.ear import local_ear
 from tools.clock import shanghai_day, utc_now
 from tools.demo import build_demo
-from tools.embedder import UseEmbedder
+from tools.embedder import UseEmbedder, local_embedder
 from tools.errors import Unavailable
 from tools.members.find import get
 from tools.scoring import score_base
@@ -53,18 +54,24 @@ def bench_suggest(*, members: int = _MEMBERS) -> Bench:
 
 
 def _turns(folder: Path, members: int) -> tuple[tuple[str, str, str], Bench]:
-    embedder = UseEmbedder()
-    services = build_services(_settings(folder), embedder=embedder)
+    now = utc_now()
+    services = build_services(_settings(folder))
     try:
-        now = utc_now()
         report = build_demo(services.database, now=now, members=members)
         # A base is scored every night; without it each turn would work out a provisional quadrant.
         score_base(services.database, as_of=shanghai_day(now), now=now, scored_by="bench")
+    finally:
+        services.close()
+    # Building the brand heard every message: a turn must not find in memory what a rep would ask for the first time.
+    local_ear.cache_clear()
+    local_embedder.cache_clear()
+    services = build_services(_settings(folder))
+    try:
         services.workshop.librarian.warm()
         member_id, message, _ = report.open_questions[0]
         with services.database.reading() as session:
             owner = get(session, member_id).owner_staff_id
-        return (owner, member_id, message), bench_turns(services.workshop, embedder)
+        return (owner, member_id, message), bench_turns(services.workshop, UseEmbedder())
     finally:
         services.close()
 

@@ -1,5 +1,6 @@
 """The library: list, search, and write a new version."""
 
+from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -11,7 +12,7 @@ from knowledge.playbook import Playbook
 from knowledge.reading import parse_playbook
 from tools.access import require
 from tools.clock import shanghai_day
-from tools.errors import BadInput
+from tools.errors import BadInput, Unavailable
 
 router = APIRouter(prefix="/playbooks", tags=["playbooks"])
 
@@ -54,6 +55,9 @@ def write(playbook_id: str, page: PlaybookText, services: ServicesDep, actor: Ac
         raise BadInput(f"The text is of {playbook.id!r}, not {playbook_id!r}.", fix="Make the two the same.")
     with services.database.writing() as session:
         outcome = library.record(session, playbook, now=services.clock(), source="api")
+    # Whoever edits waits for the index and finds the page at once; readers do not. What fails is tried at a search.
+    with suppress(Unavailable):
+        services.workshop.librarian.warm()
     return {**_view(playbook), "outcome": outcome}
 
 

@@ -65,6 +65,7 @@ def test_a_librarian_killed_at_any_point_leaves_one_complete_version(
     dying.communicate()
     assert _versions(reader) == {"1.0.0" if point == "in_sync" else "2.0.0"}
     _sync(database, tmp_path / "pages")
+    reader.warm()
     fresh = Librarian(database, CountingEmbedder(), server=place)
     for librarian in (reader, fresh):
         assert {hit.playbook.id for hit in librarian.search("A新", today=TODAY, limit=9)} >= {"PB-A"}

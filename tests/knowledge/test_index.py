@@ -61,6 +61,20 @@ def test_the_collection_before_the_newest_still_answers_and_the_one_before_that_
     index.close()
 
 
+def test_an_edit_adds_to_the_collection_and_each_version_finds_its_own_passages_only() -> None:
+    index = Index(CountingEmbedder())
+    before = index.build(KEYS, directions())
+    after = index.build([*KEYS[:2], "PB-B:4"], directions())
+    assert after.name == before.name
+    assert index.nearest(before, directions()[2], 3)[0].key == "PB-B:3"
+    assert {near.key for near in index.nearest(before, directions()[2], 3)} == set(KEYS)
+    assert [near.key for near in index.nearest(after, directions()[2], 1)] == ["PB-B:4"]
+    index.build(["PB-C:5"], directions()[:1])
+    index.build(["PB-C:6"], directions()[:1])
+    assert sorted(after.collection.get(include=[])["ids"]) == ["PB-C:5", "PB-C:6"]
+    index.close()
+
+
 def test_another_encoder_or_dimension_has_a_collection_of_its_own(place: ChromaServer | None) -> None:
     slanted, wide = CountingEmbedder(), CountingEmbedder()
     slanted.name, wide.dimension = "family/model:v2 中文", 32

@@ -206,6 +206,24 @@ def test_while_an_edit_is_indexed_searches_go_on_without_what_was_withdrawn(
     librarian.close()
 
 
+def test_a_search_after_an_edit_waits_for_nothing_and_hands_out_the_new_version(
+    database: Database, tmp_path: Path
+) -> None:
+    sync(database, write_pages(tmp_path, {"id": "PB-A", "questions": ["甲乙丙丁"]}, {"id": "PB-B"}))
+    embedder = PausingEmbedder()
+    librarian = Librarian(database, embedder)
+    librarian.warm()
+    embedder.is_pausing = True
+    sync(database, write_pages(tmp_path, {"id": "PB-A", "version": "9.0.0", "questions": ["甲乙丙丁", "slow"]}))
+    hits = librarian.search("甲乙丙丁", today=TODAY)
+    assert embedder.has_arrived.wait(30)
+    assert [hit.playbook.version for hit in hits if hit.playbook.id == "PB-A"] == ["9.0.0"]
+    embedder.may_go_on.set()
+    librarian.warm()
+    assert librarian.search("slow", today=TODAY)[0].playbook.id == "PB-A"
+    librarian.close()
+
+
 def test_threads_that_meet_an_unbuilt_library_build_it_once(small: Librarian) -> None:
     with ThreadPoolExecutor(6) as pool:
         answers = list(pool.map(lambda _: found(small, "甲乙丙丁"), range(12)))

@@ -3,7 +3,7 @@
 from tools.checks.contact import Ask, ContactFacts, Purpose, Refusal, may_contact
 from tools.checks.finding import Finding, Line
 from tools.checks.grounding import Grounds
-from tools.checks.inspection import Inspection, inspect, verdict
+from tools.checks.inspection import Inspection, inspect, inspect_together, verdict
 from tools.checks.labels import label_in, label_out
 from tools.checks.rulebook import rules
 from tools.checks.triage import Triage, triage
@@ -19,6 +19,7 @@ __all__ = [
     "Refusal",
     "Triage",
     "inspect",
+    "inspect_together",
     "label_in",
     "label_out",
     "may_contact",

@@ -1,7 +1,7 @@
 """Hears what no single pattern can name: a linear model over a text's vector and its hashed features."""
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -63,7 +63,7 @@ class Ear:
         """The opinion on one normalised text; BrokenRulebook when the weights cannot be used."""
         weights = read_weights(self._folder, direction)
         spans = windows(sight.text)
-        vectors = self.vectors([plainly(sight.text[start:end]) for start, end in spans])
+        vectors = self.vectors(_pieces(sight.text))
         best: Opinion | None = None
         for (start, end), vector in zip(spans, vectors, strict=True):
             part = Sight(sight.text[start:end], sight.rules, sight.moment)
@@ -73,6 +73,11 @@ class Ear:
         if best is None:
             raise BrokenRulebook("A text without a word cannot be heard.", fix="Refuse blank texts before.")
         return best
+
+    def attend(self, texts: Iterable[str]) -> None:
+        """Encode in one batch what is going to be heard; blank texts are passed over."""
+        if pieces := [piece for text in texts for piece in _pieces(text)]:
+            self.vectors(pieces)
 
     def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of shape (n, dimension) of texts that are not blank."""
@@ -120,6 +125,10 @@ def windows(text: str) -> list[tuple[int, int]]:
     """The whole of a text, or pieces of a very long one, none of them blank."""
     pieces = [(start, min(start + _WINDOW, len(text))) for start in range(0, max(len(text), 1), _WINDOW)]
     return [(start, end) for start, end in pieces if text[start:end].strip()]
+
+
+def _pieces(text: str) -> list[str]:
+    return [plainly(text[start:end]) for start, end in windows(text)]
 
 
 def logits(weights: Weights, sight: Sight, vector: NDArray[np.float32]) -> NDArray[np.float64]:

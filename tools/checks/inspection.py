@@ -1,6 +1,7 @@
 """Judges a text that is about to go to a member; any doubt of its own is a block."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -56,6 +57,23 @@ def inspect(text: str, setting: Inspection, ear: Ear | None = None) -> tuple[Fin
         return _inspected(text, setting, ear or local_ear())
     except Exception:  # A check that cannot run must never let a text through.
         return (_failed(text),)
+
+
+def inspect_together(
+    texts: Sequence[tuple[str, Inspection]], ear: Ear | None = None
+) -> tuple[tuple[Finding, ...], ...]:
+    """The findings on each of several texts; they are encoded in one batch, which is cheaper than one by one."""
+    # Only a head start: what fails here fails in each inspection again, and is a block there.
+    with suppress(Exception):
+        (ear or local_ear()).attend(_heard_of(text, setting) for text, setting in texts)
+    return tuple(inspect(text, setting, ear) for text, setting in texts)
+
+
+def _heard_of(text: str, setting: Inspection) -> str:
+    """What the classifier will hear of a text, '' when it is not asked."""
+    if setting.kind == "fixed_reply":
+        return ""
+    return _without_owned_names(readable(text[:_LONGEST]).text, setting)
 
 
 def verdict(findings: Sequence[Finding]) -> Literal["pass", "warn", "hold", "block"]:

@@ -87,7 +87,13 @@ def numbers_in(texts: Iterable[str]) -> set[str]:
 
 def known_quantities(numbers: Iterable[str]) -> frozenset[tuple[Decimal, str]]:
     """Return value and unit of written numbers; one without a unit stands for any."""
-    return frozenset((one.value, one.unit) for number in numbers for one in quantities(number))
+    return frozenset(found for number in numbers for found in _values(number))
+
+
+@lru_cache(maxsize=4096)
+def _values(number: str) -> frozenset[tuple[Decimal, str]]:
+    # The numbers of a page and the lines of a thread are held against every draft.
+    return frozenset((one.value, one.unit) for one in quantities(number))
 
 
 def value_of(spelled: str) -> Decimal:

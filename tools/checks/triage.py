@@ -146,6 +146,9 @@ def _settle(ranked: list[Hit], text: str) -> list[Hit]:
     """Put a loss or a product's harm before the medical sign that only belongs to it."""
     if not ranked or ranked[0].rule.route != "medical":
         return ranked
+    swollen = [hit for hit in ranked if hit.rule.cause == "allergy" and hit.rule.level == "S1"]
+    if swollen and words()["put_on"].search(text):
+        return [swollen[0], *[other for other in ranked if other is not swollen[0]]]
     for hit in ranked:
         if _covers(hit, ranked, text):
             return [hit, *[other for other in ranked if other is not hit]]

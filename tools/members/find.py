@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, bindparam, or_
 from sqlmodel import Session, col, select
 
 from tools.access import Actor, may_see, visible_members
 from tools.errors import NotFound
 from tools.models import Member, Score, ScoreRun
 
+_BY_ID = select(Member).where(Member.member_id == bindparam("member_id"))
+
 
 def get(session: Session, member_id: str) -> Member:
     """Return one member, also an erased one. Raises NotFound."""
-    member = session.get(Member, member_id) if is_storable(member_id) else None
+    member = session.exec(_BY_ID, params={"member_id": member_id}).first() if is_storable(member_id) else None
     if member is None:
         raise NotFound(f"There is no member {member_id!r}.", fix="Check the id or import members first.")
     return member

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
 from tools.clock import days_between
@@ -12,6 +12,31 @@ from tools.models import Event, Message, Order, OrderLine, Product
 
 _MOST_ORDERS = 20
 _ON_ITS_WAY = timedelta(days=15)
+_SPOKE = select(func.max(Message.at)).where(
+    Message.member_id == bindparam("member_id"), Message.direction == "in", col(Message.at) <= bindparam("now")
+)
+_ORDERS = (
+    select(Order)
+    .where(
+        Order.member_id == bindparam("member_id"),
+        col(Order.status).in_(("paid", "partly_refunded")),
+        Order.amount_fen > col(Order.refund_fen),
+        col(Order.ordered_at) <= bindparam("now"),
+    )
+    .order_by(col(Order.ordered_at).desc(), col(Order.order_id))
+    .limit(_MOST_ORDERS)
+)
+_DELIVERIES = (
+    select(Event)
+    .where(Event.member_id == bindparam("member_id"), Event.type == "delivered", col(Event.at) <= bindparam("now"))
+    .order_by(col(Event.at))
+)
+_LINES = (
+    select(OrderLine, Product)
+    .join(Product, col(Product.sku) == OrderLine.sku)
+    .where(col(OrderLine.order_id).in_(bindparam("orders", expanding=True)))
+    .order_by(col(OrderLine.order_id), col(OrderLine.line_no))
+)
 
 
 @dataclass(frozen=True)
@@ -51,28 +76,17 @@ def read_purchases(session: Session, member_id: str, now: datetime) -> Purchases
 
 def dormant_days(session: Session, member_id: str, orders: Sequence[Order], now: datetime) -> int | None:
     """Count days since her last order or own word; None when there never was one."""
-    spoke = select(func.max(Message.at)).where(
-        Message.member_id == member_id, Message.direction == "in", Message.at <= now
-    )
-    spoken_at = session.exec(spoke).one()
+    spoken_at = session.exec(_SPOKE, params={"member_id": member_id, "now": now}).one()
     moments = [order.ordered_at for order in orders[:1]] + ([spoken_at] if spoken_at else [])
     return days_between(max(moments), now) if moments else None
 
 
 def _standing_orders(session: Session, member_id: str, now: datetime) -> Sequence[Order]:
-    statement = select(Order).where(
-        Order.member_id == member_id,
-        col(Order.status).in_(("paid", "partly_refunded")),
-        Order.amount_fen > col(Order.refund_fen),
-        Order.ordered_at <= now,
-    )
-    newest_first = statement.order_by(col(Order.ordered_at).desc(), col(Order.order_id))
-    return session.exec(newest_first.limit(_MOST_ORDERS)).all()
+    return session.exec(_ORDERS, params={"member_id": member_id, "now": now}).all()
 
 
 def _deliveries(session: Session, member_id: str, now: datetime) -> Sequence[Event]:
-    statement = select(Event).where(Event.member_id == member_id, Event.type == "delivered", Event.at <= now)
-    return session.exec(statement.order_by(col(Event.at))).all()
+    return session.exec(_DELIVERIES, params={"member_id": member_id, "now": now}).all()
 
 
 def _received_at(order: Order, deliveries: Sequence[Event], now: datetime) -> datetime | None:
@@ -89,9 +103,7 @@ def _received_at(order: Order, deliveries: Sequence[Event], now: datetime) -> da
 
 
 def _owned(session: Session, received: dict[str, datetime], now: datetime) -> list[OwnedProduct]:
-    statement = select(OrderLine, Product).join(Product, col(Product.sku) == OrderLine.sku)
-    statement = statement.where(col(OrderLine.order_id).in_(received))
-    lines = session.exec(statement.order_by(col(OrderLine.order_id), col(OrderLine.line_no))).all()
+    lines = session.exec(_LINES, params={"orders": list(received)}).all()
     owned = [
         OwnedProduct(
             line.order_id,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from tools.clock import shanghai_day
@@ -28,6 +29,17 @@ __all__ = [
 SENSITIVE_FIELDS = ("due_date", "children")
 TOPIC_REST = timedelta(days=90)
 _MATERNAL = "maternal"
+_ANSWERED = select(Draft.answers_message_id).where(
+    Draft.member_id == bindparam("member_id"),
+    Draft.answers_message_id != "",
+    col(Draft.state).in_(("proposed", "approved")),
+)
+_USED = (
+    select(Draft.proposed_text)
+    .where(Draft.member_id == bindparam("member_id"), Draft.state == "approved")
+    .order_by(col(Draft.created_at).desc())
+    .limit(50)
+)
 
 
 @dataclass(frozen=True)
@@ -204,18 +216,12 @@ def _said(message: Message) -> Said:
 
 
 def _being_answered(session: Session, member_id: str) -> frozenset[str]:
-    statement = select(Draft.answers_message_id).where(
-        Draft.member_id == member_id,
-        Draft.answers_message_id != "",
-        col(Draft.state).in_(("proposed", "approved")),
-    )
-    return frozenset(session.exec(statement).all())
+    return frozenset(session.exec(_ANSWERED, params={"member_id": member_id}).all())
 
 
 def _used_texts(session: Session, member_id: str) -> frozenset[str]:
     """Return what was approved for her before: nobody gets the same sentence twice running."""
-    statement = select(Draft.proposed_text).where(Draft.member_id == member_id, Draft.state == "approved")
-    return frozenset(session.exec(statement.order_by(col(Draft.created_at).desc()).limit(50)).all())
+    return frozenset(session.exec(_USED, params={"member_id": member_id}).all())
 
 
 def _facts(

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, bindparam, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -69,27 +70,43 @@ def _is_open(hold: Hold, now: datetime) -> bool:
     return hold.released_at is None and (hold.ends_at is None or hold.ends_at > now)
 
 
-def _among(column: Any, ids: Collection[str] | None) -> tuple[ColumnElement[bool], ...]:
-    return () if ids is None else (column.in_(ids),)
+def _among(column: Any, of_all: bool) -> tuple[ColumnElement[bool], ...]:
+    return () if of_all else (column.in_(bindparam("ids", expanding=True)),)
+
+
+def _named(ids: Collection[str] | None) -> dict[str, Any]:
+    return {} if ids is None else {"ids": list(ids)}
+
+
+# Each statement is put together once: every suggestion asks all of them, and building costs more than the answer.
+@cache
+def _asking_holds(of_all: bool) -> Any:
+    statement = select(Hold).where(*_among(col(Hold.member_id), of_all))
+    return statement.order_by(col(Hold.opened_at), col(Hold.id))
 
 
 def _holds(session: Session, ids: Collection[str] | None) -> defaultdict[str, list[Hold]]:
     found: defaultdict[str, list[Hold]] = defaultdict(list)
-    statement = select(Hold).where(*_among(col(Hold.member_id), ids))
-    for hold in session.exec(statement.order_by(col(Hold.opened_at), col(Hold.id))):
+    for hold in session.exec(_asking_holds(ids is None), params=_named(ids)):
         found[hold.member_id].append(hold)
     return found
+
+
+@cache
+def _asking_events(of_all: bool) -> Any:
+    statement = select(Event).where(
+        col(Event.type).in_(bindparam("types", expanding=True)),
+        col(Event.at) > bindparam("since"),
+        *_among(col(Event.member_id), of_all),
+    )
+    return statement.order_by(col(Event.at))
 
 
 def _events(session: Session, now: datetime, ids: Collection[str] | None) -> defaultdict[str, list[Event]]:
     policy = contact_policy()
     found: defaultdict[str, list[Event]] = defaultdict(list)
-    statement = select(Event).where(
-        col(Event.type).in_([*policy.pausing_events, *policy.hard_day_events]),
-        Event.at > now - _EVENT_LOOK_BACK,
-        *_among(col(Event.member_id), ids),
-    )
-    for event in session.exec(statement.order_by(col(Event.at))):
+    asked = {"types": [*policy.pausing_events, *policy.hard_day_events], "since": now - _EVENT_LOOK_BACK}
+    for event in session.exec(_asking_events(ids is None), params=asked | _named(ids)):
         found[event.member_id].append(event)
     return found
 
@@ -102,6 +119,22 @@ def _day_of(event: Event) -> date:
         return shanghai_day(event.at)
 
 
+@cache
+def _asking_refunds(of_all: bool) -> Any:
+    return select(Order.member_id, Order.ordered_at).where(
+        col(Order.status).in_(("refunded", "partly_refunded")),
+        col(Order.ordered_at) > bindparam("since"),
+        *_among(col(Order.member_id), of_all),
+    )
+
+
+@cache
+def _asking_complaints(of_all: bool) -> Any:
+    return select(Hold.member_id, Hold.opened_at).where(
+        Hold.kind == "complaint", col(Hold.mistaken).is_(False), *_among(col(Hold.member_id), of_all)
+    )
+
+
 def _pauses(
     session: Session, now: datetime, ids: Collection[str] | None, events: dict[str, list[Event]]
 ) -> defaultdict[str, list[tuple[str, datetime]]]:
@@ -109,20 +142,23 @@ def _pauses(
     found: defaultdict[str, list[tuple[str, datetime]]] = defaultdict(list)
     for member_id, listed in events.items():
         found[member_id] += [(causes[one.type], one.at) for one in listed if one.type in causes and one.at <= now]
-    refunded = select(Order.member_id, Order.ordered_at).where(
-        col(Order.status).in_(("refunded", "partly_refunded")),
-        Order.ordered_at > now - _EVENT_LOOK_BACK,
-        *_among(col(Order.member_id), ids),
-    )
     # A refund comes after its order: the order's time is the earliest it can have been.
-    for member_id, at in session.exec(refunded):
+    for member_id, at in session.exec(
+        _asking_refunds(ids is None), params={"since": now - _EVENT_LOOK_BACK} | _named(ids)
+    ):
         found[member_id].append(("refund", at))
-    complaints = select(Hold.member_id, Hold.opened_at).where(
-        Hold.kind == "complaint", col(Hold.mistaken).is_(False), *_among(col(Hold.member_id), ids)
-    )
-    for member_id, at in session.exec(complaints):
+    for member_id, at in session.exec(_asking_complaints(ids is None), params=_named(ids)):
         found[member_id].append(("complaint", at))
     return found
+
+
+@cache
+def _asking_doubles(column: str, of_all: bool) -> Any:
+    other = aliased(Member)
+    mine, theirs = getattr(Member, column), getattr(other, column)
+    statement = select(Member.member_id, other.opted_out, other.care_hold).join(other, mine == theirs)
+    statement = statement.where(mine != "", Member.member_id != other.member_id, *_among(col(Member.member_id), of_all))
+    return statement.where(or_(col(other.opted_out).is_(True), col(other.care_hold).is_(True)))
 
 
 def _other_selves(session: Session, ids: Collection[str] | None) -> dict[str, tuple[bool, bool]]:
@@ -130,16 +166,9 @@ def _other_selves(session: Session, ids: Collection[str] | None) -> dict[str, tu
 
     A new id, number or rep is no new permission.
     """
-    other = aliased(Member)
     found: dict[str, tuple[bool, bool]] = {}
     for column in ("phone", "wecom_external_userid"):
-        mine, theirs = getattr(Member, column), getattr(other, column)
-        statement = select(Member.member_id, other.opted_out, other.care_hold).join(other, mine == theirs)
-        statement = statement.where(
-            mine != "", Member.member_id != other.member_id, *_among(col(Member.member_id), ids)
-        )
-        statement = statement.where(or_(col(other.opted_out).is_(True), col(other.care_hold).is_(True)))
-        for member_id, opted_out, held in session.exec(statement):
+        for member_id, opted_out, held in session.exec(_asking_doubles(column, ids is None), params=_named(ids)):
             before = found.get(member_id, (False, False))
             found[member_id] = (before[0] or opted_out, before[1] or held)
     return found

@@ -4,12 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from tools.models import Message
 
 _ANSWER_WINDOW = timedelta(hours=24)
 _LOOK_BACK = timedelta(days=190)
+
+
+# Built once: a turn reads a thread several times, and putting a statement together costs more than its answer.
+_RECENT = (
+    select(Message)
+    .where(
+        Message.member_id == bindparam("member_id"),
+        col(Message.at) > bindparam("since"),
+        col(Message.at) <= bindparam("now"),
+    )
+    .order_by(col(Message.at), col(Message.message_id))
+)
 
 
 @dataclass(frozen=True)
@@ -24,8 +37,7 @@ class Touch:
 
 def recent_messages(session: Session, member_id: str, *, now: datetime) -> Sequence[Message]:
     """Return her messages of about half a year, oldest first, none from the future."""
-    statement = select(Message).where(Message.member_id == member_id, Message.at > now - _LOOK_BACK, Message.at <= now)
-    return session.exec(statement.order_by(col(Message.at), col(Message.message_id))).all()
+    return session.exec(_RECENT, params={"member_id": member_id, "since": now - _LOOK_BACK, "now": now}).all()
 
 
 def touches_among(messages: Sequence[Message]) -> tuple[Touch, ...]:

@@ -6,12 +6,21 @@ and "stop everything" wait for one another; on SQLite the writing transaction al
 
 from collections.abc import Iterable
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from tools.errors import NotFound
 from tools.models import Member
 
 _LOCKED = "locked_members"
+# FOR NO KEY UPDATE: inserting a message for her needs a share of the key and must not wait, or deadlock, here.
+_LOCKING = (
+    select(Member)
+    .where(col(Member.member_id).in_(bindparam("wanted", expanding=True)))
+    .order_by(col(Member.member_id))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
 
 
 def lock_member(session: Session, member_id: str) -> Member:
@@ -45,12 +54,4 @@ def _held(session: Session) -> set[str]:
 
 
 def _locked(session: Session, wanted: list[str]) -> list[Member]:
-    # FOR NO KEY UPDATE: inserting a message for her needs a share of the key and must not wait, or deadlock, here.
-    statement = (
-        select(Member)
-        .where(col(Member.member_id).in_(wanted))
-        .order_by(col(Member.member_id))
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    return list(session.exec(statement).all())
+    return list(session.exec(_LOCKING, params={"wanted": wanted}).all())

@@ -7,13 +7,22 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import or_
+from sqlalchemy import bindparam, or_
 from sqlmodel import Session, col, select
 
 from tools.models import Draft, Hold, Member
 from tools.yaml_text import read_yaml
 
 ANSWER_KINDS = ("reply", "fixed_reply")
+_OPEN = (
+    select(Hold)
+    .where(
+        Hold.member_id == bindparam("member_id"),
+        col(Hold.released_at).is_(None),
+        or_(col(Hold.ends_at).is_(None), col(Hold.ends_at) > bindparam("now")),
+    )
+    .order_by(col(Hold.opened_at), col(Hold.id))
+)
 
 
 @dataclass(frozen=True)
@@ -26,12 +35,7 @@ class Standstill:
 
 def open_holds(session: Session, member_id: str, now: datetime) -> Sequence[Hold]:
     """Return the holds in force at this moment, oldest first."""
-    statement = select(Hold).where(
-        Hold.member_id == member_id,
-        col(Hold.released_at).is_(None),
-        or_(col(Hold.ends_at).is_(None), col(Hold.ends_at) > now),
-    )
-    return session.exec(statement.order_by(col(Hold.opened_at), col(Hold.id))).all()
+    return session.exec(_OPEN, params={"member_id": member_id, "now": now}).all()
 
 
 def standstill(session: Session, member: Member, draft: Draft, now: datetime) -> tuple[Standstill, ...]:

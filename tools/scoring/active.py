@@ -10,6 +10,8 @@ from tools.errors import BadInput
 from tools.models import Score, ScoreRun
 from tools.models.score import QUADRANTS
 
+_ACTIVE = select(ScoreRun).where(col(ScoreRun.active)).order_by(col(ScoreRun.created_at).desc())
+
 
 @dataclass(frozen=True)
 class MapBin:
@@ -23,7 +25,7 @@ class MapBin:
 
 def active_run(session: Session) -> ScoreRun | None:
     """Return the run that readers use, None before the first."""
-    return session.exec(select(ScoreRun).where(col(ScoreRun.active)).order_by(col(ScoreRun.created_at).desc())).first()
+    return session.exec(_ACTIVE).first()
 
 
 def score_of(session: Session, member_id: str) -> Score | None:

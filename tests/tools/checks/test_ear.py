@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.checks import Inspection, inspect, triage, verdict
+from tools.checks import Inspection, inspect, inspect_together, triage, verdict
 from tools.checks.agreement import agreed, verdict_of_opinion
 from tools.checks.ear import WEIGHTS, Ear, Opinion, local_ear, sentences, windows
 from tools.checks.features import Sight, plainly
@@ -29,9 +29,11 @@ class CountingEmbedder:
 
     def __init__(self) -> None:
         self.texts: list[str] = []
+        self.batches: list[int] = []
 
     def encode(self, texts: list[str]) -> Vectors:
         self.texts.extend(texts)
+        self.batches.append(len(texts))
         return local_embedder().encode(texts)
 
 
@@ -158,3 +160,21 @@ def _some_of_each(start: int) -> list[tuple[Judged, ...]]:
         for direction, labels in LABELS.items()
         for label in labels
     ]
+
+
+def test_texts_that_are_judged_together_are_encoded_at_once_and_judged_as_alone() -> None:
+    embedder = CountingEmbedder()
+    setting = Inspection("care", own_products=frozenset({"云朵纸尿裤"}))
+    texts = [("天冷了，早点睡。", setting), ("云朵纸尿裤还够用吗？", setting), ("新品八折，快来买！", setting)]
+    together = inspect_together(texts, Ear(embedder))
+    assert embedder.batches == [3]
+    assert together == tuple(inspect(text, setting, Ear(CountingEmbedder())) for text, setting in texts)
+
+
+def test_an_encoder_that_fails_blocks_every_one_of_several_texts() -> None:
+    class Broken(CountingEmbedder):
+        def encode(self, texts: list[str]) -> Vectors:
+            raise OSError("no weights")
+
+    found = inspect_together([("天冷了，早点睡。", Inspection("care"))] * 2, Ear(Broken()))
+    assert [[one.rule for one in findings] for findings in found] == [["CHECK-FAILED"]] * 2
