@@ -166,7 +166,8 @@ def specificity(playbook: Playbook) -> float:
     """Return how much a page's windows narrow down, in nats: a birthday page is worth more than an autumn page."""
     window = playbook.stage
     total = sum(math.log(max(_SPAN[key] / (high - low + 1), 1)) for key, (low, high) in _given(window))
-    total += math.log(_MONTHS / len(window.months)) if window.months else 0
+    # A named day lies in one month anyway.
+    total += math.log(_MONTHS / len(window.months)) if window.months and not window.days else 0
     total += math.log(_DAYS_OF_THE_YEAR) if window.days else 0
     total += math.log(_PERSONAS / len(window.personas)) if window.personas else 0
     return total + (math.log(_TAGS) if window.tags else 0)

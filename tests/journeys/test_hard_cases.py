@@ -5,8 +5,8 @@ from pathlib import Path
 from api.evaluation.scenarios import evaluate_scenarios
 
 _HARD = Path(__file__).parents[1] / "scenarios" / "hard.jsonl"
-# Their messages are sent to a person by the triage (a refund asked about, a form of address), so no draft answers them.
-_ROUTED = {"S-HARD-15", "S-HARD-24"}
+# "Not in the evening" counts as a wish not to be written to, so the one fixed confirmation answers it.
+_ROUTED = {"S-HARD-23"}
 
 
 def test_hard_cases_are_answered_with_her_own_detail() -> None:
