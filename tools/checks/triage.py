@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tools.checks.agreement import agreed
+from tools.checks.agreement import LIKENESS, agreed
 from tools.checks.ear import Ear, local_ear
 from tools.checks.features import Sight
 from tools.checks.finding import Finding, Line
@@ -34,6 +34,8 @@ _EVERYDAY = frozenset(
     {"ASK-PRICE", "ASK-PRODUCTS", "ASK-FOLLOW-UP", "ORDER-SERVICE", "ASK-ADVICE", "THANKS", "LIKE-ASK"}
 )
 _ASKED = frozenset({"ASK-PRICE", "ASK-PRODUCTS", "LIKE-ASK"})
+_ASKS = ("ASK-PRODUCTS", "ASK-PRICE")
+_SAFETY_ROUTES = frozenset({"crisis", "medical", "bereavement"})
 _TALK_HOURS = 72.0
 _SAME_BREATH_HOURS = 2.0
 
@@ -65,12 +67,21 @@ def triage(text: str, context: Sequence[Line] = (), *, minor: bool = False, ear:
     except Exception:  # Whatever ails the classifier, her words must not pass unread.
         return _unheard(spoken, source, text)
     standing = [hit for hit in agreed(spoken, opinion, "in", source.text) if not _is_resolved(hit, source.text)]
-    grave = _settle(sorted((hit for hit in standing if _is_grave(hit.rule)), key=_rank), source.text)
+    heard = [hit for hit in standing if _is_grave(hit.rule) and not _is_mere_echo(hit, standing, context)]
+    grave = _settle(sorted(heard, key=_rank), source.text)
     if grave:
         return _routed(grave, source, text)
     if minor:
         return _by_rule(get_rule("MINOR"), source, text)
     return _noted(_everyday(source, text, context, standing), source)
+
+
+def _is_mere_echo(hit: Hit, standing: Sequence[Hit], context: Sequence[Line]) -> bool:
+    """An ask in plain words outweighs a likeness to something that endangers nobody: "show me" is no farewell."""
+    if not hit.rule.id.startswith(LIKENESS) or hit.rule.route in _SAFETY_ROUTES:
+        return False
+    asks = {*_ASKS, "ASK-FOLLOW-UP"} if _is_product_talk(context) else set(_ASKS)
+    return any(other.rule.id in asks for other in standing)
 
 
 def _noted(calm: Triage, source: Readable) -> Triage:
