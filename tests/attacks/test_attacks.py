@@ -12,7 +12,7 @@ from sqlmodel import Session
 from agent.model import ChatMessage
 from agent.request import Proposal
 from agent.toolbox import Toolbox
-from agent.writer import WrittenDraft, WrittenDrafts
+from agent.writer.drafts import WrittenDraft, WrittenDrafts
 from tests.agent.shop import Shop
 from tests.builders import NOW, OTHER_REP, REP, a_draft, make_member, make_product, make_suggestion
 from tools import reviews

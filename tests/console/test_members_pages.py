@@ -96,7 +96,7 @@ def test_her_question_becomes_a_draft(services: Services, rep: Visitor) -> None:
     answer = rep.post("/members/m1/suggest", message="宝宝胎动怎么数呀", kind="")
     assert answer.status_code == 303
     assert answer.headers["location"].startswith("/drafts/")
-    page = words_of(answer)
+    page = words_of(rep.get(answer.headers["location"]))
     assert "宝宝胎动怎么数呀" in page
     with services.database.reading() as session:
         assert session.exec(select(Message).where(Message.text == "宝宝胎动怎么数呀")).one().direction == "in"

@@ -30,6 +30,11 @@ def agreed(spoken: Sequence[Hit], opinion: Opinion, direction: str, text: str) -
     return [*standing, Hit(rule, opinion.start, opinion.end)] if rule else standing
 
 
+def is_long_enough(text: str) -> bool:
+    """Whether a text has enough letters for the classifier to be heard on it."""
+    return sum(char.isalnum() for char in text) >= read_policy()["least_letters"]
+
+
 def spokesman(direction: str, label: str, text: str) -> Rule | None:
     """The rule that speaks for the classifier: the first whose own concepts occur and that nothing excuses."""
     for rule_id in read_policy()["spokesmen"][direction].get(label, ()):

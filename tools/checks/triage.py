@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tools.checks.agreement import LIKENESS, agreed
+from tools.checks.agreement import LIKENESS, agreed, is_long_enough
 from tools.checks.ear import Ear, local_ear
 from tools.checks.features import Sight
 from tools.checks.finding import Finding, Line
@@ -66,7 +66,9 @@ def triage(text: str, context: Sequence[Line] = (), *, minor: bool = False, ear:
         opinion = (ear or local_ear()).hear("in", sight_of(source.text, spoken, context))
     except Exception:  # Whatever ails the classifier, her words must not pass unread.
         return _unheard(spoken, source, text)
-    standing = [hit for hit in agreed(spoken, opinion, "in", source.text) if not _is_resolved(hit, source.text)]
+    # Two characters are no evidence: what they belong to is read together with them.
+    agree = agreed(spoken, opinion, "in", source.text) if is_long_enough(source.text) else spoken
+    standing = [hit for hit in agree if not _is_resolved(hit, source.text)]
     heard = [hit for hit in standing if _is_grave(hit.rule) and not _is_mere_echo(hit, standing, context)]
     grave = _settle(sorted(heard, key=_rank), source.text)
     if grave:

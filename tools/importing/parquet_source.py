@@ -86,7 +86,14 @@ def _bytes(column: pa.Array) -> list[Any]:
     try:
         return list(column.cast(pa.binary()).cast(pa.string()).to_pylist())
     except pa.ArrowInvalid:
-        return list(column.to_pylist())
+        return [_text_if_it_is(value) for value in column.to_pylist()]
+
+
+def _text_if_it_is(value: Any) -> Any:
+    try:
+        return value.decode("utf-8") if isinstance(value, bytes) else value
+    except UnicodeDecodeError:
+        return value
 
 
 def _day(column: pa.Array) -> list[Any]:

@@ -125,7 +125,7 @@ def test_json_lines_bring_lists_and_objects_as_they_are(lite_desk: Desk) -> None
         ("members", "m.csv", " \n\n", "is empty"),
         ("members", "m.csv", "\u3000\n", "is empty"),
         ("members", "m.csv", "member_id\rname\n", "header"),
-        ("members", "m.xlsx", "x", "'.xlsx', which is not read"),
+        ("members", "m.xlsx", "x", "is no workbook"),
         ("members", "m", "x", "ends in 'nothing'"),
         ("members", "m.csv", b"PK\x03\x04rest", "spreadsheet"),
         ("members", "m.csv", "会员ID\nM1\n".encode("utf-16"), "UTF-16"),
