@@ -32,7 +32,7 @@ def agreed(spoken: Sequence[Hit], opinion: Opinion, direction: str, text: str) -
 
 def is_long_enough(text: str) -> bool:
     """Whether a text has enough letters for the classifier to be heard on it."""
-    return sum(char.isalnum() for char in text) >= read_policy()["least_letters"]
+    return sum(char.isalnum() for char in text) >= int(read_policy()["least_letters"])
 
 
 def spokesman(direction: str, label: str, text: str) -> Rule | None:
