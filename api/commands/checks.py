@@ -1,5 +1,6 @@
 """Commands for the checks: list the rules, try a text, train the classifier, judge it on unread voices."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -71,13 +72,18 @@ def train(as_json: AsJson = False) -> None:
 @checks.command("crossvoice")
 def crossvoice(
     held_out: Annotated[bool, typer.Option("--held-out", help="Judge the shipped weights on the exam voices.")] = False,
+    corpus: Annotated[
+        Path | None, typer.Option(help="Folder of judged lines, a file per voice (default: the shipped ones).")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Judge rules, classifier and both on voices that were left out of learning."""
+    from tools.checks.judged import CORPUS
     from tools.checks.teaching import cross_voice, examine
     from tools.embedder import local_embedder
 
-    report = examine() if held_out else cross_voice(local_embedder())
+    chosen = corpus or CORPUS
+    report = examine(chosen) if held_out else cross_voice(local_embedder(), corpus=chosen)
     if as_json:
         show_json(report)
         return

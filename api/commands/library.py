@@ -106,13 +106,19 @@ def train(as_json: AsJson = False) -> None:
 
 
 @playbooks.command("crossvoice")
-def crossvoice(as_json: AsJson = False) -> None:
+def crossvoice(
+    questions: Annotated[
+        Path | None, typer.Option(help="Folder of questions, a file per voice (default: the shipped ones).")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Judge search on each voice of the collected questions by what the other voices teach."""
     from api.encoding import embedder_for
     from api.evaluation.crossvoice import evaluate_crossvoice
     from api.settings import read_settings
+    from knowledge.questions import SHIPPED_QUESTIONS
 
-    report = evaluate_crossvoice(embedder_for(read_settings()))
+    report = evaluate_crossvoice(embedder_for(read_settings()), questions or SHIPPED_QUESTIONS)
     if as_json:
         show_json(report)
         return

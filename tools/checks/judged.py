@@ -43,7 +43,10 @@ def read_corpus(folder: Path = CORPUS, *, held_out: bool = False) -> tuple[Judge
 
 def read_voices(folder: Path = CORPUS) -> dict[str, dict[str, Any]]:
     """Each voice with its description, whether it is held out, and whether our rules were written with it in view."""
-    voices: dict[str, dict[str, Any]] = read_yaml(folder / "voices.yaml")
+    try:
+        voices: dict[str, dict[str, Any]] = read_yaml(folder / "voices.yaml")
+    except OSError as error:
+        raise BadInput(f"{folder} has no voices.yaml.", fix="Name the folder of a corpus.") from error
     strays = {path.stem for path in folder.glob("*.jsonl")} ^ set(voices)
     if strays:
         raise BadInput(f"Voice {min(strays)} has no file or no entry.", fix=f"Complete {folder / 'voices.yaml'}.")
