@@ -13,10 +13,15 @@ if TYPE_CHECKING:
 
 
 def bench(
-    name: Annotated[str, typer.Argument(help="suggest, import, check, retrieval or score (default: all).")] = "",
+    name: Annotated[
+        str, typer.Argument(help="suggest, drafting, import, check, retrieval or score (default: all).")
+    ] = "",
     amount: Annotated[
         int | None, typer.Option("--amount", min=1, help="Rows to import, members, passages or rounds, by benchmark.")
     ] = None,
+    database_url: Annotated[
+        str, typer.Option("--database-url", help="Empty PostgreSQL database for `import` (default: SQLite).")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Measure speed against floors of the same run; exit 1 when a ratio does not hold."""
@@ -27,7 +32,7 @@ def bench(
     measured = []
     for chosen in [name] if name else PLACES:
         say(f"Measuring {chosen} …")
-        measured.append(run_bench(chosen, amount=amount))
+        measured.append(run_bench(chosen, amount=amount, url=database_url))
         if not as_json:
             _show(measured[-1])
     if as_json:

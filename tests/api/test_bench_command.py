@@ -19,7 +19,7 @@ SLOW = Bench("score", (), (Ratio("ours / scan", 7.0, 6.0),))
 def measured(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int | None]]:
     asked: list[tuple[str, int | None]] = []
 
-    def run(name: str, *, amount: int | None = None) -> Bench:
+    def run(name: str, *, amount: int | None = None, url: str = "") -> Bench:
         asked.append((name, amount))
         return {"check": GOOD, "score": SLOW}[name]
 
@@ -72,3 +72,8 @@ def test_calls_are_timed_in_turn_after_a_warm_up() -> None:
     first, second = rounds_of((lambda: order.append("a"), lambda: order.append("b")), 2, warm_up=1)
     assert order == ["a", "b"] * 3
     assert [len(one.wall) for one in (first, second)] == [2, 2]
+
+
+def test_a_benchmark_with_a_store_of_its_own_takes_no_database() -> None:
+    with pytest.raises(BadInput, match="store of its own"):
+        names.run_bench("score", url="postgresql://localhost/x")

@@ -61,35 +61,35 @@ def run_import(
     `counted` the rows so far; `sheet` names one sheet of a workbook.
     Raises BadInput for a file that cannot be used as a whole, Unavailable when the store or the disk says no.
     """
-    chosen = kind_named(kind)
     source = open_source(path, sheet=sheet)
-    headers = Headers(chosen, mapping or {})
-    mark = reading_mark(mapping or {}, sheet)
+    headers = Headers(kind_named(kind), mapping or {})
     kept_at = reject_path_for(path, reject_path, dry_run=dry_run)
     with ExitStack() as stack:
         stack.enter_context(_collector_paused())
-        blocks = source.blocks()
-        if source.columns is not None:
-            headers.check(source.columns, path.name)
+        blocks = _checked_blocks(source, headers, path)
         rejects = stack.enter_context(RejectFile(kept_at))
-        run = _Run(database, chosen, headers, rejects, now, source.notes)
+        run = _Run(database, headers, rejects, now, source.notes)
         if dry_run:
-            run.scratch = stack.enter_context(Scratch(chosen))
+            run.scratch = stack.enter_context(Scratch(run.kind))
         else:
-            known = rows_known(database, chosen, source.sha256, mark)
-            run.batch_id = open_batch(database, kind, path, source.sha256, mark, now=now, imported_by=imported_by)
             stack.callback(_usual_pace, database)
-            if known:
-                run.count_known(known)
+            mark = reading_mark(mapping or {}, sheet)
+            if run.enter(path, source.sha256, mark, imported_by=imported_by):
                 blocks = _nothing_left(source, progress)
-        if source.columns is None:
-            blocks = _checked_by_rows(blocks, headers, path)
         for block in blocks:
             run.land(block)
             _tell(source, run, progress, counted)
     if not dry_run:
         close_batch(database, run.batch_id, now=now)
     return run.report()
+
+
+def _checked_blocks(source: Source, headers: Headers, path: Path) -> Iterator[Block]:
+    blocks = source.blocks()
+    if source.columns is None:
+        return _checked_by_rows(blocks, headers, path)
+    headers.check(source.columns, path.name)
+    return blocks
 
 
 def _checked_by_rows(blocks: Iterator[Block], headers: Headers, path: Path) -> Iterator[Block]:
@@ -136,7 +136,6 @@ class _Run:
     """One import on its way."""
 
     database: Database
-    kind: Kind
     headers: Headers
     rejects: RejectFile
     now: datetime
@@ -146,8 +145,22 @@ class _Run:
     counts: Counter[str] = field(default_factory=Counter)
     kept_on: set[tuple[str, str]] = field(default_factory=set)
 
-    def count_known(self, rows: int) -> None:
-        """Enter rows of a file that came in before and stand unchanged."""
+    @property
+    def kind(self) -> Kind:
+        """What the rows are."""
+        return self.headers.kind
+
+    def enter(self, path: Path, sha256: str, mark: str, *, imported_by: str) -> bool:
+        """Open the batch of a file; True when it came in before and all its rows stand, so that none need be read."""
+        known = rows_known(self.database, self.kind, sha256, mark)
+        self.batch_id = open_batch(
+            self.database, self.kind.name, path, sha256, mark, now=self.now, imported_by=imported_by
+        )
+        if known:
+            self._count_known(known)
+        return known > 0
+
+    def _count_known(self, rows: int) -> None:
         self.counts = Counter(read=rows, unchanged=rows)
         with self.database.writing() as session:
             count_block(session, self.batch_id, {name: self.counts[name] for name in _COUNTED})
