@@ -2,6 +2,7 @@
 
 from agent.composer.phrases import phrases
 from agent.nodes.route import route_of
+from agent.request import Brief
 from agent.state import TurnState
 from knowledge.playbook import Playbook
 from tools.members.snapshot import MemberSnapshot
@@ -20,8 +21,14 @@ def why_now(state: TurnState) -> str:
     if stance.kind == "reply":
         return str(table["reply"])
     pages, brief = state.get("pages", ()), state["request"].brief
-    is_about_it = not brief.topics or not pages or bool(set(brief.topics) & set(pages[0].topics))
-    return (brief.reason if is_about_it else "") or _care_reason(state["snapshot"], pages)
+    return (brief.reason if _is_about(brief, pages) else "") or _care_reason(state["snapshot"], pages)
+
+
+def _is_about(brief: Brief, pages: tuple[Playbook, ...]) -> bool:
+    """Tell whether the text is about what made it due: a stage is no reason for a word about a parcel."""
+    if not pages:
+        return True
+    return bool(set(brief.topics) & set(pages[0].topics)) if brief.topics else pages[0].kind != "after_sale"
 
 
 def _care_reason(snapshot: MemberSnapshot, pages: tuple[Playbook, ...]) -> str:

@@ -131,7 +131,7 @@ def test_twins_are_not_called_by_the_name_of_one(shop: Shop) -> None:
         shop.later(days=7)
 
 
-def test_after_sale_care_names_what_she_owns_and_nothing_else(shop: Shop) -> None:
+def _only_a_parcel_to_talk_of(shop: Shop) -> None:
     with shop.database.writing() as session:
         member = get(session, "m1")
         member.due_date, member.children, member.personas = None, [], []
@@ -139,10 +139,22 @@ def test_after_sale_care_names_what_she_owns_and_nothing_else(shop: Shop) -> Non
         order = make_order(session, order_id="O9", ordered_at=NOW - timedelta(days=10))
         make_order_line(session, order)
         make_event(session, type="delivered", at=NOW - timedelta(days=7), payload={"order_id": "O9"})
+
+
+def test_after_sale_care_names_what_she_owns_and_nothing_else(shop: Shop) -> None:
+    _only_a_parcel_to_talk_of(shop)
     proposal = shop.ask(kind="care", brief=Brief("delivered_7", ("A02",), "收货第7天，送一条用法"))
     assert {draft.kind for draft in proposal.drafts} == {"after_sale"}
     assert proposal.suggestion.why_now == "收货第7天，送一条用法"
     assert all("orders" in fields(draft) and "元" not in draft.text for draft in proposal.drafts)
+
+
+def test_her_stage_is_no_reason_for_a_word_about_a_parcel(shop: Shop) -> None:
+    _only_a_parcel_to_talk_of(shop)
+    proposal = shop.ask(kind="care", brief=Brief("newborn", (), "产后第11天，正需要人"))
+    assert {draft.kind for draft in proposal.drafts} == {"after_sale"}
+    assert "产后" not in proposal.suggestion.why_now
+    assert "7" in proposal.suggestion.why_now
 
 
 def test_the_plans_reason_is_not_kept_for_a_page_about_something_else(shop: Shop) -> None:
