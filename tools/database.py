@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import orjson
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -20,6 +21,8 @@ from tools.errors import ServiceError, Unavailable
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _AUDIT_LOCK = 0x7A68696A69
 _PLAN_LOCK = 0x7A68696A70
+# A failing statement must not quote a member's row in a log. Keys of an import come back by the hundred thousand.
+_ANY_ENGINE: dict[str, Any] = {"hide_parameters": True, "json_deserializer": orjson.loads}
 
 
 @dataclass(frozen=True)
@@ -101,14 +104,12 @@ def open_database(url: str, *, busy_timeout_ms: int = 30_000) -> Database:
     """Open SQLite or PostgreSQL by SQLAlchemy URL; nothing is created yet. Raises Unavailable."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return Database(
-            create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
-        )
+        with_driver = parsed.set(drivername="postgresql+psycopg")
+        return Database(create_engine(with_driver, pool_pre_ping=True, **_ANY_ENGINE))
     if parsed.database and parsed.database != ":memory:":
         _make_folder(Path(parsed.database).parent)
     waiting = {"check_same_thread": False, "timeout": busy_timeout_ms / 1000}
-    # A failing statement must not quote a member's row in a log.
-    engine = create_engine(parsed, connect_args=waiting, hide_parameters=True)
+    engine = create_engine(parsed, connect_args=waiting, **_ANY_ENGINE)
     _tune_sqlite(engine, busy_timeout_ms)
     return Database(engine)
 

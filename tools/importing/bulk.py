@@ -46,9 +46,10 @@ def find_rows(
     else:
         arrays = ", ".join(f"%s::{_array_type(table, name)}[]" for name in key_names)
         aliases = ", ".join(map(_quoted, key_names))
-        found = (
-            f"SELECT {wanted} FROM unnest({arrays}) AS k({aliases}) JOIN {_quoted(table.name)} AS t USING ({aliases})"  # noqa: S608
-        )
+        same = " AND ".join(f"t.{_quoted(name)} = k.{_quoted(name)}" for name in key_names)
+        # LIMIT in LATERAL tells PostgreSQL the same: a plain join scans the whole table for every few thousand keys.
+        one = f"SELECT {wanted} FROM {_quoted(table.name)} AS t WHERE {same} LIMIT 1"  # noqa: S608
+        found = f"SELECT o.* FROM unnest({arrays}) AS k({aliases}) CROSS JOIN LATERAL ({one}) AS o"  # noqa: S608
         result = connection.exec_driver_sql(found, tuple(list(part) for part in zip(*keys, strict=True)))
     # Past SQLAlchemy's rows: as the driver gives them, at a third of the time.
     return result.cursor.fetchall() if result.cursor is not None else []
