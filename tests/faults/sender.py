@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from tests.builders import FakeGate, Refused
+from tests.gates import FakeGate, Refused
 from tools import outbox
 from tools.channels import Receipt
 from tools.database import open_database

@@ -12,7 +12,6 @@ from tests.builders import (
     NOW,
     REP,
     SUPERVISOR,
-    FakeGate,
     a_draft,
     a_suggestion,
     make_alert,
@@ -28,6 +27,7 @@ from tests.builders import (
     make_score,
     make_task,
 )
+from tests.gates import FakeGate
 from tests.tools.outbox.test_deliver import Recorder, deliver
 from tools import audit, holds, privacy, reviews
 from tools.access import Actor

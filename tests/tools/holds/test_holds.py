@@ -6,18 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import col, select
 
-from tests.builders import (
-    NOW,
-    REP,
-    SUPERVISOR,
-    FakeGate,
-    a_draft,
-    a_suggestion,
-    make_draft,
-    make_hold,
-    make_member,
-    make_queued,
-)
+from tests.builders import NOW, REP, SUPERVISOR, a_draft, a_suggestion, make_draft, make_hold, make_member, make_queued
+from tests.gates import FakeGate
 from tests.tools.outbox.test_deliver import Recorder, deliver
 from tools import audit, holds, reviews
 from tools.access import Actor

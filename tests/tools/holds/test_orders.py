@@ -7,7 +7,8 @@ from itertools import islice, permutations
 
 from sqlmodel import col, select
 
-from tests.builders import NOW, SUPERVISOR, FakeGate, a_draft, a_suggestion, make_draft, make_member
+from tests.builders import NOW, SUPERVISOR, a_draft, a_suggestion, make_draft, make_member
+from tests.gates import FakeGate
 from tests.tools.holds.test_holds import LOSS
 from tests.tools.outbox.test_deliver import Recorder, deliver
 from tools import holds, reviews

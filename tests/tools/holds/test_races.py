@@ -9,7 +9,8 @@ from functools import partial
 import pytest
 from sqlmodel import col, select
 
-from tests.builders import NOW, SUPERVISOR, FakeGate, a_draft, a_suggestion, make_draft, make_member, make_queued
+from tests.builders import NOW, SUPERVISOR, a_draft, a_suggestion, make_draft, make_member, make_queued
+from tests.gates import FakeGate
 from tests.tools.holds.test_holds import LOSS
 from tests.tools.outbox.test_deliver import Recorder, deliver
 from tools import audit, holds, reviews

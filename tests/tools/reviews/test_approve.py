@@ -8,18 +8,8 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from tests.builders import (
-    NOW,
-    OTHER_REP,
-    REP,
-    SUPERVISOR,
-    FakeGate,
-    Refused,
-    make_draft,
-    make_hold,
-    make_member,
-    make_suggestion,
-)
+from tests.builders import NOW, OTHER_REP, REP, SUPERVISOR, make_draft, make_hold, make_member, make_suggestion
+from tests.gates import FakeGate, Refused
 from tools import audit, reviews
 from tools.access import Actor
 from tools.database import Database

@@ -5,16 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from tests.builders import (
-    NOW,
-    REP,
-    SUPERVISOR,
-    FakeGate,
-    make_draft,
-    make_hold,
-    make_member,
-    make_suggestion,
-)
+from tests.builders import NOW, REP, SUPERVISOR, make_draft, make_hold, make_member, make_suggestion
+from tests.gates import FakeGate
 from tools import audit, reviews
 from tools.access import Actor
 from tools.database import Database

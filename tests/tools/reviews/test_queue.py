@@ -10,7 +10,6 @@ from tests.builders import (
     OTHER_REP,
     REP,
     SUPERVISOR,
-    FakeGate,
     a_draft,
     a_suggestion,
     make_delivery,
@@ -21,6 +20,7 @@ from tests.builders import (
     make_queued,
     make_suggestion,
 )
+from tests.gates import FakeGate
 from tools import audit, reviews
 from tools.database import Database
 from tools.errors import BadInput, NotFound

@@ -5,17 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from tests.builders import (
-    NOW,
-    REP,
-    SUPERVISOR,
-    FakeGate,
-    Refused,
-    make_draft,
-    make_member,
-    make_staff,
-    make_suggestion,
-)
+from tests.builders import NOW, REP, SUPERVISOR, make_draft, make_member, make_staff, make_suggestion
+from tests.gates import FakeGate, Refused
 from tests.tools.outbox.test_deliver import Recorder, deliver
 from tools import holds, reviews
 from tools.database import Database
