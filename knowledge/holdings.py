@@ -30,9 +30,10 @@ class Holdings:
         *,
         server: ChromaServer | None = None,
         directions: Directions | None = None,
+        at_hand: int | None = None,
     ) -> None:
-        """Load nothing yet; `directions` None means the shipped ones."""
-        self._given = directions
+        """Load nothing yet; `directions` None means the shipped ones, `at_hand` None as many as search.yaml says."""
+        self._given, self._at_hand = directions, at_hand
         self.index = Places(embedder, server=server)
         self._database = database
         self._embedder = embedder
@@ -95,9 +96,14 @@ class Holdings:
             return self._build(*self._read())
 
     def state(self) -> IndexState:
-        """Return where searches look now; a lost or returned server is noticed by asking it. Raises Unavailable."""
+        """Return where searches look now; a lost or returned server, or a deleted collection, is noticed by asking.
+
+        Raises Unavailable.
+        """
         if self.index.is_home_well():
-            self.catalogue()
+            catalogue = self.catalogue()
+            if catalogue is not None and not self.index.holds(catalogue.shelf):
+                self.rebuilt(instead_of=catalogue)
         return self.index.state()
 
     def _beside(self, work: Callable[[], object]) -> None:
@@ -133,7 +139,7 @@ class Holdings:
         in_order = [pages[page_id] for page_id in sorted(pages)]
         passages = [self._passages_of(page) for page in in_order]
         vectors = vectors_for(self._database, self._embedder, texts_to_encode(passages))
-        return build_catalogue(in_order, passages, vectors, self.index, self.directions)
+        return build_catalogue(in_order, passages, vectors, self.index, self.directions, at_hand=self._at_hand)
 
     def _passages_of(self, page: Playbook) -> tuple[Passage, ...]:
         """Return a page's passages, those of an unchanged page from the build before."""

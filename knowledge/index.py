@@ -119,6 +119,15 @@ class Index:
         pairs = zip(answer["ids"][0], answer["distances"][0], strict=True)
         return [Near(key, 1.0 - distance) for key, distance in pairs if key in shelf.keys][:limit]
 
+    def holds(self, shelf: Shelf) -> bool:
+        """Tell whether a shelf's collection is still there with all it should hold. Raises Unavailable."""
+        try:
+            return bool(shelf.collection.count() >= shelf.size)
+        except chroma_faults() as error:
+            if is_gone(error):
+                return False
+            raise _unavailable(self._server) from error
+
     def check(self) -> None:
         """Ask the place for a sign of life. Raises Unavailable."""
         with self._lock:

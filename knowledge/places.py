@@ -65,6 +65,22 @@ class Places:
             self._lose(error)
             raise
 
+    def holds(self, shelf: Shelf) -> bool:
+        """Ask for a shelf's collection; False when it was deleted and has to be built again.
+
+        Searches that need no collection do not notice; a server that fails is noted as lost.
+        """
+        if not shelf.on_server:
+            return self._refuge.holds(shelf)
+        try:
+            is_there = self._home.holds(shelf)
+        except Unavailable as error:
+            self._lose(error)
+            return True
+        if is_there:
+            self._lost = None
+        return is_there
+
     def can_go_home(self, shelf: Shelf) -> bool:
         """Tell whether a shelf stands in the refuge and it is time to ask the server again."""
         return self._server is not None and not shelf.on_server and self._is_time()

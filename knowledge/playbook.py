@@ -3,11 +3,13 @@
 import re
 from collections.abc import Collection
 from datetime import date
+from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from knowledge.schema import schema
 
+RANGES = ("gest_week", "age_days", "age_months", "after_delivery_days", "dormant_days")
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -59,10 +61,16 @@ class StageWindow(_Frozen):
     personas: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def is_about_life(self) -> bool:
         """Tell whether any window is about the member's life and not only about the calendar."""
         return any(value for name, value in self if name not in ("months", "days"))
+
+    @cached_property
+    def ranges(self) -> tuple[tuple[str, tuple[int, int]], ...]:
+        """Return the ranges that are given, by name: most pages give one, and a search asks for all pages."""
+        named = ((name, getattr(self, name)) for name in RANGES)
+        return tuple((name, given) for name, given in named if given is not None)
 
 
 class Playbook(_Frozen):

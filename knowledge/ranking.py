@@ -1,6 +1,5 @@
 """From how near a page lies in subject, meaning and words to two chances: that we answer, and that this page does."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -158,16 +157,16 @@ def _sigmoid(value: Row | np.float64) -> Row:
     return np.asarray(1 / (1 + np.exp(-np.clip(value, -40, 40))))
 
 
-def near_by_page(pairs: Collection[tuple[int, float]], page_count: int) -> Row:
+def near_by_page(pages: NDArray[np.intp], similarities: Row, page_count: int) -> Row:
     """Return each page's mean of its three nearest passages; what was not among the neighbours counts as the last.
 
-    `pairs` are (page, similarity), best first.
+    `pages` and `similarities` have shape (neighbours,), best first.
     """
-    floor = min((similarity for _, similarity in pairs), default=0.0)
-    near = np.full((page_count, 3), floor)
-    filled = np.zeros(page_count, dtype=int)
-    for page, similarity in pairs:
-        if filled[page] < 3:
-            near[page, filled[page]] = similarity
-            filled[page] += 1
+    near = np.full((page_count, 3), similarities.min(initial=np.inf) if len(similarities) else 0.0)
+    by_page = np.argsort(pages, kind="stable")
+    owner, similar = pages[by_page], similarities[by_page]
+    # How many of a page's own passages come before each.
+    before = np.arange(len(owner)) - np.searchsorted(owner, owner)
+    is_shown = before < 3
+    near[owner[is_shown], before[is_shown]] = similar[is_shown]
     return np.asarray(near.mean(axis=1))

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from knowledge import library
-from knowledge.catalogue import Catalogue
+from knowledge.catalogue import Catalogue, Life, Quotes
 from knowledge.chroma import ChromaServer
 from knowledge.directions import Directions
 from knowledge.holdings import Holdings
@@ -55,9 +55,25 @@ class _Wish:
         wanted = is_searchable(page) if self.kinds is None else page.kind in self.kinds
         return wanted and page.usable_until >= self.today
 
-    def log_odds(self, catalogue: Catalogue) -> Row:
-        """Return what her stage of life says for or against each page, shape (pages,); 0 when nobody is known."""
-        return np.zeros(len(catalogue.pages)) if self.member is None else catalogue.stage_log_odds(self.member)
+    def life(self, catalogue: Catalogue) -> Life | None:
+        """Return what her stage of life says about each page, None when nobody is known."""
+        return None if self.member is None else catalogue.life(self.member)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What one catalogue shows for one question."""
+
+    catalogue: Catalogue
+    evidence: Evidence
+    quotes: Quotes
+    life: Life | None
+
+    def quoted(self, place: int, page: Playbook) -> str:
+        """Return the passage that was nearest, the title for a page that does not hold these words any more."""
+        row = self.quotes.get(place)
+        is_same = row is not None and page.is_same_text(self.catalogue.pages[place])
+        return self.catalogue.passages[row].text if row is not None and is_same else page.title
 
 
 class Librarian:
@@ -73,11 +89,15 @@ class Librarian:
         *,
         server: ChromaServer | None = None,
         directions: Directions | None = None,
+        at_hand: int | None = None,
     ) -> None:
-        """Load nothing yet; `directions` None means those shipped for this encoder."""
+        """Load nothing yet; `directions` None means those shipped for this encoder.
+
+        The vectors of at most `at_hand` passages are kept in memory, None for as many as search.yaml says.
+        """
         self._database = database
         self._embedder = embedder
-        self._holdings = Holdings(database, embedder, server=server, directions=directions)
+        self._holdings = Holdings(database, embedder, server=server, directions=directions, at_hand=at_hand)
 
     def warm(self) -> None:
         """Build the index now, so that the first question does not wait. Raises Unavailable."""
@@ -108,23 +128,24 @@ class Librarian:
         catalogue, live = self._holdings.present()
         if catalogue is None:
             return ()
-        catalogue, evidence, quotes = self._look(catalogue, plain, vector, member)
         wish = _Wish(member, kinds, today)
-        rated = _rate(catalogue, evidence, wish)
-        best = [int(place) for place in np.argsort(-rated, kind="stable") if rated[place] > 0]
-        pages = [found for found in _still_in_use(catalogue, live, best) if wish.allows(found[1])]
-        found = sorted(pages, key=_sisters_later(pages, rated))[:limit]
-        return tuple(Hit(page, float(rated[place]), _quoted(catalogue, place, page, quotes)) for place, page in found)
+        found = self._look(catalogue, plain, vector, wish)
+        rated = _rate(found, wish)
+        best = [place for place in np.argsort(-rated, kind="stable").tolist() if rated[place] > 0]
+        pages = [one for one in _still_in_use(found.catalogue, live, best) if wish.allows(one[1])]
+        shown = sorted(pages, key=_sisters_later(pages, rated))[:limit]
+        return tuple(Hit(page, float(rated[place]), found.quoted(place, page)) for place, page in shown)
 
-    def _look(
-        self, catalogue: Catalogue, plain: str, vector: Vectors, member: MemberStage | None
-    ) -> tuple[Catalogue, Evidence, dict[int, str]]:
+    def _look(self, catalogue: Catalogue, plain: str, vector: Vectors, wish: _Wish) -> _Found:
         try:
-            return catalogue, *catalogue.look(self._holdings.index, plain, vector, _away(catalogue, member))
+            return self._found(catalogue, plain, vector, wish)
         except Unavailable:
             # The collection is gone (a restarted server): SQL has everything to build it once more.
-            fresh = self._holdings.rebuilt(instead_of=catalogue)
-            return fresh, *fresh.look(self._holdings.index, plain, vector, _away(fresh, member))
+            return self._found(self._holdings.rebuilt(instead_of=catalogue), plain, vector, wish)
+
+    def _found(self, catalogue: Catalogue, plain: str, vector: Vectors, wish: _Wish) -> _Found:
+        life = wish.life(catalogue)
+        return _Found(catalogue, *catalogue.look(self._holdings.index, plain, vector, life), life)
 
     def matching(
         self, stage: MemberStage, today: date, *, kinds: Collection[str], touch: str | None = None
@@ -173,15 +194,6 @@ def _still_in_use(catalogue: Catalogue, live: Mapping[str, Playbook], places: li
     return [(place, page) for place, page in pages if page is not None]
 
 
-def _quoted(catalogue: Catalogue, place: int, page: Playbook, quotes: Mapping[int, str]) -> str:
-    """Return the passage that was nearest, the title for a page that does not hold these words any more."""
-    return quotes.get(place, page.title) if page.is_same_text(catalogue.pages[place]) else page.title
-
-
-def _away(catalogue: Catalogue, member: MemberStage | None) -> Row | None:
-    return None if member is None else catalogue.away(member)
-
-
 def _sisters_later(pages: Sequence[tuple[int, Playbook]], rated: Row) -> Callable[[tuple[int, Playbook]], float]:
     """Return a sorting key: by score, but a further page of one subject counts less, as it is wrong together."""
     first: dict[str, int] = {}
@@ -198,10 +210,12 @@ def _sisters_later(pages: Sequence[tuple[int, Playbook]], rated: Row) -> Callabl
     return key
 
 
-def _rate(catalogue: Catalogue, evidence: Evidence, wish: _Wish) -> Row:
+def _rate(found: _Found, wish: _Wish) -> Row:
     """Return each page's score, 0 for one that does not answer."""
+    catalogue, evidence = found.catalogue, found.evidence
     calibration = catalogue.subjects.calibration
     rivals = catalogue.searchable if wish.kinds is None else np.ones(len(catalogue.pages), dtype=bool)
     belongs = chance_belongs(evidence, calibration)
-    rated = scores(belongs, answer_log_odds(evidence, rivals, calibration) + wish.log_odds(catalogue))
+    odds = answer_log_odds(evidence, rivals, calibration)
+    rated = scores(belongs, odds if found.life is None else odds + found.life.log_odds)
     return np.where(is_answer(evidence, belongs, rated, calibration), rated, 0.0)

@@ -4,14 +4,13 @@ import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from knowledge.playbook import Playbook, StageWindow
 from knowledge.special_days import is_special
 from tools.members.stage import OVERDUE_DAYS, completed_months, gest_week
 
-_RANGES = ("gest_week", "age_days", "age_months", "after_delivery_days", "dormant_days")
 # How many values each window could have taken: a page that leaves few of them is specific.
 _SPAN = {"gest_week": 40, "age_days": 1_100, "age_months": 36, "after_delivery_days": 365, "dormant_days": 365}
 _DAYS_OF_THE_YEAR, _MONTHS, _PERSONAS, _TAGS = 365, 12, 4, 20
@@ -105,7 +104,7 @@ def fits(playbook: Playbook, stage: MemberStage, today: date) -> bool:
 
 def fits_life(window: StageWindow, stage: MemberStage) -> bool:
     """Tell whether the windows about a life hold; the calendar is left aside."""
-    ranges = all(_within(given, stage.values[key]) for key, given in _given(window))
+    ranges = all(_within(given, stage.values[key]) for key, given in window.ranges)
     personas = not window.personas or bool(stage.personas & set(window.personas))
     return ranges and personas and (not window.tags or bool(stage.tags & set(window.tags)))
 
@@ -114,13 +113,6 @@ def _months(stage: MemberStage) -> int | None:
     if stage.child_age_months is not None or stage.child_age_days is None:
         return stage.child_age_months
     return int(stage.child_age_days / 30.4375)
-
-
-@lru_cache(maxsize=4096)
-def _given(window: StageWindow) -> tuple[tuple[str, tuple[int, int]], ...]:
-    """Return the ranges that a page gives, by name: most give one, and a search asks for all pages."""
-    ranges = ((key, getattr(window, key)) for key in _RANGES)
-    return tuple((key, given) for key, given in ranges if given is not None)
 
 
 def _within(window: tuple[int, int], value: int | None) -> bool:
@@ -138,7 +130,7 @@ def distance(window: StageWindow, stage: MemberStage) -> float:
 
     Only what is known can speak against a page: a member without a due date may still ask about pregnancy.
     """
-    gaps = [_gap(key, given, stage.values[key]) for key, given in _given(window)]
+    gaps = [_gap(key, given, stage.values[key]) for key, given in window.ranges]
     if window.personas and stage.personas and not stage.personas & set(window.personas):
         gaps.append(1.0)
     if _is_other_phase(window, stage):
@@ -165,7 +157,7 @@ def _is_other_phase(window: StageWindow, stage: MemberStage) -> bool:
 def specificity(playbook: Playbook) -> float:
     """Return how much a page's windows narrow down, in nats: a birthday page is worth more than an autumn page."""
     window = playbook.stage
-    total = sum(math.log(max(_SPAN[key] / (high - low + 1), 1)) for key, (low, high) in _given(window))
+    total = sum(math.log(max(_SPAN[key] / (high - low + 1), 1)) for key, (low, high) in window.ranges)
     # A named day lies in one month anyway.
     total += math.log(_MONTHS / len(window.months)) if window.months and not window.days else 0
     total += math.log(_DAYS_OF_THE_YEAR) if window.days else 0
