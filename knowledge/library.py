@@ -179,6 +179,11 @@ def suspend(session: Session, playbook_id: str, *, version: str | None = None) -
     session.flush()
 
 
+def recorded_ids(session: Session) -> frozenset[str]:
+    """Return the ids of every page that was ever recorded."""
+    return frozenset(recorded_rows(session))
+
+
 def versions(session: Session, playbook_id: str) -> tuple[str, ...]:
     """Return every recorded version of a page, newest first; empty when there is no such page."""
     return tuple(sorted((row.version for row in rows_of(session, playbook_id)), key=version_key, reverse=True))
