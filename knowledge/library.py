@@ -76,7 +76,7 @@ def _record(session: Session, page: Playbook, rows: list[PlaybookVersion], *, no
     if same is None:
         _refuse_older(page, newest, source)
         return _add(session, page, rows, now=now, source=source)
-    if same.content_hash != page.content_hash and same.page["status"] != "draft":
+    if same.content_hash != page.content_hash and {same.status, same.page["status"]} != {"draft"}:
         raise _version_taken(page, same, source)
     if newest is not same:
         _refuse_older(page, newest if newest and newest.source.endswith(_FROM_FILE) else None, source)

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from knowledge.intake.words import words
 from knowledge.playbook import Playbook
+from knowledge.schema import schema
 from tools.checks import Finding, Grounds, Inspection, inspect
 from tools.checks.inspection import Kind, Stage
 from tools.checks.normalise import readable
 from tools.checks.numerals import numbers_in
+from tools.errors import TextBlocked
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ def proofread(page: Playbook) -> tuple[Remark, ...]:
     remarks = []
     for group, styles in page.variants.items():
         for style, text in styles.items():
-            filled = _filled(text, words()["samples"])
+            filled = _filled(text, schema()["samples"])
             found = inspect(filled, _setting(page, group))
             remarks += [Remark(f"{group}.{style}", filled[one.start : one.end], one) for one in found]
     return tuple(remarks)
@@ -40,6 +41,18 @@ def blocking(remarks: tuple[Remark, ...]) -> tuple[Remark, ...]:
     return tuple(remark for remark in remarks if remark.finding.verdict in ("block", "route"))
 
 
+def refuse_blocked(page: Playbook) -> None:
+    """Keep a page from coming into use while the gate blocks a text of it. Raises TextBlocked."""
+    blocked = blocking(proofread(page)) if page.status == "published" else ()
+    if blocked:
+        first = blocked[0]
+        raise TextBlocked(
+            f"{page.id}, {first.place}: {first.finding.message}",
+            fix="Change these words and raise the version.",
+            findings=[remark.finding for remark in blocked],
+        )
+
+
 def _filled(text: str, samples: Mapping[str, str]) -> str:
     for slot, sample in samples.items():
         text = text.replace(f"{{{slot}}}", sample)
@@ -47,7 +60,7 @@ def _filled(text: str, samples: Mapping[str, str]) -> str:
 
 
 def _setting(page: Playbook, group: str) -> Inspection:
-    samples, stage = words()["samples"], page.stage
+    samples, stage = schema()["samples"], page.stage
     weeks, months = stage.gest_week, stage.age_months
     return Inspection(
         kind=_kind(page, group),

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from knowledge.layout import Layout
-from knowledge.playbook import slots_in
+from knowledge.playbook import Playbook, slots_in
 from knowledge.schema import allowed, schema
 
 _SLOT = re.compile(r"\{([a-z_]+)\}")
@@ -24,6 +24,18 @@ def check_texts(layout: Layout, *, finished: bool = True) -> None:
             if finished:
                 _check_must_say(layout, name)
         _check_plain_text_exists(layout, group, [section.text for section in texts.values()])
+
+
+def missing_texts(page: Playbook) -> tuple[str, ...]:
+    """Return what a page in use must have and this one lacks: sections, and must-say words by text."""
+    groups = schema()["groups"][page.kind]
+    needed = [(group, style) for group in groups["must"] for style in allowed("styles")]
+    missing = [f"{group}.{style}" for group, style in needed if not page.variants.get(group, {}).get(style)]
+    has = {"list": bool(page.checklist), "steps": bool(page.steps)}
+    missing += [groups["section"]] if "section" in groups and not has[groups["section"]] else []
+    texts = {f"{group}.{style}": text for group, styles in page.variants.items() for style, text in styles.items()}
+    silent = [name for name, text in texts.items() if page.must_say and not any(word in text for word in page.must_say)]
+    return (*missing, *(f"one of {'/'.join(page.must_say)} in {name}" for name in silent))
 
 
 def _check_names(layout: Layout, groups: dict[str, Any], *, finished: bool) -> None:

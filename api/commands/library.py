@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from api.commands.playbook_steps import history, publish, retire, review, submit, suspend
 from api.commands.running import AsJson, DataDir, running
 from api.commands.scripts import import_scripts
 from api.terminal import show, show_json
@@ -12,6 +13,8 @@ from api.terminal import show, show_json
 playbooks = typer.Typer(help="Check, index and search the playbooks.", no_args_is_help=True)
 
 playbooks.command("import")(import_scripts)
+for step in (submit, review, publish, suspend, retire, history):
+    playbooks.command(step.__name__)(step)
 
 
 @playbooks.command("check")
