@@ -35,7 +35,7 @@ def bring_in(
 ) -> list[ImportReport]:
     """Import each file in turn, each under its own `watch`. Raises BadInput, NotAllowed, Unavailable."""
     imported_by = importer(database, acting_as)
-    mapping = _read_mapping(mapping_file) if mapping_file else None
+    mapping = read_mapping(mapping_file) if mapping_file else None
     reports = []
     for path in files:
         with watch(path) as watching:
@@ -74,7 +74,8 @@ def importer(database: Database, acting_as: str) -> str:
     return actor.staff_id
 
 
-def _read_mapping(path: Path) -> Mapping[str, str]:
+def read_mapping(path: Path) -> Mapping[str, str]:
+    """Return their column name → ours. Raises BadInput."""
     try:
         loaded = read_yaml(path)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:

@@ -122,4 +122,4 @@ def _model_settings(settings: Settings) -> ModelSettings:
 def _sync(database: Database, settings: Settings, clock: Clock) -> SyncReport:
     """Bring the library's rows up to the files; a broken file is reported and holds up no other."""
     with database.writing() as session:
-        return sync(session, (SHIPPED_PLAYBOOKS, *settings.playbook_dirs), now=clock())
+        return sync(session, (SHIPPED_PLAYBOOKS, *settings.playbook_folders), now=clock())

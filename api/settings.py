@@ -125,6 +125,17 @@ class Settings(BaseSettings):
         return self.desk_file or (own if own.exists() else None)
 
     @property
+    def own_playbooks(self) -> Path:
+        """Return the folder that new pages of the company go to."""
+        return self.playbook_dirs[0] if self.playbook_dirs else self.data_dir / "playbooks"
+
+    @property
+    def playbook_folders(self) -> tuple[Path, ...]:
+        """Return every folder of the company's own that pages are read from."""
+        own = self.data_dir / "playbooks"
+        return self.playbook_dirs if own in self.playbook_dirs or not own.is_dir() else (*self.playbook_dirs, own)
+
+    @property
     def console_address(self) -> str:
         """Return where a link in an alert leads."""
         return self.console_url or f"http://{self.host}:{self.port}"

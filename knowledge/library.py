@@ -76,7 +76,7 @@ def _record(session: Session, page: Playbook, rows: list[PlaybookVersion], *, no
     if same is None:
         _refuse_older(page, newest, source)
         return _add(session, page, rows, now=now, source=source)
-    if same.content_hash != page.content_hash and same.page["status"] != "draft":
+    if same.content_hash != page.content_hash and {same.status, same.page["status"]} != {"draft"}:
         raise _version_taken(page, same, source)
     if newest is not same:
         _refuse_older(page, newest if newest and newest.source.endswith(_FROM_FILE) else None, source)
@@ -177,6 +177,11 @@ def suspend(session: Session, playbook_id: str, *, version: str | None = None) -
     row.status = "suspended"
     session.add(row)
     session.flush()
+
+
+def recorded_ids(session: Session) -> frozenset[str]:
+    """Return the ids of every page that was ever recorded."""
+    return frozenset(recorded_rows(session))
 
 
 def versions(session: Session, playbook_id: str) -> tuple[str, ...]:

@@ -96,6 +96,10 @@ class Playbook(_Frozen):
     owner: str = ""
     questions: tuple[str, ...] = ()
     reply_branches: tuple[ReplyBranch, ...] = ()
+    # For people: when it is the moment, words to find it by, and the file and rows it came from.
+    trigger: str = ""
+    tags: tuple[str, ...] = ()
+    origin: str = ""
     variants: dict[str, dict[str, str]] = Field(default_factory=dict)
     steps: tuple[str, ...] = ()
     checklist: tuple[ChecklistRow, ...] = ()

@@ -16,16 +16,21 @@ from knowledge.texts import check_texts
 from tools.errors import BadInput
 
 # What may change without a new version: it is decided about the page, not written on it.
-_UNVERSIONED = {"status", "version", "content_hash", "owner"}
+_UNVERSIONED = {"status", "version", "content_hash", "owner", "origin"}
+# Keys that came later: where they say nothing, the hash of an older store still holds.
+_HASHED_WHEN_SAID = ("trigger", "tags")
 
 
-def parse_playbook(text: str, source: str) -> Playbook:
-    """Read one file's text; `source` names it in faults. Raises PlaybookFault with every fault found."""
+def parse_playbook(text: str, source: str, *, finished: bool = False) -> Playbook:
+    """Read one file's text; `source` names it in faults. Raises PlaybookFault with every fault found.
+
+    `finished` asks of a draft, too, what a page in use must have.
+    """
     layout = take_apart(text, source)
     check_header(layout, source)
     if layout.faults:
         raise PlaybookFault(sorted(layout.faults))
-    check_texts(layout)
+    check_texts(layout, finished=finished or layout.header["status"] != "draft")
     fields = {**shaped(layout), **_body(layout)}
     if layout.faults:
         raise PlaybookFault(sorted(layout.faults))
@@ -35,7 +40,8 @@ def parse_playbook(text: str, source: str) -> Playbook:
 
 def content_hash(playbook: Playbook) -> str:
     """Return a hash of everything a new version would have to be raised for."""
-    words = playbook.model_dump(mode="json", exclude=_UNVERSIONED)
+    silent = {key for key in _HASHED_WHEN_SAID if not getattr(playbook, key)}
+    words = playbook.model_dump(mode="json", exclude=_UNVERSIONED | silent)
     return hashlib.sha256(json.dumps(words, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 

@@ -13,8 +13,21 @@ _ID = re.compile(r"^PB-[A-Z0-9]+(-[A-Z0-9]+)*$")
 _TOPIC = re.compile(r"^[A-Z]\d{2}$")
 _SEMVER = re.compile(r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$")
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
-_TEXT_KEYS = ("id", "title", "kind", "version", "status", "touch", "goal", "route", "cause", "owner")
-_LIST_KEYS = ("topics", "uses", "must_say", "must_not", "questions")
+_TEXT_KEYS = (
+    "id",
+    "title",
+    "kind",
+    "version",
+    "status",
+    "touch",
+    "goal",
+    "route",
+    "cause",
+    "owner",
+    "trigger",
+    "origin",
+)
+_LIST_KEYS = ("topics", "uses", "must_say", "must_not", "questions", "tags")
 _FACT_KEYS = {"id", "text", "source", "grade", "reviewer_role", "reviewed_by", "expires_on"}
 
 

@@ -1,34 +1,52 @@
-"""What the texts of a playbook must hold: the groups of its kind, fillable slots, the words that must be said."""
+"""What the texts of a playbook must hold: the groups of its kind, fillable slots, the words that must be said.
+
+A draft may still lack texts and words; whoever hands it in for review must have them all.
+"""
 
 import re
 from typing import Any
 
 from knowledge.layout import Layout
-from knowledge.playbook import slots_in
+from knowledge.playbook import Playbook, slots_in
 from knowledge.schema import allowed, schema
 
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 
 
-def check_texts(layout: Layout) -> None:
+def check_texts(layout: Layout, *, finished: bool = True) -> None:
     """Report sections that are missing, unknown or empty, and texts that could not be used."""
     groups = schema()["groups"][layout.header["kind"]]
-    _check_names(layout, groups)
+    _check_names(layout, groups, finished=finished)
     for group in (*groups["must"], *groups.get("may", ())):
         texts = {name: section for name, section in layout.sections.items() if name.startswith(f"{group}.")}
         for name in texts:
             _check_slots(layout, name)
-            _check_must_say(layout, name)
+            if finished:
+                _check_must_say(layout, name)
         _check_plain_text_exists(layout, group, [section.text for section in texts.values()])
 
 
-def _check_names(layout: Layout, groups: dict[str, Any]) -> None:
+def missing_texts(page: Playbook) -> tuple[str, ...]:
+    """Return what a page in use must have and this one lacks: sections, and must-say words by text."""
+    groups = schema()["groups"][page.kind]
+    needed = [(group, style) for group in groups["must"] for style in allowed("styles")]
+    missing = [f"{group}.{style}" for group, style in needed if not page.variants.get(group, {}).get(style)]
+    has = {"list": bool(page.checklist), "steps": bool(page.steps)}
+    missing += [groups["section"]] if "section" in groups and not has[groups["section"]] else []
+    texts = {f"{group}.{style}": text for group, styles in page.variants.items() for style, text in styles.items()}
+    silent = [name for name, text in texts.items() if page.must_say and not any(word in text for word in page.must_say)]
+    return (*missing, *(f"one of {'/'.join(page.must_say)} in {name}" for name in silent))
+
+
+def _check_names(layout: Layout, groups: dict[str, Any], *, finished: bool) -> None:
     needed = [f"{group}.{style}" for group in groups["must"] for style in allowed("styles")]
     needed += [groups["section"]] if "section" in groups else []
     known = needed + [f"{group}.{style}" for group in groups.get("may", ()) for style in allowed("styles")]
-    for name in needed:
+    for name in needed if finished else ():
         if name not in layout.sections:
             layout.report("kind", f"the section {name!r} is missing.", f"Add `## {name}` and its text.")
+    if not finished and not layout.sections:
+        layout.report("kind", "the page has no text at all.", f"Add `## {needed[0]}` and its text.")
     for name, section in layout.sections.items():
         if name not in known:
             layout.report(section.line, f"the section {name!r} is unknown here.", f"Use {', '.join(known)}.")

@@ -19,12 +19,13 @@ from tools.checks import (
     inspect_together,
     may_contact,
 )
+from tools.checks.rulebook import get_rule
 from tools.clock import shanghai_day
 from tools.grounds import Records, grounds_for, read_records
 from tools.members import stage
 from tools.members.contact import contact_facts
 from tools.members.find import get
-from tools.models import Draft, Member, Message, Product, Suggestion
+from tools.models import Draft, Member, Message, PlaybookVersion, Product, Suggestion
 from tools.store import read_mark
 
 _CONTEXT = timedelta(hours=72)
@@ -39,7 +40,8 @@ class Gate:
     def inspect(self, session: Session, draft: Draft, text: str, now: datetime) -> tuple[Finding, ...]:
         """Return the findings of every check on a text that would go out for this draft now."""
         moment = _read_moment(session, get(session, draft.member_id), now)
-        return inspect(text, self._setting(session, draft, moment))
+        found = inspect(text, self._setting(session, draft, moment))
+        return (*found, *_about_page(draft, text, _withdrawn(session, [draft], now)))
 
     def inspect_drafts(
         self, session: Session, drafts: Sequence[Draft], now: datetime
@@ -48,7 +50,10 @@ class Gate:
         if not drafts:
             return ()
         moment = _read_moment(session, get(session, drafts[0].member_id), now)
-        return inspect_together([(draft.text, self._setting(session, draft, moment)) for draft in drafts])
+        found = inspect_together([(draft.text, self._setting(session, draft, moment)) for draft in drafts])
+        withdrawn = _withdrawn(session, drafts, now)
+        pairs = zip(found, drafts, strict=True)
+        return tuple((*one, *_about_page(draft, draft.text, withdrawn)) for one, draft in pairs)
 
     def may_contact(self, session: Session, draft: Draft, now: datetime) -> tuple[Refusal, ...]:
         """Return what speaks against contacting her now, by the draft's purpose."""
@@ -96,6 +101,27 @@ def _read_moment(session: Session, member: Member, now: datetime) -> _Moment:
     records = read_records(session, member, now)
     owned_names = frozenset(name for name, _ in records.owned)
     return _Moment(records, _context(records.messages, now), owned_names, _brand_words(session))
+
+
+def _withdrawn(session: Session, drafts: Sequence[Draft], now: datetime) -> frozenset[tuple[str, str]]:
+    """Return the pages behind drafts that were suspended or retired meanwhile, or have expired: (id, version) each."""
+    named = {draft.playbook_id for draft in drafts if draft.playbook_id}
+    if not named:
+        return frozenset()
+    rows = session.exec(
+        select(PlaybookVersion.playbook_id, PlaybookVersion.version).where(
+            col(PlaybookVersion.playbook_id).in_(named),
+            (col(PlaybookVersion.status) != "published") | (col(PlaybookVersion.expires_on) < shanghai_day(now)),
+        )
+    )
+    return frozenset((row[0], row[1]) for row in rows)
+
+
+def _about_page(draft: Draft, text: str, withdrawn: frozenset[tuple[str, str]]) -> tuple[Finding, ...]:
+    if (draft.playbook_id, draft.playbook_version) not in withdrawn:
+        return ()
+    rule = get_rule("PAGE-WITHDRAWN")
+    return (Finding(rule.id, "block", 0, len(text), rule.message),)
 
 
 def purpose_of(draft: Draft) -> Purpose:

@@ -1,14 +1,20 @@
-"""Commands for playbooks: check, sync, search, vectors, train, crossvoice."""
+"""Commands for playbooks: import, check, sync, search, vectors, train, crossvoice."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from api.commands.playbook_steps import history, publish, retire, review, submit, suspend
 from api.commands.running import AsJson, DataDir, running
+from api.commands.scripts import import_scripts
 from api.terminal import show, show_json
 
 playbooks = typer.Typer(help="Check, index and search the playbooks.", no_args_is_help=True)
+
+playbooks.command("import")(import_scripts)
+for step in (submit, review, publish, suspend, retire, history):
+    playbooks.command(step.__name__)(step)
 
 
 @playbooks.command("check")
@@ -21,7 +27,7 @@ def check(
     from knowledge.library import SHIPPED_PLAYBOOKS
     from knowledge.reading import check_folders
 
-    chosen = folders or [SHIPPED_PLAYBOOKS, *read_settings().playbook_dirs]
+    chosen = folders or [SHIPPED_PLAYBOOKS, *read_settings().playbook_folders]
     faults = check_folders(chosen)
     pages = sum(1 for folder in chosen for _ in folder.rglob("*.md"))
     if as_json:

@@ -7,8 +7,10 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.deps import ActorDep, ServicesDep
-from knowledge import library
+from api.playbook_views import standing_view, step_view
+from knowledge import library, workflow
 from knowledge.playbook import Playbook
+from knowledge.proofreading import refuse_blocked
 from knowledge.reading import parse_playbook
 from tools.access import require
 from tools.clock import shanghai_day
@@ -53,12 +55,53 @@ def write(playbook_id: str, page: PlaybookText, services: ServicesDep, actor: Ac
     playbook = parse_playbook(page.text, f"{playbook_id}.md")
     if playbook.id != playbook_id:
         raise BadInput(f"The text is of {playbook.id!r}, not {playbook_id!r}.", fix="Make the two the same.")
+    refuse_blocked(playbook)
     with services.database.writing() as session:
         outcome = library.record(session, playbook, now=services.clock(), source="api")
+        if outcome != "unchanged":
+            workflow.note_recording(session, actor, playbook, now=services.clock())
     # Whoever edits waits for the index and finds the page at once; readers do not. What fails is tried at a search.
     with suppress(Unavailable):
         services.workshop.librarian.warm()
     return {**_view(playbook), "outcome": outcome}
+
+
+class StepTaken(BaseModel):
+    """One step with a version: as whose eyes, who read it where that is no colleague, and why."""
+
+    model_config = ConfigDict(extra="forbid")
+    version: str = Field(default="", max_length=32)
+    review: str = Field(default="", max_length=16)
+    named: str = Field(default="", max_length=100)
+    note: str = Field(default="", max_length=500)
+
+
+@router.get("/{playbook_id}/history")
+def show_history(playbook_id: str, services: ServicesDep, actor: ActorDep) -> dict[str, Any]:
+    """Show how a page stands and every step of its versions."""
+    with services.database.reading() as session:
+        stands = workflow.standing(session, playbook_id, None, shanghai_day(services.clock()))
+        steps = [step_view(one) for one in workflow.history(session, playbook_id)]
+    return {**_view(stands.page), **standing_view(stands), "items": steps, "next_cursor": None}
+
+
+@router.post("/{playbook_id}/{step}")
+def take_step(playbook_id: str, step: str, taken: StepTaken, services: ServicesDep, actor: ActorDep) -> dict[str, Any]:
+    """Take one step: submit, review, return, publish, suspend or retire."""
+    decision = workflow.take_step(
+        services.database,
+        actor,
+        playbook_id,
+        step,
+        now=services.clock(),
+        version=taken.version or None,
+        review=taken.review,
+        named=taken.named,
+        note=taken.note,
+    )
+    with suppress(Unavailable):
+        services.workshop.librarian.warm()
+    return step_view(decision)
 
 
 def _view(page: Playbook) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from tools.models.learning import DraftShown, ModelExchange
 from tools.models.member import Hold, Member, StoreMark
 from tools.models.planning import PlannedTouch
 from tools.models.playbook import PassageVector, PlaybookVersion
+from tools.models.playbook_decision import PlaybookDecision
 from tools.models.proposed_fact import ProposedFact
 from tools.models.score import Score, ScoreRun
 from tools.models.staff import Staff, StaffToken
@@ -34,6 +35,7 @@ __all__ = [
     "OrderLine",
     "PassageVector",
     "PlannedTouch",
+    "PlaybookDecision",
     "PlaybookVersion",
     "Product",
     "ProposedFact",
