@@ -19,7 +19,7 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 
 def promised_times(text: str, now: datetime) -> Iterator[tuple[int, int, datetime]]:
-    """Yield start, end and moment of every promise of ours with a time; a day alone means the end of its desk hours."""
+    """Yield start, end and moment of every promise of ours; a day without an hour ends with its desk hours."""
     for match in _pattern("at").finditer(text):
         around = region(text, match.start(), match.end(), "sentence")
         after = text[match.end() : match.end() + 24]
@@ -39,9 +39,10 @@ def impossible_promises(text: str, now: datetime) -> Iterator[tuple[int, int]]:
 def _moment(match: re.Match[str], now: datetime) -> datetime:
     table = claims()["promises"]
     day = now.astimezone(_SHANGHAI) + timedelta(days=table["days"][match.group(1)])
-    last = claims()["desk_hours"][1]
     if not match.group(3):
-        return day.replace(hour=last, minute=0, second=0, microsecond=0)
+        half = match.group(2) or match.group(1)
+        end = table["half_ends"].get(half, claims()["desk_hours"][1])
+        return day.replace(hour=end, minute=0, second=0, microsecond=0)
     hour, minute = int(value_of(match.group(3))), 30 if match.group(4) else 0
     half = table["halves"].get(match.group(2) or match.group(1), _afternoon(hour, day, now))
     if half == _NOON and hour < _NOON:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select, update
 from tools import audit
 from tools.models import Draft, Task
 from tools.tasks.opening import open_task
+from tools.tasks.promised import promised_by
 from tools.tasks.rules import due_of, promises_something, rules, title_of
 
 _KIND = "answer"
@@ -57,8 +58,12 @@ def withdraw_promises(session: Session, draft_ids: Sequence[str], *, reason: str
 
 
 def _promised_for(draft: Draft, now: datetime) -> datetime | None:
-    due = (draft.grounds or {}).get("promise_due")
-    if due:
-        return datetime.fromisoformat(str(due))
-    says_so = draft.kind in rules()["promise_kinds"] and promises_something(draft.text)
-    return due_of(_KIND, now) if says_so else None
+    """Return by when: what the words say first, for a human may have changed it; then what it was written with."""
+    written = (draft.grounds or {}).get("promise_due")
+    is_own_word = draft.text != draft.proposed_text
+    if written and not is_own_word:
+        return datetime.fromisoformat(str(written))
+    if draft.kind not in rules()["promise_kinds"]:
+        return None
+    said = promised_by(draft.text, now)
+    return said or (due_of(_KIND, now) if promises_something(draft.text) else None)

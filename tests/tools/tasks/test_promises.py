@@ -1,6 +1,6 @@
 """A promise becomes a task when its text is approved, and is taken back when the text does not reach her."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import select
@@ -9,11 +9,15 @@ from tests.builders import NOW, REP, SUPERVISOR, make_draft, make_member, make_s
 from tests.gates import FakeGate, Refused
 from tests.tools.outbox.test_deliver import Recorder, deliver
 from tools import holds, reviews
+from tools.clock import shanghai
 from tools.database import Database
 from tools.models import Delivery, Task
-from tools.tasks.rules import promises_something
+from tools.tasks.promised import promised_by
+from tools.tasks.rules import due_of, promises_something
 
 DUE = NOW + timedelta(hours=2)
+# A Wednesday, three in the afternoon in Shanghai.
+_AFTERNOON = datetime(2026, 3, 4, 7, tzinfo=UTC)
 PROMISE = "这个我不敢随口答，我去问一下，12点前回您。"
 
 
@@ -130,3 +134,56 @@ def test_an_ordinary_answer_opens_nothing(shop: Database) -> None:
 )
 def test_words_that_promise_are_told_from_words_that_do_not(text: str, promises: bool) -> None:
     assert promises_something(text) is promises
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("我去问一下，18点前回您。", "03-04 18:00"),
+        ("我去问仓库，今天18点前回您。", "03-04 18:00"),
+        ("明天上午给您答复。", "03-05 12:00"),
+        ("我去查，半小时内回您", "03-04 15:30"),
+        ("两个小时内给您准信", "03-04 17:00"),
+        ("一个半小时后回您消息", "03-04 16:30"),
+        ("我问问，五点半前告诉您", "03-04 17:30"),
+        ("晚上8点前给您回话", "03-04 20:00"),
+        ("今天下班前回您", "03-04 21:00"),
+        ("三天内联系您", "03-07 15:00"),
+        ("周五前给您答复", "03-06 21:00"),
+        ("下周一之前回您", "03-09 21:00"),
+        ("您问的6点能不能送到，我去问，17点前回您", "03-04 17:00"),
+    ],
+)
+def test_the_time_that_was_promised_is_read(text: str, due: str) -> None:
+    promised = promised_by(text, _AFTERNOON)
+    assert promised is not None
+    assert f"{shanghai(promised):%m-%d %H:%M}" == due
+
+
+@pytest.mark.parametrize("text", ["您下午3点前吃完饭", "宝宝三天内就好带了", "我去问一下，晚点回您", "周五您去产检"])
+def test_a_time_that_binds_nobody_is_no_promise(text: str) -> None:
+    assert promised_by(text, _AFTERNOON) is None
+
+
+def _approved_as(shop: Database, text: str) -> Task | None:
+    with shop.writing() as session:
+        reviews.edit(session, REP, "usual", 1, text, now=NOW, gate=FakeGate())
+    _approve(shop, version=2)
+    with shop.reading() as session:
+        return session.exec(select(Task)).one_or_none()
+
+
+def test_a_time_that_a_human_changed_is_the_time_of_the_task(shop: Database) -> None:
+    task = _approved_as(shop, "这个我不敢随口答，我去问一下，半小时内回您。")
+    assert task is not None
+    assert task.due_at == NOW + timedelta(minutes=30)
+
+
+def test_a_promise_that_lost_its_time_is_due_by_the_policy(shop: Database) -> None:
+    task = _approved_as(shop, "这个我不敢随口答，我去问一下再回您。")
+    assert task is not None
+    assert task.due_at == due_of("answer", NOW)
+
+
+def test_a_promise_that_a_human_took_out_opens_nothing(shop: Database) -> None:
+    assert _approved_as(shop, "这款盖毯可以机洗，用洗衣袋。") is None
