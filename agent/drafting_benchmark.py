@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -131,10 +131,20 @@ def _fifty_at_once(workshop: Workshop, asks: Sequence[Ask], rounds: int) -> tupl
     embedder.encode(["warm"])
     least = _floor(workshop, embedder)
     many, floor = [], []
-    for _ in range(rounds):
-        many.append(_at_once(lambda ask: suggest(workshop, SYSTEM, Request(ask[0], message=ask[1])), asks))
+    for number in range(rounds):
+        many.append(_at_once(partial(_suggested, _hours_later(workshop, number)), asks))
         floor.append(_at_once(least, asks))
     return many, floor
+
+
+def _suggested(workshop: Workshop, ask: Ask) -> None:
+    suggest(workshop, SYSTEM, Request(ask[0], message=ask[1]))
+
+
+def _hours_later(workshop: Workshop, hours: int) -> Workshop:
+    """Let a round come later than the one before: nobody says the same three times in one breath."""
+    later = workshop.clock() + timedelta(hours=hours)
+    return replace(workshop, clock=lambda: later)
 
 
 def _floor(workshop: Workshop, embedder: Embedder) -> Callable[[Ask], object]:
@@ -181,8 +191,8 @@ def _first_words(workshop: Workshop, asks: Sequence[Ask], rounds: int, delay_s: 
     first: list[float] = []
     with delayed_model(delay_s) as url:
         written = replace(workshop, model=_model(url))
-        for _ in range(rounds):
-            burst = _at_once(partial(_first_word, written), fitting[:_WRITERS])
+        for number in range(rounds):
+            burst = _at_once(partial(_first_word, _hours_later(written, number)), fitting[:_WRITERS])
             first += burst.told
     return first
 

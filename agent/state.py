@@ -4,7 +4,7 @@ from typing import TypedDict
 
 from agent.request import Proposal, Request
 from agent.stance import Stance
-from agent.toolbox import QuadrantView
+from agent.toolbox import Case, QuadrantView
 from knowledge.playbook import Playbook
 from tools.checks import Finding, Triage
 from tools.lists.choose import Choice
@@ -19,6 +19,8 @@ class TurnState(TypedDict, total=False):
     triage: Triage | None
     snapshot: MemberSnapshot
     quadrant: QuadrantView
+    # For the contact rules alone: a draft rests on the snapshot.
+    case: Case
     stance: Stance
     pages: tuple[Playbook, ...]
     choice: Choice | None

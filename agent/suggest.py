@@ -15,9 +15,10 @@ from tools.clock import shanghai_day
 from tools.conversations.breath import triage_in_breath
 from tools.conversations.record import Words, context_before, legible, record
 from tools.errors import BadInput
-from tools.members.find import get_for
+from tools.members.find import get_for, seen
 from tools.members.stage import is_minor
 from tools.models import Message
+from tools.reviews import lock_member
 
 
 def suggest(
@@ -44,8 +45,8 @@ def suggest(
     suggestion_id = ""
     try:
         with workshop.turns.working():
-            state = turn_graph().invoke({"request": request, "triage": found}, context=context)
-        proposal: Proposal = state["proposal"]
+            asked = {"request": request, "triage": found}
+            proposal: Proposal = turn_graph().invoke(asked, context=context, output_keys="proposal")
         suggestion_id = proposal.suggestion.id
         return proposal
     finally:
@@ -56,17 +57,22 @@ def suggest(
 
 def _heard(workshop: Workshop, actor: Actor, request: Request, now: datetime) -> tuple[Request, Triage | None]:
     """Record the words that came with the request once, with their effects; a dry run only reads them."""
+    if request.message and not request.dry_run:
+        return _recorded(workshop, actor, request, now)
     with workshop.database.reading() as session:
         member = get_for(session, actor, request.member_id)
-        if not request.message:
-            return request, None
-        text = legible(request.message)
-        if request.dry_run:
+        if request.message:
+            text = legible(request.message)
             said = Message(message_id="", member_id=member.member_id, at=now, direction="in", text=text)
             lines = context_before(session, said, now)
             return _with(request, text, ""), triage_in_breath(text, lines, minor=is_minor(member, shanghai_day(now)))
+        return request, None
+
+
+def _recorded(workshop: Workshop, actor: Actor, request: Request, now: datetime) -> tuple[Request, Triage | None]:
     with workshop.database.writing() as session:
-        words = Words(request.member_id, text, message_id=request.message_id, channel="suggest")
+        seen(session, actor, lock_member(session, request.member_id))
+        words = Words(request.member_id, request.message, message_id=request.message_id, channel="suggest")
         recorded = record(session, words, now=now)
     return _with(request, recorded.message.text, recorded.message.message_id), recorded.triage
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Literal
 
 from sqlmodel import Session
@@ -12,7 +13,7 @@ from knowledge.search import Hit, Librarian
 from knowledge.stage import MemberStage
 from tools import scoring
 from tools.access import SYSTEM, Actor
-from tools.checks import Ask, Line, Purpose, Refusal, may_contact
+from tools.checks import Ask, ContactFacts, Line, Purpose, Refusal, may_contact
 from tools.clock import shanghai_day
 from tools.database import Database
 from tools.lists.choose import Choice, Life, choose, off_limits_rule
@@ -22,9 +23,10 @@ from tools.members.identifiers import Identifiers, read_identifiers
 from tools.members.parcels import OrderStanding, order_standings
 from tools.members.sealing import open_sentences
 from tools.members.snapshot import MemberSnapshot, Said, read_snapshot
-from tools.models import Draft, Member, Product
+from tools.members.touches import recent_messages
+from tools.models import Draft, Hold, Member, Product
 from tools.products.catalogue import all_products, named_in, on_sale
-from tools.reviews import standstill
+from tools.reviews.standstill import open_holds, standing_of
 
 CONTEXT_HOURS = 72
 
@@ -36,6 +38,20 @@ class QuadrantView:
     name: str
     reasons: tuple[str, ...]
     run_id: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a turn begins with: what may be said of her, and what the rules need to know before a word is written.
+
+    `member`, `contact` and `holds` are for the rules alone; a draft knows the snapshot.
+    """
+
+    snapshot: MemberSnapshot
+    quadrant: QuadrantView
+    member: Member
+    contact: ContactFacts
+    holds: tuple[Hold, ...]
 
 
 @dataclass(frozen=True)
@@ -58,6 +74,16 @@ class Toolbox:
             member = get_for(session, self.actor, member_id)
             return read_snapshot(session, member, now=self.now), self._quadrant(session, member)
 
+    def read_case(self, member_id: str) -> Case:
+        """Return what a turn begins with, all of it as of one moment. Raises NotFound."""
+        with self.database.reading() as session:
+            member = get_for(session, self.actor, member_id)
+            messages = recent_messages(session, member_id, now=self.now)
+            snapshot = read_snapshot(session, member, now=self.now, messages=messages)
+            contact = contact_facts(session, member, now=self.now, messages=messages)
+            holds = tuple(open_holds(session, member_id, self.now))
+            return Case(snapshot, self._quadrant(session, member), member, contact, holds)
+
     def read_identifiers(self, member_id: str) -> Identifiers:
         """Return what names her and us, for masking only. Raises NotFound."""
         with self.database.reading() as session:
@@ -70,14 +96,12 @@ class Toolbox:
         name, reasons = scoring.provisional(session, member.member_id, as_of=shanghai_day(self.now))
         return QuadrantView(name, open_sentences(member, reasons))
 
-    def ask_contact(self, member_id: str, purpose: Purpose) -> tuple[Refusal, ...]:
-        """Return what speaks against contacting her now for this purpose: her standing, and the contact rules."""
+    def ask_contact(self, case: Case, purpose: Purpose) -> tuple[Refusal, ...]:
+        """Return what spoke against contacting her for this purpose: her standing, and the contact rules."""
         ask = Ask(automated=self.actor is SYSTEM)
-        with self.database.reading() as session:
-            member = get_for(session, self.actor, member_id)
-            draft = _imagined(member_id, purpose)
-            standing = [Refusal(one.rule, one.message) for one in standstill(session, member, draft, self.now)]
-            return (*standing, *may_contact(contact_facts(session, member, now=self.now), purpose, self.now, ask))
+        draft = _imagined(purpose)
+        standing = [Refusal(one.rule, one.message) for one in standing_of(case.member, draft, case.holds)]
+        return (*standing, *may_contact(case.contact, purpose, self.now, ask))
 
     def find_playbooks(
         self, query: str, stage: MemberStage | None, kinds: Collection[str] | None = None, limit: int = 3
@@ -115,13 +139,12 @@ class Toolbox:
             return choose(all_products(session), ask=ask, said_before=said_before, life=life_of(snapshot))
 
 
-def _imagined(member_id: str, purpose: Purpose) -> Draft:
-    """Return the draft that is still to be written, as far as her standing looks at it."""
+@cache
+def _imagined(purpose: Purpose) -> Draft:
+    """Return the draft that is still to be written, as far as anybody's standing looks at it."""
     kinds = {"proactive": "care", "marketing": "product_list"}
     kind, is_outreach = kinds.get(purpose, purpose), purpose == "proactive"
-    return Draft(
-        id="", suggestion_id="", member_id=member_id, kind=kind, proactive=is_outreach, text="", proposed_text=""
-    )
+    return Draft(id="", suggestion_id="", member_id="", kind=kind, proactive=is_outreach, text="", proposed_text="")
 
 
 def life_of(snapshot: MemberSnapshot) -> Life:

@@ -1,6 +1,7 @@
 """Keeps the catalogue in step with the library in SQL, whichever process changed it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock, Thread
 
@@ -11,13 +12,22 @@ from knowledge.directions import SHIPPED_DIRECTIONS, Directions, read_directions
 from knowledge.passages import Passage, passages_of
 from knowledge.places import IndexState, Places
 from knowledge.playbook import Playbook
-from knowledge.shelf import Session, published_marks
+from knowledge.shelf import Session, published_marks, published_seal
 from knowledge.vectors import texts_to_encode, vectors_for
 from tools.database import Database
 from tools.embedder import Embedder
 from tools.errors import ServiceError
 
 Marks = tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The published pages as they were read last."""
+
+    seal: str
+    marks: Marks
+    pages: dict[str, Playbook]
 
 
 class Holdings:
@@ -39,7 +49,7 @@ class Holdings:
         self._embedder = embedder
         self._building = Lock()
         self._moving = Lock()
-        self._known: tuple[Marks, dict[str, Playbook]] = ((), {})
+        self._known = _Known("", (), {})
         self._built: tuple[Marks, Catalogue] | None = None
         self._cut: dict[str, tuple[Playbook, tuple[Passage, ...]]] = {}
 
@@ -49,11 +59,11 @@ class Holdings:
 
     def _read(self) -> tuple[Marks, dict[str, Playbook]]:
         with self._database.reading() as session:
-            marks = tuple(published_marks(session))
-            known = self._known
-            if known[0] != marks:
-                known = self._known = (marks, _caught_up(session, marks, known))
-            return known
+            seal, known = published_seal(session), self._known
+            if known.seal != seal:
+                marks = tuple(published_marks(session))
+                known = self._known = _Known(seal, marks, _caught_up(session, marks, known))
+            return known.marks, known.pages
 
     def catalogue(self) -> Catalogue | None:
         """Return the catalogue of the library as it is now, built while you wait; None for an empty library.
@@ -160,9 +170,9 @@ class Holdings:
             self.index.close()
 
 
-def _caught_up(session: Session, marks: Marks, known: tuple[Marks, dict[str, Playbook]]) -> dict[str, Playbook]:
+def _caught_up(session: Session, marks: Marks, known: _Known) -> dict[str, Playbook]:
     """Return id → page as the marks say; what has not changed since the known state is not read again."""
-    before, pages = set(known[0]), known[1]
+    before, pages = set(known.marks), known.pages
     changed = [mark[0] for mark in marks if mark not in before]
     kept = {mark[0]: pages[mark[0]] for mark in marks if mark in before and mark[0] in pages}
     # What was withdrawn since the marks were read is in neither.

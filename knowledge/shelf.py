@@ -16,11 +16,13 @@ _CHUNK = 500
 _DAMAGED = 1e-2
 _ROWS = SQLModel.metadata.tables["playbook_version"].c
 # Of the table's columns, not of the class: what every search asks need not pass the object mapper.
+_IN_USE = (_ROWS.current, _ROWS.status == "published")
 _MARKS = (
-    sqlalchemy.select(_ROWS.playbook_id, _ROWS.version, _ROWS.content_hash)
-    .where(_ROWS.current, _ROWS.status == "published")
-    .order_by(_ROWS.playbook_id)
+    sqlalchemy.select(_ROWS.playbook_id, _ROWS.version, _ROWS.content_hash).where(*_IN_USE).order_by(_ROWS.playbook_id)
 )
+_SEAL = sqlalchemy.select(
+    sqlalchemy.func.aggregate_strings(_ROWS.playbook_id + " " + _ROWS.version + " " + _ROWS.content_hash, "\n")
+).where(*_IN_USE)
 
 
 def recorded_rows(session: Session) -> dict[str, list[PlaybookVersion]]:
@@ -47,8 +49,16 @@ def published_rows(session: Session, ids: Sequence[str] | None = None) -> list[P
 
 
 def published_marks(session: Session) -> list[tuple[str, str, str]]:
-    """Return (id, version, content hash) of every current published page, by id: cheap enough for each search."""
+    """Return (id, version, content hash) of every current published page, by id."""
     return [(row[0], row[1], row[2]) for row in session.connection().execute(_MARKS)]
+
+
+def published_seal(session: Session) -> str:
+    """Return the same in one text, the pages in any order: as long as it stays equal, the marks do; '' for none.
+
+    One row instead of hundreds: each search asks for it.
+    """
+    return session.connection().execute(_SEAL).scalar() or ""
 
 
 def stored_vectors(session: Session, encoder: str, hashes: Sequence[str], dimension: int) -> dict[str, Vectors]:

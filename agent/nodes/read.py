@@ -11,11 +11,11 @@ from tools.members.snapshot import MemberSnapshot, Said
 
 
 def read(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
-    """Read the member's snapshot and quadrant through the tools."""
+    """Read the member's snapshot, quadrant and standing through the tools."""
     context, request = runtime.context, state["request"]
     context.progress("read")
-    snapshot, quadrant = context.tools.read_standing(request.member_id)
-    return {"snapshot": _with_unrecorded(snapshot, request, context), "quadrant": quadrant}
+    case = context.tools.read_case(request.member_id)
+    return {"snapshot": _with_unrecorded(case.snapshot, request, context), "quadrant": case.quadrant, "case": case}
 
 
 def _with_unrecorded(snapshot: MemberSnapshot, request: Request, context: TurnContext) -> MemberSnapshot:

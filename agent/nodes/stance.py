@@ -13,7 +13,7 @@ from agent.reply_to import her_words
 from agent.request import Request
 from agent.stance import Stance
 from agent.state import TurnState
-from agent.toolbox import QuadrantView, Toolbox
+from agent.toolbox import Case, QuadrantView, Toolbox
 from tools.checks import Purpose, Refusal, Triage
 from tools.errors import BadInput
 from tools.members.snapshot import MemberSnapshot
@@ -37,7 +37,7 @@ def stance(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     return {
         "triage": found,
         "stance": decided,
-        "blocked_by": _blocked(decided, request, snapshot, runtime.context.tools),
+        "blocked_by": _blocked(decided, request, state["case"], runtime.context.tools),
     }
 
 
@@ -95,10 +95,10 @@ def _answer(kind: str, found: Triage | None, words: str, styles: tuple[str, ...]
     )
 
 
-def _blocked(decided: Stance, request: Request, snapshot: MemberSnapshot, tools: Toolbox) -> tuple[str, ...]:
+def _blocked(decided: Stance, request: Request, case: Case, tools: Toolbox) -> tuple[str, ...]:
     if decided.kind == "product_list" and not decided.proof and not request.started_by_rep:
         return ("LS-1",)
-    refusals = tools.ask_contact(snapshot.member_id, _purpose(decided))
+    refusals = tools.ask_contact(case, _purpose(decided))
     return tuple(dict.fromkeys(refusal.rule for refusal in refusals if not _only_later(refusal)))
 
 

@@ -156,7 +156,7 @@ def test_the_tools_know_no_other_reps_member(shop: Shop) -> None:
     with shop.database.writing() as session:
         make_member(session, "m2", owner_staff_id="r2")
     tools = Toolbox(shop.database, shop.workshop.librarian, REP, NOW)
-    for ask in (tools.read_member, tools.read_standing, lambda one: tools.ask_contact(one, "reply")):
+    for ask in (tools.read_member, tools.read_standing, tools.read_case):
         with pytest.raises((NotAllowed, NotFound)):
             ask("m2")
     assert Toolbox(shop.database, shop.workshop.librarian, OTHER_REP, NOW).read_member("m2").member_id == "m2"

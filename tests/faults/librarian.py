@@ -53,7 +53,7 @@ def prepare_to_die(point: str) -> None:
     elif point == "in_storing":
         vectors.store_vectors = dies_after(1, vectors.store_vectors)
     elif point == "before_building":
-        holdings.build_catalogue = dies_after(1, lambda *_: None)
+        holdings.build_catalogue = dies_after(1, lambda *_, **__: None)
     elif point == "in_filling":
         Collection.upsert = dies_after(1, Collection.upsert)
 

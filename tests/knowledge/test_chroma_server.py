@@ -58,6 +58,10 @@ def wait_until_back(librarian: Librarian) -> None:
     raise AssertionError("searches did not move back to the server")
 
 
+# Both ways to search: with the vectors in memory, and by asking the collection as a larger library must.
+both_ways = pytest.mark.parametrize("at_hand", [None, 0])
+
+
 def test_hosts_share_a_server_and_one_that_leaves_takes_nothing_along(server: Server, filled: Database) -> None:
     hosts = [Librarian(filled, CountingEmbedder(), server=server.at) for _ in range(2)]
     assert [first(host) for host in hosts] == ["PB-A", "PB-A"]
@@ -66,10 +70,11 @@ def test_hosts_share_a_server_and_one_that_leaves_takes_nothing_along(server: Se
     hosts[1].close()
 
 
+@both_ways
 def test_while_the_server_is_away_searches_go_on_in_the_process_and_then_move_back(
-    server: Server, filled: Database
+    server: Server, filled: Database, at_hand: int | None
 ) -> None:
-    librarian = Librarian(filled, CountingEmbedder(), server=server.at)
+    librarian = Librarian(filled, CountingEmbedder(), server=server.at, at_hand=at_hand)
     assert first(librarian) == "PB-A"
     server.kill()
     assert first(librarian) == "PB-A"
@@ -159,13 +164,14 @@ def test_a_hanging_server_costs_one_wait_and_not_one_for_each_search(filled: Dat
         librarian.close()
 
 
+@both_ways
 def test_a_server_that_begins_to_hang_under_a_reader_is_left(
-    server: Server, filled: Database, monkeypatch: pytest.MonkeyPatch
+    server: Server, filled: Database, at_hand: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import httpx
 
     at = ChromaServer("127.0.0.1", server.port, timeout_s=10, retry_s=600)
-    librarian = Librarian(filled, CountingEmbedder(), server=at)
+    librarian = Librarian(filled, CountingEmbedder(), server=at, at_hand=at_hand)
     assert first(librarian) == "PB-A"
 
     def stalled(self: httpx.Client, *arguments: object, **options: object) -> httpx.Response:

@@ -141,9 +141,12 @@ def test_a_suspended_page_is_gone_with_the_next_search(small: Librarian, databas
     assert {page.id for page in small.matching(MemberStage(), TODAY, kinds=["care_script"])} == set()
 
 
+@pytest.mark.parametrize("at_hand", [None, 0])
 def test_a_collection_deleted_under_its_reader_is_built_again_where_it_was(
-    small: Librarian, place: ChromaServer | None
+    small: Librarian, database: Database, place: ChromaServer | None, at_hand: int | None
 ) -> None:
+    small.close()
+    small = Librarian(database, CountingEmbedder(), server=place, at_hand=at_hand)
     small.warm()
     client = ServerClient(place) if place else open_in_process()
     for collection in all_collections(client):
@@ -151,6 +154,10 @@ def test_a_collection_deleted_under_its_reader_is_built_again_where_it_was(
     client.close()
     assert "PB-A" in found(small, "甲乙丙丁")
     assert small.index_state().trouble == ""
+    client = ServerClient(place) if place else open_in_process()
+    assert all_collections(client)
+    client.close()
+    small.close()
 
 
 def all_collections(client: Any) -> list[str]:

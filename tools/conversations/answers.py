@@ -1,12 +1,23 @@
 """What already answers a message: asked for again, it is shown again instead of being made twice."""
 
-from sqlalchemy import or_
+from sqlalchemy import bindparam, or_
 from sqlmodel import Session, col, select
 
 from tools.models import Draft, Suggestion
 
 _SHOWN_FIRST = ("usual", "short", "warm")
 Standing = tuple[Suggestion, list[Draft]]
+_STANDING = (
+    select(Draft)
+    .join(Suggestion, col(Suggestion.id) == col(Draft.suggestion_id))
+    .where(
+        Draft.member_id == bindparam("member_id"),
+        Draft.answers_message_id == bindparam("message_id"),
+        or_(col(Suggestion.kind) == bindparam("kind"), col(Draft.kind) == "fixed_reply"),
+        col(Draft.state).in_(("proposed", "approved")),
+    )
+    .order_by(col(Draft.created_at).desc(), col(Draft.id))
+)
 
 
 def find_standing(session: Session, member_id: str, message_id: str, kind: str) -> Standing | None:
@@ -16,14 +27,8 @@ def find_standing(session: Session, member_id: str, message_id: str, kind: str) 
     """
     if not message_id:
         return None
-    statement = select(Draft).join(Suggestion, col(Suggestion.id) == col(Draft.suggestion_id))
-    statement = statement.where(
-        Draft.member_id == member_id,
-        Draft.answers_message_id == message_id,
-        or_(col(Suggestion.kind) == kind, col(Draft.kind) == "fixed_reply"),
-        col(Draft.state).in_(("proposed", "approved")),
-    )
-    drafts = session.exec(statement.order_by(col(Draft.created_at).desc(), col(Draft.id))).all()
+    asked = {"member_id": member_id, "message_id": message_id, "kind": kind}
+    drafts = session.exec(_STANDING, params=asked).all()
     if not drafts:
         return None
     suggestion = session.get_one(Suggestion, drafts[0].suggestion_id)

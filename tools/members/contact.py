@@ -16,9 +16,11 @@ from tools.models import Member, Message
 _NEWBORN_DAYS = 42
 
 
-def contact_facts(session: Session, member: Member, *, now: datetime) -> ContactFacts:
-    """Gather what the contact rules ask for, at this moment."""
-    messages = recent_messages(session, member.member_id, now=now)
+def contact_facts(
+    session: Session, member: Member, *, now: datetime, messages: Sequence[Message] | None = None
+) -> ContactFacts:
+    """Gather what the contact rules ask for, at this moment; recent messages that are at hand are not read again."""
+    messages = recent_messages(session, member.member_id, now=now) if messages is None else messages
     standing = read_standing(session, now, [member.member_id]).get(member.member_id, NO_STANDING)
     return facts_of(member, messages, standing, shanghai_day(now))
 

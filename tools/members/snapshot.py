@@ -122,10 +122,12 @@ def may_use(member: Member, name: str) -> bool:
     return True
 
 
-def read_snapshot(session: Session, member: Member, *, now: datetime) -> MemberSnapshot:
-    """Read one member's snapshot; dates are Shanghai days of `now`."""
+def read_snapshot(
+    session: Session, member: Member, *, now: datetime, messages: Sequence[Message] | None = None
+) -> MemberSnapshot:
+    """Read one member's snapshot; dates are Shanghai days of `now`. Recent messages at hand are not read again."""
     today = shanghai_day(now)
-    messages = recent_messages(session, member.member_id, now=now)
+    messages = recent_messages(session, member.member_id, now=now) if messages is None else messages
     bought = read_purchases(session, member.member_id, now)
     week = stage.present_week(member, today)
     shown_week = week if may_use(member, "due_date") else None

@@ -1,13 +1,13 @@
 """What stands between us and a member: holds, losses, hard days, pauses, and the same person's other ids."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, or_
+from sqlalchemy import ColumnElement, bindparam, or_, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -41,7 +41,7 @@ def read_standing(session: Session, now: datetime, ids: Collection[str] | None =
     None reads everybody's.
     """
     holds, events = _holds(session, ids), _events(session, now, ids)
-    pauses = _pauses(session, now, ids, events)
+    pauses = _pauses(session, now, ids, events, holds)
     doubles = _other_selves(session, ids)
     known = {*holds, *events, *pauses, *doubles}
     return {key: _standing(holds[key], events[key], pauses[key], doubles.get(key), now) for key in known}
@@ -128,15 +128,12 @@ def _asking_refunds(of_all: bool) -> Any:
     )
 
 
-@cache
-def _asking_complaints(of_all: bool) -> Any:
-    return select(Hold.member_id, Hold.opened_at).where(
-        Hold.kind == "complaint", col(Hold.mistaken).is_(False), *_among(col(Hold.member_id), of_all)
-    )
-
-
 def _pauses(
-    session: Session, now: datetime, ids: Collection[str] | None, events: dict[str, list[Event]]
+    session: Session,
+    now: datetime,
+    ids: Collection[str] | None,
+    events: Mapping[str, Sequence[Event]],
+    holds: Mapping[str, Sequence[Hold]],
 ) -> defaultdict[str, list[tuple[str, datetime]]]:
     causes = contact_policy().pausing_events
     found: defaultdict[str, list[tuple[str, datetime]]] = defaultdict(list)
@@ -147,13 +144,22 @@ def _pauses(
         _asking_refunds(ids is None), params={"since": now - _EVENT_LOOK_BACK} | _named(ids)
     ):
         found[member_id].append(("refund", at))
-    for member_id, at in session.exec(_asking_complaints(ids is None), params=_named(ids)):
-        found[member_id].append(("complaint", at))
+    for member_id, opened in holds.items():
+        found[member_id] += [("complaint", one.opened_at) for one in opened if _is_complaint(one)]
     return found
 
 
+def _is_complaint(hold: Hold) -> bool:
+    return hold.kind == "complaint" and not hold.mistaken
+
+
 @cache
-def _asking_doubles(column: str, of_all: bool) -> Any:
+def _asking_doubles(of_all: bool) -> Any:
+    """Return one statement for both columns: either of them makes two ids one person."""
+    return union_all(*(_sharing(column, of_all) for column in ("phone", "wecom_external_userid")))
+
+
+def _sharing(column: str, of_all: bool) -> Any:
     other = aliased(Member)
     mine, theirs = getattr(Member, column), getattr(other, column)
     statement = select(Member.member_id, other.opted_out, other.care_hold).join(other, mine == theirs)
@@ -167,8 +173,7 @@ def _other_selves(session: Session, ids: Collection[str] | None) -> dict[str, tu
     A new id, number or rep is no new permission.
     """
     found: dict[str, tuple[bool, bool]] = {}
-    for column in ("phone", "wecom_external_userid"):
-        for member_id, opted_out, held in session.exec(_asking_doubles(column, ids is None), params=_named(ids)):
-            before = found.get(member_id, (False, False))
-            found[member_id] = (before[0] or opted_out, before[1] or held)
+    for member_id, opted_out, held in session.exec(_asking_doubles(ids is None), params=_named(ids)):
+        before = found.get(member_id, (False, False))
+        found[member_id] = (before[0] or opted_out, before[1] or held)
     return found

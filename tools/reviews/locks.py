@@ -10,6 +10,7 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from tools.errors import NotFound
+from tools.members.find import is_storable
 from tools.models import Member
 
 _LOCKED = "locked_members"
@@ -35,23 +36,24 @@ def lock_members(session: Session, member_ids: Iterable[str]) -> list[Member]:
     """Lock several members in one fixed order, so that two transactions never wait for each other in a circle."""
     wanted = sorted(set(member_ids))
     held = _held(session)
-    if not held.issuperset(wanted):
+    if not held.keys() >= set(wanted):
         found = _locked(session, wanted)
-        held.update(member.member_id for member in found)
+        held.update({member.member_id: member for member in found})
         return found
-    # Nobody can have changed a row that this transaction holds.
+    # Nobody can have changed a row that this transaction holds: the session has it, and asks for it no more.
     return [member for member_id in wanted if (member := session.get(Member, member_id)) is not None]
 
 
-def _held(session: Session) -> set[str]:
-    """Return the members locked in the present transaction; a savepoint that is undone gives its locks back."""
+def _held(session: Session) -> dict[str, Member]:
+    """Return the members by id locked in the present transaction; a savepoint that is undone gives its locks back."""
     present = session.get_nested_transaction() or session.get_transaction()
     known = session.info.get(_LOCKED)
     if present is None or known is None or known[0] is not present:
-        known = session.info[_LOCKED] = (present, set())
-    held: set[str] = known[1] if present is not None else set()
+        known = session.info[_LOCKED] = (present, {})
+    held: dict[str, Member] = known[1] if present is not None else {}
     return held
 
 
 def _locked(session: Session, wanted: list[str]) -> list[Member]:
-    return list(session.exec(_LOCKING, params={"wanted": wanted}).all())
+    # An id that no database can hold names nobody.
+    return list(session.exec(_LOCKING, params={"wanted": [one for one in wanted if is_storable(one)]}).all())

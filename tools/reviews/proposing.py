@@ -3,6 +3,8 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from sqlalchemy import bindparam
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -12,6 +14,42 @@ from tools.reviews.locks import lock_member, lock_members
 from tools.reviews.opening import expire, move
 from tools.reviews.risk import risk_of
 from tools.reviews.standstill import Standstill, open_holds, standing_of
+
+# Statements of every suggestion are put together once: building one costs more than its answer.
+_WAITING_REPLIES = (
+    select(Draft)
+    .where(
+        Draft.member_id == bindparam("member_id"),
+        Draft.state == "proposed",
+        Draft.kind == "reply",
+        col(Draft.proactive).is_(False),
+    )
+    .execution_options(populate_existing=True)
+)
+_OTHER_WAITING_REPLIES = _WAITING_REPLIES.where(Draft.answers_message_id != bindparam("message_id"))
+_NEWER = aliased(Message)
+_FOLLOWED_UP = select(Message.message_id).where(
+    col(Message.message_id).in_(bindparam("answered", expanding=True)),
+    select(_NEWER.message_id)
+    .where(
+        _NEWER.member_id == bindparam("member_id"),
+        _NEWER.direction == "in",
+        _NEWER.at > Message.at,
+        _NEWER.at <= bindparam("now"),
+    )
+    .exists(),
+)
+_OWN_WORDS = (
+    select(Message.message_id)
+    .where(
+        Message.member_id == bindparam("member_id"),
+        Message.direction == "out",
+        Message.draft_id == "",
+        Message.at > bindparam("since"),
+        Message.at <= bindparam("now"),
+    )
+    .limit(1)
+)
 
 
 def submit(session: Session, suggestion: Suggestion, drafts: Sequence[Draft], *, now: datetime) -> tuple[Draft, ...]:
@@ -52,14 +90,8 @@ def supersede_for_new_message(session: Session, member_id: str, message_id: str,
     Fixed replies and lists she asked for stay: another word from her does not make them wrong.
     """
     lock_member(session, member_id)
-    statement = select(Draft).where(
-        Draft.member_id == member_id,
-        Draft.state == "proposed",
-        Draft.kind == "reply",
-        Draft.answers_message_id != message_id,
-        col(Draft.proactive).is_(False),
-    )
-    return _step_aside(session, statement, "newer_message", now)
+    others = {"member_id": member_id, "message_id": message_id}
+    return _step_aside(session, _OTHER_WAITING_REPLIES, others, "newer_message", now)
 
 
 def supersede_for_own_word(session: Session, member_id: str, *, now: datetime) -> int:
@@ -68,17 +100,13 @@ def supersede_for_own_word(session: Session, member_id: str, *, now: datetime) -
     Fixed replies and lists she asked for stay: they wait for their own decision.
     """
     lock_member(session, member_id)
-    statement = select(Draft).where(
-        Draft.member_id == member_id,
-        Draft.state == "proposed",
-        Draft.kind == "reply",
-        col(Draft.proactive).is_(False),
-    )
-    return _step_aside(session, statement, "human_answered", now)
+    return _step_aside(session, _WAITING_REPLIES, {"member_id": member_id}, "human_answered", now)
 
 
-def _step_aside(session: Session, statement: SelectOfScalar[Draft], reason: str, now: datetime) -> int:
-    outdated = session.exec(statement.execution_options(populate_existing=True)).all()
+def _step_aside(
+    session: Session, statement: SelectOfScalar[Draft], asked: dict[str, str], reason: str, now: datetime
+) -> int:
+    outdated = session.exec(statement, params=asked).all()
     for draft in outdated:
         move(
             session,
@@ -136,32 +164,16 @@ def _close(draft: Draft, state: str, reason: str, now: datetime) -> None:
 def _overtaken(session: Session, member_id: str, drafts: Sequence[Draft], now: datetime) -> set[str]:
     """Return the answered messages that she has followed up with another one."""
     answered = {draft.answers_message_id for draft in drafts if draft.kind == "reply" and draft.answers_message_id}
-    return {message_id for message_id in answered if _is_overtaken(session, member_id, message_id, now)}
-
-
-def _is_overtaken(session: Session, member_id: str, message_id: str, now: datetime) -> bool:
-    answered = session.get(Message, message_id)
-    if answered is None:
-        return False
-    newer = select(Message.message_id).where(
-        Message.member_id == member_id,
-        Message.direction == "in",
-        Message.at > answered.at,
-        Message.at <= now,
-    )
-    return session.exec(newer.limit(1)).first() is not None
+    if not answered:
+        return set()
+    asked = {"answered": sorted(answered), "member_id": member_id, "now": now}
+    return set(session.exec(_FOLLOWED_UP, params=asked).all())
 
 
 def _has_answered(session: Session, suggestion: Suggestion, now: datetime) -> bool:
     """Tell whether a colleague wrote to her while these drafts were being written."""
-    own = select(Message.message_id).where(
-        Message.member_id == suggestion.member_id,
-        Message.direction == "out",
-        Message.draft_id == "",
-        Message.at > suggestion.created_at,
-        Message.at <= now,
-    )
-    return session.exec(own.limit(1)).first() is not None
+    asked = {"member_id": suggestion.member_id, "since": suggestion.created_at, "now": now}
+    return session.exec(_OWN_WORDS, params=asked).first() is not None
 
 
 def _account(suggestion: Suggestion, drafts: Sequence[Draft]) -> dict[str, object]:
