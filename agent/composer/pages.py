@@ -75,6 +75,10 @@ def new_draft(snapshot: MemberSnapshot, stance: Stance, style: str, text: str, *
     grounds = {"asked_price": stance.asked_price, "asked_products": stance.asked_products, "numbers": []}
     columns = {"kind": stance.kind, **columns}
     columns["grounds"] = grounds | columns.get("grounds", {})
+    # A fixed reply is not the brand's to word, and goods are called by their names.
+    if columns["kind"] != "fixed_reply" and not columns.get("attachments"):
+        rep = snapshot.rep_name
+        text = stance.voice.spoken(text, call=snapshot.call, rep=rep, is_outreach=stance.proactive)
     return Draft(
         id="",
         suggestion_id="",

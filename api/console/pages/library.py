@@ -39,6 +39,17 @@ class PlaybooksPage:
 
 
 @dataclass(frozen=True)
+class VoicePage:
+    """How the brand speaks: the sheet's name, (name, value) of each line, blank where it says nothing."""
+
+    template: ClassVar[str] = "voice.html"
+
+    chrome: Chrome
+    file_name: str
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class IntakePage:
     """What became of an uploaded file of scripts: counts, rows left out, findings of the gate."""
 

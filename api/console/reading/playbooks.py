@@ -16,6 +16,7 @@ from api.console.pages.library import (
     PlaybooksPage,
     StepRow,
     VariantGroup,
+    VoicePage,
 )
 from api.console.visit import Visit, names_of
 from knowledge import library, workflow
@@ -103,6 +104,12 @@ def playbook_page(visit: Visit, session: Session, playbook_id: str, version: str
         history=_history(visit, session, playbook_id),
         buttons=workflow.steps_open_to(visit.actor, page.status),
     )
+
+
+def voice_page(visit: Visit, session: Session) -> VoicePage:
+    """Return the brand's sheet in force in this process."""
+    sheet = visit.services.settings.voice_file
+    return VoicePage(visit.chrome(session), sheet.name if sheet else "", visit.services.gate.voice.as_lines())
 
 
 def intake_page(visit: Visit, session: Session, report: IntakeReport, *, is_trial: bool) -> IntakePage:

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, File, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
-from api.console.reading.playbooks import intake_page, playbook_page, playbooks_page
+from api.console.reading.playbooks import intake_page, playbook_page, playbooks_page, voice_page
 from api.console.render import render
 from api.console.visit import Field, FormDep, VisitDep
 from api.script_intake import bring_in_scripts
@@ -43,6 +43,13 @@ def bring_in(visit: FormDep, file: Annotated[UploadFile, File()], sheet: Field =
         )
     with visit.services.database.reading() as session:
         return render(intake_page(visit, session, report, is_trial=bool(trial)))
+
+
+@router.get("/playbooks/voice")
+def show_voice(visit: VisitDep) -> Response:
+    """Show how the brand speaks."""
+    with visit.services.database.reading() as session:
+        return render(voice_page(visit, session))
 
 
 @router.get("/playbooks/{playbook_id}")
