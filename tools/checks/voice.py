@@ -16,6 +16,7 @@ from tools.yaml_text import load_yaml
 
 _BUILT_IN = Path(__file__).with_name("voice.yaml")
 _NO_KIND = "reply"
+_QUOTED = re.compile("(\u201c[^\u201d]*\u201d|\u300c[^\u300d]*\u300d)")
 
 
 @dataclass(frozen=True)
@@ -35,20 +36,23 @@ class BrandVoice:
     ai_disclosure: str = ""
 
     def spoken(self, text: str, *, call: str = "", rep: str = "", is_outreach: bool = False) -> str:
-        """Return a text of ours the way the brand says it; her own words must not be given here."""
-        for said, instead in self.titles.items():
-            if call.endswith(said):
-                text = text.replace(call, call.removesuffix(said) + instead)
-        for said, better in self.words.items():
-            text = text.replace(said, better) if better else text
-        if self.you:
-            text = self._other_you.sub(self.you, text)
+        """Return a text of ours the way the brand says it; what is quoted in it are her own words and stays."""
+        parts = _QUOTED.split(text)
+        text = "".join(part if at % 2 else self._reworded(part, call) for at, part in enumerate(parts))
         if self.emoji_most >= 0:
             text = _with_few_emoji(text, self.emoji_most)
         ending = self.signature.replace("{rep}", rep)
         # An unfilled slot or an empty name would stand there for her to read.
         fits = ending and is_outreach and (rep or "{rep}" not in self.signature)
         return f"{text}{ending}" if fits and not text.endswith(ending) else text
+
+    def _reworded(self, text: str, call: str) -> str:
+        for said, instead in self.titles.items():
+            if call.endswith(said):
+                text = text.replace(call, call.removesuffix(said) + instead)
+        for said, better in self.words.items():
+            text = text.replace(said, better) if better else text
+        return self._other_you.sub(self.you, text) if self.you else text
 
     def findings(self, text: str, kind: str) -> tuple[Finding, ...]:
         """Return what in a text is not the brand's way; a fixed reply of safety is left alone."""
@@ -62,7 +66,8 @@ class BrandVoice:
         for said in self.never_promises:
             yield from _hits(text, said, "VOICE-PROMISE", "block", "promise")
         if self.you:
-            for match in self._other_you.finditer(text):
+            unquoted = _QUOTED.sub(lambda quoted: " " * len(quoted.group()), text)
+            for match in self._other_you.finditer(unquoted):
                 yield _finding("VOICE-YOU", "warn", *match.span(), "you", said=match.group(), better=self.you)
         emoji = [place for place, char in enumerate(text) if is_emoji(char)]
         if 0 <= self.emoji_most < len(emoji):

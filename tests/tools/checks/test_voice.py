@@ -39,6 +39,7 @@ def test_a_text_of_ours_is_said_the_brands_way(tmp_path: Path) -> None:
     said = voice.spoken("陈女士，宝贝们都说你们家暖，你也歇歇🌿🌿。", call="陈女士", rep="小棉", is_outreach=True)
     assert said == "陈姐，大家都说你们家暖，您也歇歇🌿。——小棉"
     assert voice.spoken(said, call="陈女士", rep="小棉", is_outreach=True) == said
+    assert voice.spoken("“你家的爆款宝贝们”收到了。") == "“你家的爆款宝贝们”收到了。"
     assert "——" not in voice.spoken("好的。", rep="", is_outreach=True)
     assert "——" not in voice.spoken("好的。", rep="小棉")
 
