@@ -1,6 +1,8 @@
 """What this draft is allowed to be: decided from rules and recorded facts before a word is written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from tools.checks.voice import BrandVoice
 
 
 @dataclass(frozen=True)
@@ -11,6 +13,7 @@ class Stance:
     asks_where: she asks how an order stands.
     listens: an acknowledgement of her own words may come first.
     styles: how many drafts are worth the rep's reading, by quadrant.
+    voice: how the brand says things.
     """
 
     kind: str
@@ -21,3 +24,4 @@ class Stance:
     asks_where: bool = False
     listens: bool = True
     styles: tuple[str, ...] = ("usual", "short", "warm")
+    voice: BrandVoice = field(default_factory=BrandVoice)

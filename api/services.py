@@ -15,6 +15,7 @@ from knowledge.search import Librarian
 from tools.channels import Channel, ConsoleChannel
 from tools.checks.rulebook import add_rules
 from tools.checks.tenant import read_tenant
+from tools.checks.voice import read_voice
 from tools.clock import Clock, utc_now
 from tools.database import Database, open_database, prepare
 from tools.desk import AlertSender, Roster, load_roster
@@ -65,7 +66,8 @@ def build_services(settings: Settings, *, clock: Clock = utc_now, embedder: Embe
     librarian = Librarian(database, encoder, server=_chroma(settings))
     tenant = read_tenant(settings.rules_dir)
     add_rules(tenant.rules)
-    gate = Gate(bms_brand=settings.bms_brand or tenant.profile == "strict")
+    strict = settings.bms_brand or tenant.profile == "strict"
+    gate = Gate(bms_brand=strict, voice=read_voice(settings.voice_file))
     workshop = Workshop(database, librarian, gate, clock, _model(settings))
     synced = _sync(database, settings, clock)
     senders = alert_senders(settings, roster)

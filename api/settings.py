@@ -67,6 +67,10 @@ class Settings(BaseSettings):
     rules_dir: Path | None = Field(
         default=None, description="Folder with check rules of your own, added to ours (files *.yaml, profile.yaml)"
     )
+    brand_voice: Path | None = Field(
+        default=None,
+        description="Sheet of how your brand speaks; blank: voice.yaml in the data folder, if there is one",
+    )
     undo_window_s: int = Field(default=10, ge=0, le=3600, description="Seconds an approval can be undone")
     worker_in_serve: bool = Field(default=True, description="Whether `zhiji serve` also delivers")
     desk_file: Path | None = Field(
@@ -123,6 +127,12 @@ class Settings(BaseSettings):
         """Return the roster in force, None for the built-in one."""
         own = self.data_dir / "desk.yaml"
         return self.desk_file or (own if own.exists() else None)
+
+    @property
+    def voice_file(self) -> Path | None:
+        """Return the brand's sheet in force, None for the built-in one."""
+        own = self.data_dir / "voice.yaml"
+        return self.brand_voice or (own if own.exists() else None)
 
     @property
     def own_playbooks(self) -> Path:

@@ -156,6 +156,19 @@ def usable(session: Session, on: date) -> tuple[Playbook, ...]:
     return tuple(page for page in published(session) if page.usable_until >= on)
 
 
+def not_in_use(session: Session, on: date) -> dict[str, tuple[Playbook, ...]]:
+    """Return state → pages that are in work, withdrawn or expired, one version of each."""
+    found: dict[str, list[Playbook]] = {}
+    for rows in recorded_rows(session).values():
+        newest = max(rows, key=lambda row: version_key(row.version))
+        in_use = next((row for row in rows if row.current), newest)
+        row = newest if newest.status in _UNFINISHED else in_use
+        is_expired = row.status == "published" and row.expires_on is not None and row.expires_on < on
+        if is_expired or row.status != "published":
+            found.setdefault("expired" if is_expired else row.status, []).append(page_of(row))
+    return {state: tuple(pages) for state, pages in sorted(found.items())}
+
+
 def published(session: Session, ids: Sequence[str] | None = None) -> tuple[Playbook, ...]:
     """Return every page that is published and current, expired or not, by id; of some ids or of all."""
     return tuple(page_of(row) for row in published_rows(session, ids))

@@ -20,6 +20,7 @@ from tools.errors import BadInput, Conflict, NotAllowed, NotFound
 from tools.models import PlaybookDecision, PlaybookVersion
 
 _MOST = 500
+_IN_WORK = ("draft", "review")
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ class Standing:
     awaits: tuple[str, ...]
     remarks: tuple[Remark, ...]
     is_expired: bool
+
+    @property
+    def is_in_work(self) -> bool:
+        """Tell whether the version is still being written or read."""
+        return self.page.status in _IN_WORK
 
     @property
     def clinician(self) -> str:
@@ -70,7 +76,9 @@ def standing(session: Session, playbook_id: str, version: str | None, today: dat
     decisions = tuple(one for one in history(session, playbook_id) if one.version == page.version)
     read = {one.review for one in _valid_reviews(page, decisions)} | ({"medical"} if _signed(page) else set())
     awaits = tuple(review for review in reviews_needed(page) if review not in read)
-    return Standing(page, decisions, missing_texts(page), awaits, proofread(page), page.usable_until < today)
+    # What is in use was read; only what is in work is worth the time.
+    remarks = proofread(page) if page.status in _IN_WORK else ()
+    return Standing(page, decisions, missing_texts(page), awaits, remarks, page.usable_until < today)
 
 
 def history(session: Session, playbook_id: str) -> tuple[PlaybookDecision, ...]:
@@ -224,4 +232,4 @@ def _row(session: Session, playbook_id: str, version: str | None) -> PlaybookVer
         raise NotFound(f"There is no playbook {wanted}.", fix="See `zhiji playbooks search`.")
     newest = max(rows, key=lambda row: version_key(row.version))
     in_use = next((row for row in rows if row.current), newest)
-    return newest if newest.status in ("draft", "review") else in_use
+    return newest if newest.status in _IN_WORK else in_use

@@ -1,7 +1,7 @@
 """The gate every text passes three times: when drafted, when a human edited it, and just before it is sent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -20,6 +20,7 @@ from tools.checks import (
     may_contact,
 )
 from tools.checks.rulebook import get_rule
+from tools.checks.voice import BrandVoice
 from tools.clock import shanghai_day
 from tools.grounds import Records, grounds_for, read_records
 from tools.members import stage
@@ -36,12 +37,14 @@ class Gate:
     """Checks on the final text, with facts read afresh: prices move, stages move, holds appear."""
 
     bms_brand: bool = False
+    voice: BrandVoice = field(default_factory=BrandVoice)
 
     def inspect(self, session: Session, draft: Draft, text: str, now: datetime) -> tuple[Finding, ...]:
         """Return the findings of every check on a text that would go out for this draft now."""
         moment = _read_moment(session, get(session, draft.member_id), now)
         found = inspect(text, self._setting(session, draft, moment))
-        return (*found, *_about_page(draft, text, _withdrawn(session, [draft], now)))
+        voiced = self.voice.findings(text, draft.kind)
+        return (*found, *voiced, *_about_page(draft, text, _withdrawn(session, [draft], now)))
 
     def inspect_drafts(
         self, session: Session, drafts: Sequence[Draft], now: datetime
@@ -53,7 +56,10 @@ class Gate:
         found = inspect_together([(draft.text, self._setting(session, draft, moment)) for draft in drafts])
         withdrawn = _withdrawn(session, drafts, now)
         pairs = zip(found, drafts, strict=True)
-        return tuple((*one, *_about_page(draft, draft.text, withdrawn)) for one, draft in pairs)
+        return tuple(
+            (*one, *self.voice.findings(draft.text, draft.kind), *_about_page(draft, draft.text, withdrawn))
+            for one, draft in pairs
+        )
 
     def may_contact(self, session: Session, draft: Draft, now: datetime) -> tuple[Refusal, ...]:
         """Return what speaks against contacting her now, by the draft's purpose."""

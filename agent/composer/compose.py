@@ -6,7 +6,7 @@ from agent.composer.catalogue import list_drafts, price_drafts
 from agent.composer.ear import ear_drafts, heard_in, hello_drafts, wants_an_ear, with_acknowledgement
 from agent.composer.evidence import as_evidence
 from agent.composer.orders import order_drafts
-from agent.composer.pages import new_draft, page_drafts
+from agent.composer.pages import new_draft, page_drafts, voiced
 from agent.composer.phrases import is_question, phrases
 from agent.composer.promise import answer_by, asked, promise_grounds, waiting_text
 from agent.composer.unclear import questions_back
@@ -17,7 +17,15 @@ from tools.models import Draft
 
 
 def compose(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
-    """Return the composer's drafts; () rather than something wrong."""
+    """Return the composer's drafts, worded the brand's way; () rather than something wrong."""
+    drafts = _composed(state, context)
+    for draft in drafts:
+        # What was said back to her before the page's own words is ours, too.
+        draft.text = draft.proposed_text = voiced(draft, state["snapshot"], state["stance"])
+    return drafts
+
+
+def _composed(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     kind = state["stance"].kind
     if kind == "fixed_reply":
         return state.get("drafts", ())

@@ -75,7 +75,7 @@ def new_draft(snapshot: MemberSnapshot, stance: Stance, style: str, text: str, *
     grounds = {"asked_price": stance.asked_price, "asked_products": stance.asked_products, "numbers": []}
     columns = {"kind": stance.kind, **columns}
     columns["grounds"] = grounds | columns.get("grounds", {})
-    return Draft(
+    draft = Draft(
         id="",
         suggestion_id="",
         member_id=snapshot.member_id,
@@ -86,3 +86,12 @@ def new_draft(snapshot: MemberSnapshot, stance: Stance, style: str, text: str, *
         request_quote=stance.proof,
         **columns,
     )
+    draft.text = draft.proposed_text = voiced(draft, snapshot, stance)
+    return draft
+
+
+def voiced(draft: Draft, snapshot: MemberSnapshot, stance: Stance) -> str:
+    """Return a draft's text the brand's way; a fixed reply is not the brand's to word, and goods keep their names."""
+    if draft.kind == "fixed_reply" or draft.attachments:
+        return draft.text
+    return stance.voice.spoken(draft.text, call=snapshot.call, rep=snapshot.rep_name, is_outreach=stance.proactive)

@@ -34,6 +34,7 @@ def stance(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     kind = _kind(request, found, words)
     styles = _as_she_writes(_styles(state["quadrant"]), snapshot)
     decided = _care(styles) if kind == "care" else _answer(kind, found, words, styles)
+    decided = replace(decided, voice=runtime.context.workshop.gate.voice)
     return {
         "triage": found,
         "stance": decided,

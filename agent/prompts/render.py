@@ -27,6 +27,7 @@ class DraftPage:
     thread: str
     pages: str
     styles: str
+    voice: str = ""
     repair: str = ""
 
 

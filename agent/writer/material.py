@@ -17,7 +17,7 @@ def material_for(writing: Writing) -> str:
 
 def sayable(writing: Writing) -> str:
     """Return what of it a draft may state: not her quadrant, and not what a first try made up."""
-    return writing.veil.hide(render_material(replace(_page(writing), quadrant="", repair="")))
+    return writing.veil.hide(render_material(replace(_page(writing), quadrant="", voice="", repair="")))
 
 
 def _page(writing: Writing) -> DraftPage:
@@ -32,6 +32,7 @@ def _page(writing: Writing) -> DraftPage:
         thread=plain("\n".join(thread)),
         pages="\n\n".join(_page_text(page) for page in writing.pages),
         styles=", ".join(writing.stance.styles),
+        voice="\n".join(f"- {name}: {plain(value)}" for name, value in writing.stance.voice.as_lines() if value),
         repair="\n".join(f"- {plain(line)}" for line in writing.repair),
     )
 

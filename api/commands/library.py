@@ -8,11 +8,13 @@ import typer
 from api.commands.playbook_steps import history, publish, retire, review, submit, suspend
 from api.commands.running import AsJson, DataDir, running
 from api.commands.scripts import import_scripts
+from api.commands.voice import show_voice
 from api.terminal import show, show_json
 
 playbooks = typer.Typer(help="Check, index and search the playbooks.", no_args_is_help=True)
 
 playbooks.command("import")(import_scripts)
+playbooks.command("voice")(show_voice)
 for step in (submit, review, publish, suspend, retire, history):
     playbooks.command(step.__name__)(step)
 

@@ -3,10 +3,10 @@
 from fastapi import APIRouter
 
 from api.console.render import ASSETS
-from api.console.routes import drafts, learning, login, members, overview, queue, rules, tasks
+from api.console.routes import drafts, learning, login, members, overview, playbooks, queue, rules, tasks
 
 __all__ = ["ASSETS", "router"]
 
 router = APIRouter(include_in_schema=False)
-for part in (login, queue, drafts, members, tasks, overview, learning, rules):
+for part in (login, queue, drafts, members, tasks, overview, playbooks, learning, rules):
     router.include_router(part.router)

@@ -1,88 +1,105 @@
-"""The shipped pages read like one person writing to another: three lengths, many openings, nothing she did not say."""
+"""The shipped library holds a page for every topic, list, daily reply and route, and each page all its parts."""
 
-import re
-from collections import defaultdict
-from collections.abc import Iterator
-from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from knowledge.library import SHIPPED_PLAYBOOKS
-from knowledge.playbook import Playbook
+from knowledge.playbook import Playbook, StageWindow
 from knowledge.reading import read_folders
+from tools.checks import rules
 
-# Characters of a text with its name slot filled by two; what a chat shows without scrolling.
-MOST = {"short": 68, "usual": 105, "warm": 135}
-PAUSE = re.compile(r"[，。：；？！、“”]")
-# A reply meets every question on its page: it neither sighs on her behalf nor tells her how her day was.
-STOCK_SIGHS = ("我懂", "我明白", "能理解", "我能体会", "换谁", "换我", "谁都会", "太自然了", "听着就累", "您问得")
-
-
-@cache
-def _pages() -> tuple[Playbook, ...]:
-    pages, faults = read_folders([SHIPPED_PLAYBOOKS])
-    assert faults == []
-    return tuple(page for _, page in pages if page.kind != "fixed_reply")
+WANTED: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("content.yaml").read_text("utf-8"))
+PAGES: dict[str, Playbook] = {page.id: page for _, page in read_folders([SHIPPED_PLAYBOOKS])[0]}
+TOPICS = [f"{letter}{number:02d}" for letter, count in WANTED["topics"].items() for number in range(1, count + 1)]
+SPOKEN = [page for page in PAGES.values() if page.topics and page.kind in ("care_script", "after_sale", "checklist")]
 
 
-def _texts(group: str = "") -> Iterator[tuple[Playbook, str, str]]:
-    for page in _pages():
-        for name, variants in page.variants.items():
-            for style, text in variants.items():
-                if group in ("", name):
-                    yield page, f"{page.id}.{name}.{style}", text
+def _named(pages: list[Playbook]) -> Any:
+    return pytest.mark.parametrize("page", pages, ids=[page.id for page in pages])
 
 
-def _length(text: str) -> int:
-    return len(text.replace("{call}", "晴姐").replace("{baby}", "小豆").replace("{week}", "快20周"))
+def test_there_are_a_hundred_and_twelve_topics() -> None:
+    assert len(TOPICS) == 112
 
 
-def test_the_three_styles_of_a_page_are_three_lengths() -> None:
-    lengths = {
-        f"{page.id}.{group}": [_length(variants[style]) for style in MOST if style in variants]
-        for page in _pages()
-        for group, variants in page.variants.items()
-    }
-    assert len(lengths) > 250
-    assert {name: found for name, found in lengths.items() if found != sorted(found)} == {}
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_topic_has_a_page_that_may_be_said(topic: str) -> None:
+    assert any(topic in page.topics and page.status == "published" for page in SPOKEN)
 
 
-@pytest.mark.parametrize("style", sorted(MOST))
-def test_no_text_is_longer_than_its_style_allows(style: str) -> None:
-    texts = {name: _length(text) for _, name, text in _texts() if name.endswith(f".{style}")}
-    assert {name: length for name, length in texts.items() if length > MOST[style]} == {}
+@_named(SPOKEN)
+def test_a_page_says_when_it_fits_what_not_to_say_and_whose_it_is(page: Playbook) -> None:
+    assert page.stage != StageWindow()
+    assert page.must_not
+    assert page.goal
+    assert page.owner
+    assert page.touch
+    assert len(page.questions) >= 4
 
 
-def test_no_opening_is_shared_by_more_than_three_pages() -> None:
-    pages_of: dict[str, set[str]] = defaultdict(set)
-    for page, _, text in _texts():
-        opening = PAUSE.split(re.sub(r"^\{call\}，?", "", text))[0]
-        if len(opening) > 2:
-            pages_of[opening].add(page.id)
-    assert {opening: pages for opening, pages in pages_of.items() if len(pages) > 3} == {}
+@_named(SPOKEN)
+def test_a_page_has_three_texts_of_different_length_for_care_and_for_replies(page: Playbook) -> None:
+    for group in ("care", "reply"):
+        texts = page.variants[group]
+        assert len(set(texts.values())) == 3
+        assert len(texts["short"]) < min(len(texts["usual"]), len(texts["warm"]))
 
 
-def test_no_sentence_part_becomes_a_formula_across_the_library() -> None:
-    pages_of: dict[str, set[str]] = defaultdict(set)
-    for page, _, text in _texts():
-        for part in PAUSE.split(text.replace("{call}", "")):
-            if len(part) > 5:
-                pages_of[part].add(page.id)
-    assert {part: pages for part, pages in pages_of.items() if len(pages) > 6} == {}
+@_named([page for page in PAGES.values() if page.facts])
+def test_a_fact_has_its_source_grade_reviewer_and_last_day(page: Playbook) -> None:
+    for fact in page.facts:
+        assert all((fact.source, fact.grade, fact.reviewer_role, fact.expires_on)), fact.id
 
 
-def test_letting_go_is_not_said_in_the_same_words_on_every_page() -> None:
-    care = [text for _, _, text in _texts("care")]
-    said = [text for text in care if "不用回" in text or "不必回" in text]
-    assert len(said) < len(care) / 20
+@_named([page for page in SPOKEN if page.touch == "K"])
+def test_a_page_of_knowledge_rests_on_a_fact(page: Playbook) -> None:
+    assert page.facts
 
 
-def test_a_reply_opens_with_its_answer_and_not_with_a_stock_sigh() -> None:
-    found = {name: sigh for _, name, text in _texts("reply") for sigh in STOCK_SIGHS if sigh in text}
-    assert found == {}
+@_named([page for page in SPOKEN if page.health])
+def test_a_page_about_health_says_what_goes_to_a_doctor(page: Playbook) -> None:
+    assert "medical" in {branch.route for branch in page.reply_branches}
 
 
-def test_the_rows_of_the_lists_do_not_shout() -> None:
-    rows = [row for page in _pages() for row in page.checklist]
-    assert len(rows) > 100
-    assert [row.item for row in rows if "！" in f"{row.item}{row.why}{row.tip}"] == []
+@pytest.mark.parametrize("page_id", WANTED["checklists"])
+def test_a_checklist_says_what_for_and_when_and_what_not_to_buy(page_id: str) -> None:
+    rows = PAGES[page_id].checklist
+    assert len([row for row in rows if not row.skip]) >= 6
+    assert [row for row in rows if row.skip]
+    assert all(row.group and row.why and row.when for row in rows)
+    for _, group in groupby(rows, key=lambda row: row.group):
+        items = [row.item for row in group]
+        assert len(items) == len(set(items))
+
+
+def test_every_checklist_is_named_here() -> None:
+    assert {page.id for page in PAGES.values() if page.kind == "checklist"} == set(WANTED["checklists"])
+
+
+@pytest.mark.parametrize("name", WANTED["replies"])
+def test_what_reps_answer_every_day_has_its_page(name: str) -> None:
+    assert PAGES[f"PB-REPLY-{name}"].kind == "reply_script"
+
+
+@pytest.mark.parametrize("name", WANTED["cases"])
+def test_a_concierge_case_has_its_steps(name: str) -> None:
+    assert len(PAGES[f"PB-CASE-{name}"].steps) >= 4
+
+
+@pytest.mark.parametrize(("topic", "day"), WANTED["after_sale_days"].items())
+def test_the_days_after_a_delivery_have_their_page(topic: str, day: int) -> None:
+    window = PAGES[f"PB-{topic}"].stage.after_delivery_days
+    assert window is not None
+    assert window[0] <= day <= window[1]
+
+
+def test_every_route_and_cause_that_a_rule_can_find_has_its_fixed_reply() -> None:
+    fixed = {(page.route, page.cause) for page in PAGES.values() if page.kind == "fixed_reply"}
+    found = {(rule.route, rule.cause or "") for rule in rules() if rule.route}
+    missing = {one for one in found if not {one, (one[0], "general"), (one[0], "")} & fixed}
+    assert len(found) > 20
+    assert missing == set()

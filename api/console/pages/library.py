@@ -32,6 +32,52 @@ class PlaybooksPage:
     kind: str
     kinds: tuple[tuple[str, int], ...]
     rows: tuple[PlaybookRow, ...]
+    # Pages in work or out of use, (state, count) each, and which of them are shown.
+    states: tuple[tuple[str, int], ...]
+    state: str
+    may_write: bool
+
+
+@dataclass(frozen=True)
+class VoicePage:
+    """How the brand speaks: the sheet's name, (name, value) of each line, blank where it says nothing."""
+
+    template: ClassVar[str] = "voice.html"
+
+    chrome: Chrome
+    file_name: str
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class IntakePage:
+    """What became of an uploaded file of scripts: counts, rows left out, findings of the gate."""
+
+    template: ClassVar[str] = "intake.html"
+
+    chrome: Chrome
+    file_name: str
+    counts: tuple[tuple[str, int], ...]
+    # (place, reason and fix) and (page id, place, verdict, words, message).
+    faults: tuple[tuple[str, str], ...]
+    findings: tuple[tuple[str, str, str, str, str], ...]
+    pages: tuple[str, ...]
+    notes: tuple[str, ...]
+    is_trial: bool
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """One step of a page's history."""
+
+    version: str
+    step: str
+    review: str
+    status: str
+    who: str
+    named: str
+    when: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -91,3 +137,13 @@ class PlaybookPage:
     branches: tuple[tuple[str, str], ...]
     checklist: tuple[ListGroup, ...]
     steps: tuple[str, ...]
+    trigger: str
+    tags: tuple[str, ...]
+    origin: str
+    awaits_clinician: bool
+    missing: tuple[str, ...]
+    awaits: tuple[str, ...]
+    # (verdict, words, message) of what the gate says about the texts.
+    remarks: tuple[tuple[str, str, str], ...]
+    history: tuple[StepRow, ...]
+    buttons: tuple[str, ...]

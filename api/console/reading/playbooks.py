@@ -9,24 +9,29 @@ from api.console import moments
 from api.console.labels import label
 from api.console.pages.library import (
     FactRow,
+    IntakePage,
     ListGroup,
     PlaybookPage,
     PlaybookRow,
     PlaybooksPage,
+    StepRow,
     VariantGroup,
+    VoicePage,
 )
-from api.console.visit import Visit
-from knowledge import library
+from api.console.visit import Visit, names_of
+from knowledge import library, workflow
+from knowledge.intake import IntakeReport
 from knowledge.playbook import Fact, Playbook
 from tools.clock import shanghai_day
 
 _HITS = 8
 
 
-def playbooks_page(visit: Visit, session: Session, *, words: str, kind: str) -> PlaybooksPage:
-    """Return the pages in use, or those that a question finds, best first."""
+def playbooks_page(visit: Visit, session: Session, *, words: str, kind: str, state: str) -> PlaybooksPage:
+    """Return the pages in use, those in another state, or those that a question finds, best first."""
     today = shanghai_day(visit.now)
-    pages = library.usable(session, today)
+    others = library.not_in_use(session, today)
+    pages = others.get(state, ()) if state else library.usable(session, today)
     counts = Counter(page.kind for page in pages)
     return PlaybooksPage(
         chrome=visit.chrome(session),
@@ -36,6 +41,9 @@ def playbooks_page(visit: Visit, session: Session, *, words: str, kind: str) -> 
         rows=_hits(visit, words, today)
         if words
         else tuple(_row(page, today) for page in pages if kind in ("", page.kind)),
+        states=tuple((name, len(found)) for name, found in others.items()),
+        state=state,
+        may_write=visit.may("write_playbooks"),
     )
 
 
@@ -60,8 +68,9 @@ def _row(page: Playbook, today: date, score: int = 0, passage: str = "") -> Play
 
 def playbook_page(visit: Visit, session: Session, playbook_id: str, version: str) -> PlaybookPage:
     """Return one version of a page, by default the one in use. Raises NotFound."""
-    page = library.get(session, playbook_id, version or None)
     today = shanghai_day(visit.now)
+    stands = workflow.standing(session, playbook_id, version or None, today)
+    page = stands.page
     return PlaybookPage(
         chrome=visit.chrome(session),
         id=page.id,
@@ -85,6 +94,57 @@ def playbook_page(visit: Visit, session: Session, playbook_id: str, version: str
         branches=tuple((branch.condition, label("routes", branch.route)) for branch in page.reply_branches),
         checklist=_checklist(page),
         steps=page.steps,
+        trigger=page.trigger,
+        tags=page.tags,
+        origin=page.origin,
+        awaits_clinician=stands.awaits_clinician,
+        missing=stands.missing,
+        awaits=stands.awaits if stands.is_in_work else (),
+        remarks=tuple((one.finding.verdict, one.said, one.finding.message) for one in stands.remarks),
+        history=_history(visit, session, playbook_id),
+        buttons=workflow.steps_open_to(visit.actor, page.status),
+    )
+
+
+def voice_page(visit: Visit, session: Session) -> VoicePage:
+    """Return the brand's sheet in force in this process."""
+    sheet = visit.services.settings.voice_file
+    return VoicePage(visit.chrome(session), sheet.name if sheet else "", visit.services.gate.voice.as_lines())
+
+
+def intake_page(visit: Visit, session: Session, report: IntakeReport, *, is_trial: bool) -> IntakePage:
+    """Return what became of an uploaded file."""
+    told = report.as_json()
+    names = ("added", "updated", "unchanged", "kept")
+    counts = (*((name, len(told[name])) for name in names), ("rejected", told["rejected"]))
+    return IntakePage(
+        chrome=visit.chrome(session),
+        file_name=report.source,
+        counts=counts,
+        faults=tuple((f"{one.line} {one.column}".strip(), f"{one.reason} {one.fix}") for one in report.rejects),
+        findings=tuple(
+            (one["page"], one["place"], one["verdict"], one["said"], one["message"]) for one in report.findings
+        ),
+        pages=() if is_trial else tuple([*report.added, *report.updated, *report.unchanged, *report.kept]),
+        notes=tuple(report.notes),
+        is_trial=is_trial,
+    )
+
+
+def _history(visit: Visit, session: Session, playbook_id: str) -> tuple[StepRow, ...]:
+    names = names_of(session)
+    return tuple(
+        StepRow(
+            version=one.version,
+            step=one.step,
+            review=one.review,
+            status=one.to_status,
+            who=names.get(one.decided_by, one.decided_by),
+            named=one.named,
+            when=moments.moment(one.at, visit.now),
+            note=one.note,
+        )
+        for one in reversed(workflow.history(session, playbook_id))
     )
 
 

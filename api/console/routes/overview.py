@@ -1,11 +1,10 @@
-"""The map, the plan, the library and the audit log."""
+"""The map, the plan and the audit log."""
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from api.console.reading.audit_log import audit_page
 from api.console.reading.plan import plan_page
-from api.console.reading.playbooks import playbook_page, playbooks_page
 from api.console.reading.quadrants import quadrants_page
 from api.console.render import render
 from api.console.visit import FormDep, VisitDep
@@ -47,20 +46,6 @@ def run_plan(visit: FormDep) -> Response:
     require(visit.actor, "plan")
     propose_plan(visit.services.workshop, visit.actor)
     return RedirectResponse("/plan?notice=planned", status_code=303)
-
-
-@router.get("/playbooks")
-def show_playbooks(visit: VisitDep, q: str = "", kind: str = "") -> Response:
-    """Show the library, or what a question finds in it."""
-    with visit.services.database.reading() as session:
-        return render(playbooks_page(visit, session, words=q.strip(), kind=kind))
-
-
-@router.get("/playbooks/{playbook_id}")
-def show_playbook(playbook_id: str, visit: VisitDep, version: str = "") -> Response:
-    """Show one playbook."""
-    with visit.services.database.reading() as session:
-        return render(playbook_page(visit, session, playbook_id, version))
 
 
 @router.get("/audit")

@@ -1,0 +1,87 @@
+"""The library: look, bring scripts in, and take a version on its way."""
+
+import tempfile
+from contextlib import suppress
+from pathlib import Path, PurePath
+from typing import Annotated
+
+from fastapi import APIRouter, File, Response, UploadFile
+from fastapi.responses import RedirectResponse
+
+from api.console.reading.playbooks import intake_page, playbook_page, playbooks_page, voice_page
+from api.console.render import render
+from api.console.visit import Field, FormDep, VisitDep
+from api.script_intake import bring_in_scripts
+from knowledge import workflow
+from tools.access import require
+from tools.errors import BadInput, Unavailable
+
+router = APIRouter()
+_LARGEST = 10_000_000
+
+
+@router.get("/playbooks")
+def show_playbooks(visit: VisitDep, q: str = "", kind: str = "", state: str = "") -> Response:
+    """Show the library, or what a question finds in it."""
+    with visit.services.database.reading() as session:
+        return render(playbooks_page(visit, session, words=q.strip(), kind=kind, state=state))
+
+
+@router.post("/playbooks/import")
+def bring_in(visit: FormDep, file: Annotated[UploadFile, File()], sheet: Field = "", trial: Field = "") -> Response:
+    """Make draft pages of an uploaded workbook or document, or only say what would become of it."""
+    require(visit.actor, "write_playbooks")
+    name = PurePath(file.filename or "").name
+    content = file.file.read(_LARGEST + 1)
+    if not content or len(content) > _LARGEST:
+        raise BadInput("The file is empty or larger than 10 MB.", fix="Choose another, or part it.")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"upload{PurePath(name).suffix}"
+        path.write_bytes(content)
+        report = bring_in_scripts(
+            visit.services, visit.actor, path, sheet=sheet.strip(), name=name, dry_run=bool(trial)
+        )
+    with visit.services.database.reading() as session:
+        return render(intake_page(visit, session, report, is_trial=bool(trial)))
+
+
+@router.get("/playbooks/voice")
+def show_voice(visit: VisitDep) -> Response:
+    """Show how the brand speaks."""
+    with visit.services.database.reading() as session:
+        return render(voice_page(visit, session))
+
+
+@router.get("/playbooks/{playbook_id}")
+def show_playbook(playbook_id: str, visit: VisitDep, version: str = "") -> Response:
+    """Show one playbook."""
+    with visit.services.database.reading() as session:
+        return render(playbook_page(visit, session, playbook_id, version))
+
+
+@router.post("/playbooks/{playbook_id}/{step}")
+def take_step(
+    playbook_id: str,
+    step: str,
+    visit: FormDep,
+    version: Field = "",
+    review: Field = "",
+    named: Field = "",
+    note: Field = "",
+) -> Response:
+    """Take one step with a version."""
+    workflow.take_step(
+        visit.services.database,
+        visit.actor,
+        playbook_id,
+        step,
+        now=visit.now,
+        version=version or None,
+        review=review,
+        named=named,
+        note=note,
+    )
+    # Who decided waits for the index; what fails is tried at the next search.
+    with suppress(Unavailable):
+        visit.services.workshop.librarian.warm()
+    return RedirectResponse(f"/playbooks/{playbook_id}?notice=playbook_moved", status_code=303)

@@ -1,0 +1,84 @@
+"""Scripts are brought in and taken on their way in the console, by those who may."""
+
+from pathlib import Path
+
+from api.services import Services
+from tests.console.conftest import Visitor, words_of
+from tests.knowledge.pages import SECTIONS, page_text
+
+SCRIPTS = """# 答疑
+## 阳台上的薄荷怎么养
+问：薄荷怎么养
+- 盆土干了再浇透，掐掉嫩尖就分枝。
+## 三张券
+- 最后三张优惠券，赶紧下单！
+"""
+_DRAFT = {"health": False, "facts": [], "must_say": [], "status": "draft", "id": "PB-MINT", "title": "薄荷"}
+
+
+def _upload(visitor: Visitor, name: str, text: str, **fields: str) -> str:
+    form = {"form_token": visitor.token} | fields
+    answer = visitor.client.post("/playbooks/import", data=form, files={"file": (name, text.encode())})
+    return words_of(answer)
+
+
+def test_an_operator_uploads_a_document_and_finds_its_drafts(services: Services, visitor: Visitor) -> None:
+    visitor.sign_in("o1")
+    visitor.get("/playbooks")
+    assert "什么都没有写" in _upload(visitor, "话术.md", SCRIPTS, trial="1")
+    assert not services.settings.own_playbooks.exists()
+    told = _upload(visitor, "话术.md", SCRIPTS)
+    assert "话术.md:5" in told
+    assert "不能发" in told
+    assert len(list(services.settings.own_playbooks.rglob("*.md"))) == 2
+    assert "三张券" in words_of(visitor.get("/playbooks?state=draft"))
+    assert "三张券" not in words_of(visitor.get("/playbooks"))
+
+
+def test_a_rep_may_not_upload_and_is_not_asked_to(rep: Visitor) -> None:
+    assert "导入话术" not in rep.get("/playbooks").text
+    answer = rep.client.post(
+        "/playbooks/import", data={"form_token": rep.token}, files={"file": ("a.md", SCRIPTS.encode())}
+    )
+    assert answer.status_code == 403
+
+
+def test_a_file_that_is_no_document_is_refused_with_what_to_do(visitor: Visitor) -> None:
+    visitor.sign_in("o1")
+    visitor.get("/playbooks")
+    assert "no workbook" in _upload(visitor, "话术.xlsx", "not a workbook")
+
+
+def _bring_draft(services: Services) -> None:
+    folder = services.settings.own_playbooks
+    folder.mkdir(parents=True)
+    own = {name: f"{text}（薄荷）" for name, text in SECTIONS.items()}
+    text = page_text(sections=own, questions=["薄荷怎么养"], **_DRAFT)
+    Path(folder / "PB-MINT.md").write_text(text, "utf-8")
+    from knowledge.library import SHIPPED_PLAYBOOKS, sync
+
+    with services.database.writing() as session:
+        sync(session, (SHIPPED_PLAYBOOKS, folder), now=services.clock())
+
+
+def test_a_page_goes_its_way_by_buttons_that_each_role_sees(services: Services, visitor: Visitor) -> None:
+    _bring_draft(services)
+    visitor.sign_in("o1")
+    assert "交审" in words_of(visitor.get("/playbooks/PB-MINT"))
+    assert visitor.post("/playbooks/PB-MINT/submit", version="1.0.0").status_code == 303
+    assert "还要：业务审语气" in words_of(visitor.get("/playbooks/PB-MINT"))
+    assert visitor.post("/playbooks/PB-MINT/publish", version="1.0.0").status_code == 403
+    visitor.sign_in("v1")
+    assert "上线" not in words_of(visitor.get("/playbooks/PB-MINT"))
+    assert visitor.post("/playbooks/PB-MINT/review", version="1.0.0", review="business", note="好").status_code == 303
+    visitor.sign_in("o1")
+    visitor.get("/playbooks/PB-MINT")
+    assert visitor.post("/playbooks/PB-MINT/publish", version="1.0.0").status_code == 303
+    page = words_of(visitor.get("/playbooks/PB-MINT"))
+    for expected in ("在用", "审过 （业务审语气） → 审核中 · 陈舒 · 好", "上线 → 在用 · 孟时", "停用"):
+        assert expected.replace(" ", "") in page.replace(" ", "")
+
+
+def test_a_shipped_page_about_health_says_that_no_clinician_has_read_it(rep: Visitor) -> None:
+    assert "待医学审核" in words_of(rep.get("/playbooks/PB-P21"))
+    assert "待医学审核" not in words_of(rep.get("/playbooks/PB-H01"))
