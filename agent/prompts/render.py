@@ -27,6 +27,15 @@ class DraftPage:
     thread: str
     pages: str
     styles: str
+    digest: str = ""
+    heard: str = ""
+    tone: str = ""
+    details: str = ""
+    questions: str = ""
+    ask_back: str = ""
+    order: str = ""
+    promise: str = ""
+    habit: str = ""
     repair: str = ""
 
 
