@@ -169,12 +169,12 @@ def _direction(said: Said) -> Literal["in", "out"]:
 
 
 def stage_for(snapshot: MemberSnapshot) -> MemberStage:
-    """Return the anonymous stage of life that pages are matched against."""
+    """Return the anonymous stage of life that pages are matched against; an early child counts by corrected age."""
     return MemberStage(
         personas=frozenset(snapshot.personas),
         gest_week=snapshot.gest_week,
-        child_age_days=snapshot.child.age_days if snapshot.child else None,
-        child_age_months=snapshot.child.age_months if snapshot.child else None,
+        child_age_days=snapshot.child.corrected_days if snapshot.child else None,
+        child_age_months=snapshot.child.corrected_months if snapshot.child else None,
         tags=frozenset(snapshot.tags),
         days_since_delivery=snapshot.days_since_delivery,
         dormant_days=snapshot.dormant_days,

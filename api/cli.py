@@ -2,7 +2,7 @@
 
 import typer
 
-from api.commands import admin, bench, checks, evaluate, importing, kpis, library, store, tasks, work
+from api.commands import admin, bench, checks, evaluate, importing, kpis, library, store, tasks, told, work
 
 app = typer.Typer(
     name="zhiji",
@@ -31,4 +31,5 @@ app.add_typer(evaluate.evaluate, name="eval")
 app.command("bench")(bench.bench)
 app.add_typer(admin.staff, name="staff")
 app.add_typer(admin.member, name="member")
+app.add_typer(told.told, name="told")
 app.add_typer(admin.audit, name="audit")

@@ -8,6 +8,7 @@ from agent.composer.evidence import as_evidence
 from agent.composer.orders import order_drafts
 from agent.composer.pages import new_draft, page_drafts, voiced
 from agent.composer.phrases import is_question, phrases
+from agent.composer.pointing import pointing_drafts
 from agent.composer.promise import answer_by, asked, promise_grounds, waiting_text
 from agent.composer.unclear import questions_back
 from agent.context import TurnContext
@@ -33,7 +34,7 @@ def _composed(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return _list(state)
     if kind == "care":
         return _from_pages(state, context)
-    ways = (_price, _order, questions_back, _answer, without_page)
+    ways = (_price, pointing_drafts, _order, questions_back, _answer, without_page)
     return next((drafts for way in ways if (drafts := way(state, context))), ())
 
 

@@ -101,7 +101,7 @@ def has_news(snapshot: MemberSnapshot, now: datetime) -> bool:
 def without_words(state: TurnState, texts: Collection[str]) -> TurnState:
     """Return the same turn with some texts among those already used: they are worded differently."""
     snapshot = state["snapshot"]
-    used = frozenset({*snapshot.used_texts, *texts})
+    used = (*texts, *snapshot.used_texts)
     return {**state, "snapshot": replace(snapshot, used_texts=used)}
 
 

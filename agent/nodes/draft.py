@@ -3,6 +3,7 @@
 from langgraph.runtime import Runtime
 
 from agent.composer.compose import compose
+from agent.composer.understood import Understood, understand
 from agent.context import TurnContext
 from agent.errors import ModelUnavailable, UnusableAnswer
 from agent.lookups import Lookups
@@ -10,6 +11,8 @@ from agent.model import ChatModel
 from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
 from agent.writer import Writing, write_drafts
+
+_Given = tuple[Understood, list[str]]
 
 
 def draft(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
@@ -19,9 +22,12 @@ def draft(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     model = context.workshop.model
     if model is None or not _is_for_model(state):
         return _composed(state, context, "")
+    understood = understand(state, context)
+    if understood.names_money:
+        return _composed(state, context, "")
     lines = [f"{finding.rule}: {finding.message}" for finding in state.get("repair", ())]
     try:
-        return _written(state, context, model, lines)
+        return _written(state, context, model, (understood, lines))
     except (ModelUnavailable, UnusableAnswer) as error:
         return _composed(state, context, str(error))
 
@@ -32,20 +38,20 @@ def _is_for_model(state: TurnState) -> bool:
     return state["stance"].kind in ("reply", "care") and not asked and bool(state["pages"])
 
 
-def _written(state: TurnState, context: TurnContext, model: ChatModel, lines: list[str]) -> TurnState:
+def _written(state: TurnState, context: TurnContext, model: ChatModel, given: _Given) -> TurnState:
     """Let an answer that cannot be used be written anew once, with what was wrong; a draft is repaired only once."""
     try:
-        drafts = write_drafts(model, _writing(state, context, lines))
+        drafts = write_drafts(model, _writing(state, context, *given))
         return {"drafts": drafts, "drafter": "model", "fallback_reason": ""}
     except UnusableAnswer as error:
         if state.get("repaired"):
             raise
         context.progress("repair")
-        drafts = write_drafts(model, _writing(state, context, [error.message]))
+        drafts = write_drafts(model, _writing(state, context, given[0], [error.message]))
         return {"drafts": drafts, "drafter": "model", "fallback_reason": "", "repaired": True}
 
 
-def _writing(state: TurnState, context: TurnContext, lines: list[str]) -> Writing:
+def _writing(state: TurnState, context: TurnContext, understood: Understood, lines: list[str]) -> Writing:
     snapshot, is_care = state["snapshot"], state["stance"].proactive
     veil = context.veil(snapshot)
     return Writing(
@@ -57,6 +63,7 @@ def _writing(state: TurnState, context: TurnContext, lines: list[str]) -> Writin
         rep_name=context.rep_name(snapshot),
         said=None if is_care else said_fact(state),
         words="" if is_care else her_words(state["request"], snapshot),
+        understood=understood,
         repair=lines,
         veil=veil,
         lookups=Lookups(context.tools, veil, snapshot.member_id),

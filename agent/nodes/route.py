@@ -4,10 +4,11 @@ from langgraph.runtime import Runtime
 
 from agent.composer.pages import page_drafts
 from agent.context import TurnContext
-from agent.reply_to import said_fact
+from agent.reply_to import her_words, said_fact
 from agent.stance import Stance
 from agent.state import TurnState
 from knowledge.playbook import Playbook
+from tools.members.told import told_in
 
 _FIXED = Stance(kind="fixed_reply", styles=("usual", "short", "warm"))
 
@@ -26,7 +27,15 @@ def cause_of(state: TurnState) -> str:
     found, snapshot = state.get("triage"), state["snapshot"]
     if found is not None and found.cause:
         return found.cause
+    if found is not None and found.intent == "opt_out" and _names_a_time(state):
+        return "quiet_time"
     return "minor" if snapshot.minor and not snapshot.guardian_consent else ""
+
+
+def _names_a_time(state: TurnState) -> bool:
+    """Tell whether she asks to be left alone at some time only; all stands still until a person has read it."""
+    words = her_words(state["request"], state["snapshot"])
+    return any(told.kind == "quiet_time" for told in told_in(words, state["snapshot"].today))
 
 
 def route_of(state: TurnState) -> str:

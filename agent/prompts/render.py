@@ -28,6 +28,15 @@ class DraftPage:
     pages: str
     styles: str
     voice: str = ""
+    digest: str = ""
+    heard: str = ""
+    tone: str = ""
+    details: str = ""
+    questions: str = ""
+    ask_back: str = ""
+    order: str = ""
+    promise: str = ""
+    habit: str = ""
     repair: str = ""
 
 

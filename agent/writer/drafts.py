@@ -17,6 +17,7 @@ from agent.prompts.render import render_rules
 from agent.writer.arriving import Arriving
 from agent.writer.invented import invented
 from agent.writer.material import material_for, sayable
+from agent.writer.unsaid import named_unsaid
 from agent.writer.writing import Writing
 from knowledge.playbook import Playbook
 from tools.models import Draft
@@ -96,6 +97,9 @@ def _usable(
 def _fault(text: str, slots: dict[str, str], writing: Writing, given: str) -> str:
     if _UNFILLED.search(fill(writing.veil.show(text), slots)):
         return "The model's drafts have blanks that no fact fills."
+    unsaid = named_unsaid(text, writing.words)
+    if unsaid:
+        return f"The model named what may only steer: {', '.join(unsaid)}."
     made_up = invented(_BLANK.sub(" ", text), given)
     return f"The model made up: {', '.join(made_up)}." if made_up else ""
 

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from agent.composer.digest import digest_of, line_of, recent_lines
 from agent.prompts.render import DraftPage, plain, render_material
 from agent.writer.writing import Writing
 from knowledge.playbook import Playbook
-
-_THREAD_LINES = 8
 
 
 def material_for(writing: Writing) -> str:
@@ -21,8 +20,8 @@ def sayable(writing: Writing) -> str:
 
 
 def _page(writing: Writing) -> DraftPage:
-    snapshot, quadrant = writing.snapshot, writing.quadrant
-    thread = [f"{said.direction}: {said.text}" for said in snapshot.thread[-_THREAD_LINES:]]
+    snapshot, quadrant, understood = writing.snapshot, writing.quadrant, writing.understood
+    thread = [f"{said.direction}: {said.text}" for said in recent_lines(snapshot.thread)]
     return DraftPage(
         kind=writing.stance.kind,
         stage=" ".join(part for part in (snapshot.week_words, snapshot.age_words, *snapshot.personas) if part),
@@ -33,6 +32,15 @@ def _page(writing: Writing) -> DraftPage:
         pages="\n\n".join(_page_text(page) for page in writing.pages),
         styles=", ".join(writing.stance.styles),
         voice="\n".join(f"- {name}: {plain(value)}" for name, value in writing.stance.voice.as_lines() if value),
+        digest=plain("\n".join(line_of(entry) for entry in digest_of(snapshot))),
+        heard=understood.news,
+        tone=understood.tone,
+        details=plain(" / ".join(understood.details)),
+        questions=plain(" / ".join(understood.questions)),
+        ask_back=plain(understood.ask_back),
+        order=plain(understood.order),
+        promise=understood.promise,
+        habit=", ".join(understood.habit),
         repair="\n".join(f"- {plain(line)}" for line in writing.repair),
     )
 

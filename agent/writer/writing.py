@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
+from agent.composer.understood import Understood
 from agent.lookups import Lookups
 from agent.masking import Veil
 from agent.model import Exchange
@@ -27,6 +28,7 @@ class Writing:
     rep_name: str
     said: Fact | None
     words: str
+    understood: Understood
     repair: Sequence[str]
     veil: Veil
     lookups: Lookups

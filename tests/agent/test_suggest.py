@@ -314,3 +314,10 @@ def test_the_evidence_names_no_field_she_did_not_consent_to(shop: Shop) -> None:
     proposal = shop.ask(QUESTION)
     assert proposal.drafts
     assert not {"due_date", "children"} & set().union(*(fields(draft) for draft in proposal.drafts))
+
+
+def test_a_wish_for_a_time_is_confirmed_as_one_and_not_as_a_farewell(shop: Shop) -> None:
+    proposal = shop.ask("以后别晚上给我发了，孩子睡了")
+    assert [draft.kind for draft in proposal.drafts] == ["fixed_reply"]
+    assert "时段" in proposal.drafts[0].text
+    assert "时段" not in shop.ask("退订").drafts[0].text

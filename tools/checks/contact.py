@@ -7,6 +7,7 @@ from typing import Literal
 
 from tools.checks.contact_policy import ContactPolicy, contact_policy
 from tools.checks.contact_rhythm import day_of, days_off, morning, quiet_hours, rhythm
+from tools.checks.contact_wishes import wished_quiet
 from tools.errors import BadInput
 
 # marketing: a product list that she did not ask for herself.
@@ -22,7 +23,8 @@ class ContactFacts:
     opt_out.
     `unanswered` counts the latest proactive touches in a row without a reply. `topics` are the topics of the touches
     with their times. `quiet_days` come round every year; `hard_days` are single days. `consented_fields` are the
-    sensitive fields that may be used now. `pauses` is (complaint or refund, when last).
+    sensitive fields that may be used now. `pauses` is (complaint or refund, when last). `wishes` name the times
+    at which she asked to be left alone.
     """
 
     opted_out: bool = False
@@ -46,6 +48,7 @@ class ContactFacts:
     hard_days: tuple[date, ...] = ()
     pauses: tuple[tuple[str, datetime], ...] = ()
     life: Life = ""
+    wishes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ def may_contact(facts: ContactFacts, purpose: Purpose, now: datetime, ask: Ask =
     refusals += [*_consent(facts, purpose, ask, policy), *_pauses(facts, purpose, policy, now)]
     refusals += [_no(key, policy, until=until) for key, until in rhythm(facts, ask.topic, policy, now)]
     refusals += [_no(key, policy, until=until) for key, until in days_off(facts, policy, now)]
-    return tuple([*refusals, *_quiet(policy, now)])
+    return tuple([*refusals, *_quiet(policy, now), *_wishes(facts, policy, now)])
 
 
 def best_hours(facts: ContactFacts) -> tuple[str, ...]:
@@ -195,6 +198,12 @@ def _quiet(policy: ContactPolicy, now: datetime) -> Iterator[Refusal]:
     until = quiet_hours(policy, now)
     if until:
         yield replace(_no("CT-5", policy, until=until), delay=True)
+
+
+def _wishes(facts: ContactFacts, policy: ContactPolicy, now: datetime) -> Iterator[Refusal]:
+    is_unwelcome, until = wished_quiet(facts.wishes, policy, now)
+    if is_unwelcome:
+        yield replace(_no("CT-5-WISH", policy, until=until), delay=until is not None)
 
 
 def _no(key: str, policy: ContactPolicy, *, until: datetime | None = None) -> Refusal:

@@ -1,5 +1,6 @@
 """The contact rules' thresholds and sentences, as data."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
@@ -19,6 +20,16 @@ class Words:
     rule: str
     why: str
     todo: str
+
+
+@dataclass(frozen=True)
+class Wish:
+    """When a member who says so is left alone: weekdays (0 Monday) and minutes of the day; `to` may pass midnight."""
+
+    says: re.Pattern[str]
+    days: frozenset[int]
+    from_minute: int
+    to_minute: int
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,8 @@ class ContactPolicy:
     sensitive_fields: frozenset[str]
     holds: Mapping[str, str]
     may_prepare: frozenset[str]
+    wishes: tuple[Wish, ...]
+    wish_ends_with: str
     words: Mapping[str, Words]
 
 
@@ -58,6 +71,16 @@ def contact_policy() -> ContactPolicy:
             **{name: frozenset(raw[name]) for name in sets},
             **{name: time.fromisoformat(raw[name]) for name in times},
             "best_hours": tuple(raw["best_hours"]),
+            "wishes": tuple(_wish(row) for row in raw["wishes"]),
             "words": {key: Words(**{"rule": key, **said}) for key, said in raw["words"].items()},
         }
     )
+
+
+def _wish(row: dict[str, Any]) -> Wish:
+    return Wish(re.compile(row["says"]), frozenset(row["days"]), _minute(row["from"]), _minute(row["to"]))
+
+
+def _minute(clock: str) -> int:
+    hours, minutes = clock.split(":")
+    return int(hours) * 60 + int(minutes)

@@ -12,7 +12,7 @@ from tools.checks.contact_policy import ContactPolicy
 if TYPE_CHECKING:
     from tools.checks.contact import ContactFacts
 
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 # A word key of contact.yaml and the moment from which it no longer holds.
 Objection = tuple[str, datetime | None]
 
@@ -52,7 +52,7 @@ def days_off(facts: ContactFacts, policy: ContactPolicy, now: datetime) -> Itera
 
 def quiet_hours(policy: ContactPolicy, now: datetime) -> datetime | None:
     """Return when the quiet hours end, None outside them."""
-    clock = now.astimezone(_SHANGHAI).time()
+    clock = now.astimezone(SHANGHAI).time()
     if policy.quiet_to <= clock < policy.quiet_from:
         return None
     return morning(day_of(now) + timedelta(days=1 if clock >= policy.quiet_from else 0), policy)
@@ -60,12 +60,12 @@ def quiet_hours(policy: ContactPolicy, now: datetime) -> datetime | None:
 
 def day_of(moment: datetime) -> date:
     """Return the Shanghai day of a moment."""
-    return moment.astimezone(_SHANGHAI).date()
+    return moment.astimezone(SHANGHAI).date()
 
 
 def morning(day: date, policy: ContactPolicy) -> datetime:
     """Return the first moment of a day at which anybody may write."""
-    return datetime.combine(day, policy.quiet_to, tzinfo=_SHANGHAI)
+    return datetime.combine(day, policy.quiet_to, tzinfo=SHANGHAI)
 
 
 def _next_month(first: date) -> date:

@@ -44,6 +44,20 @@ def release(
     return hold
 
 
+def lift_opt_out(
+    session: Session, actor: Actor, member_id: str, message_id: str, reason: str, *, now: datetime
+) -> bool:
+    """Release the opt-out that one message opened, if it stands alone; tell whether there was one.
+
+    Another message that asked for silence keeps its hold. Raises NotAllowed.
+    """
+    opted_out = [hold for hold in open_holds(session, member_id, now) if hold.kind == "opt_out"]
+    if [hold.message_id for hold in opted_out] != [message_id]:
+        return False
+    release(session, actor, opted_out[0].id, reason, now=now, mistaken=True)
+    return True
+
+
 def _visible(session: Session, actor: Actor, hold_id: str) -> Hold:
     statement = select(Hold).join(Member, col(Member.member_id) == col(Hold.member_id))
     found = session.exec(statement.where(Hold.id == hold_id, visible_members(actor))).first()

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from tools.checks.contact import ContactFacts, Life
 from tools.checks.contact_policy import contact_policy
+from tools.checks.contact_wishes import wishes_among
 from tools.clock import shanghai_day
 from tools.members import stage
 from tools.members.standing import NO_STANDING, Standing, read_standing
@@ -50,6 +51,7 @@ def facts_of(member: Member, messages: Sequence[Message], standing: Standing, to
         hard_days=standing.hard_days,
         pauses=standing.pauses,
         life=_life(member, today),
+        wishes=wishes_among(member.tags or [], contact_policy()),
     )
 
 

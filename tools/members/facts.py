@@ -76,6 +76,10 @@ def _derived(member: Member, snapshot: MemberSnapshot, name: str) -> Derivation 
     if name == "children" and snapshot.child is not None:
         child = snapshot.child
         inputs = {"birthday": child.birthday.isoformat(), "today": today, "months": str(child.age_months)}
+        if child.early_days:
+            inputs["early_weeks"] = str(child.early_days // 7)
+            value = f"{snapshot.age_words} / {stage.corrected_words(child)}"
+            return _worked_out("corrected_months", value, inputs | {"corrected": str(child.corrected_months)})
         return _worked_out("age_months", snapshot.age_words, inputs)
     return None
 

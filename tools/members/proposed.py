@@ -7,9 +7,10 @@ from typing import Any
 from sqlmodel import Session, col, select, update
 
 from tools import audit
-from tools.access import Actor, require
+from tools.access import Actor, may, require
 from tools.clock import parse_day, shanghai_day
 from tools.errors import BadInput, Conflict, NotFound
+from tools.holds import lift_opt_out
 from tools.members.find import get_for
 from tools.members.told import told_in, told_rules
 from tools.models import Member, Message, ProposedFact, new_id
@@ -60,13 +61,19 @@ def confirm_fact(session: Session, actor: Actor, fact_id: str, *, value: str = "
     """
     fact, member = _open_fact(session, actor, fact_id)
     rule = told_rules()["kinds"][fact.kind]
-    chosen = _checked(rule, value.strip() or fact.value)
+    chosen = "" if _stays_blank(rule, fact, value) else _checked(rule, value.strip() or fact.value)
     _decide(session, fact, actor, now, state="confirmed", value=chosen)
     _WRITE.get(rule["goes_to"], _column)(member, rule, chosen)
     member.updated_at = now
     session.add(member)
     session.flush()
+    if rule.get("lifts_opt_out") and may(actor, "release_hold"):
+        lift_opt_out(session, actor, fact.member_id, fact.message_id, told_rules()["lift_reason"], now=now)
     return fact
+
+
+def _stays_blank(rule: dict[str, Any], fact: ProposedFact, value: str) -> bool:
+    return bool(rule.get("may_be_blank")) and not (value.strip() or fact.value)
 
 
 def reject_fact(session: Session, actor: Actor, fact_id: str, *, now: datetime) -> ProposedFact:

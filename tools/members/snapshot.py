@@ -99,7 +99,8 @@ class MemberSnapshot:
     open_holds: tuple[str, ...]
     # Messages that a waiting or approved draft answers already.
     being_answered: frozenset[str] = field(default_factory=frozenset)
-    used_texts: frozenset[str] = field(default_factory=frozenset)
+    # What was approved for her, the latest first.
+    used_texts: tuple[str, ...] = ()
     # Every born child that may be spoken of, youngest first: of several, none is named unless she does.
     children: tuple[stage.Child, ...] = ()
     facts: tuple[Fact, ...] = ()
@@ -221,9 +222,9 @@ def _being_answered(session: Session, member_id: str) -> frozenset[str]:
     return frozenset(session.exec(_ANSWERED, params={"member_id": member_id}).all())
 
 
-def _used_texts(session: Session, member_id: str) -> frozenset[str]:
-    """Return what was approved for her before: nobody gets the same sentence twice running."""
-    return frozenset(session.exec(_USED, params={"member_id": member_id}).all())
+def _used_texts(session: Session, member_id: str) -> tuple[str, ...]:
+    """Return what was approved for her, the latest first: nobody gets the same sentence twice running."""
+    return tuple(session.exec(_USED, params={"member_id": member_id}).all())
 
 
 def _facts(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.checks.hidden import without_hidden
+from tools.checks.numerals import value_of
 from tools.models import Member
 from tools.yaml_text import read_yaml
 
@@ -29,6 +30,19 @@ class Child:
     birthday: date
     age_days: int
     age_months: int
+    # Days that she came early, for the corrected age; 0 at term, unknown or when it no longer counts.
+    early_days: int = 0
+
+    @property
+    def corrected_days(self) -> int:
+        """Return the age as if she had come at term, by which development is judged."""
+        return max(0, self.age_days - self.early_days)
+
+    @property
+    def corrected_months(self) -> int:
+        """Return the completed months of the corrected age."""
+        early = self.birthday + timedelta(days=self.early_days)
+        return max(0, completed_months(early, self.birthday + timedelta(days=self.age_days)))
 
 
 @cache
@@ -65,7 +79,23 @@ def born_children(member: Member, today: date) -> tuple[Child, ...]:
         if birthday <= today:
             months = completed_months(birthday, today)
             found.append(Child(str(entry.get("nickname") or "").strip(), birthday, (today - birthday).days, months))
-    return tuple(sorted(found, key=lambda child: child.age_days))
+    return _with_early(tuple(sorted(found, key=lambda child: child.age_days)), member)
+
+
+def _with_early(children: tuple[Child, ...], member: Member) -> tuple[Child, ...]:
+    """Note how early the children came, where one birth only can be meant and the age is still corrected."""
+    weeks = _weeks_at_birth(member)
+    is_one_birth = children and children[-1].age_days - children[0].age_days <= _TWIN_DAYS
+    if weeks is None or not is_one_birth or children[0].age_months >= int(words()["corrected_until_months"]):
+        return children
+    early = (int(words()["term_weeks"]) - weeks) * 7
+    return tuple(replace(child, early_days=early) for child in children)
+
+
+def _weeks_at_birth(member: Member) -> int | None:
+    found = (re.search(words()["preterm_tag"], str(tag)) for tag in member.tags or [])
+    said = next((match["weeks"] for match in found if match), None)
+    return int(value_of(said)) if said else None
 
 
 def youngest_of(children: tuple[Child, ...]) -> Child | None:
@@ -183,9 +213,20 @@ def week_words(week: int, days_into_week: int) -> str:
 
 def age_words(child: Child) -> str:
     """Say a child's age the way people do."""
-    table, months = words(), child.age_months
+    return _age(child.age_months, child.age_days)
+
+
+def corrected_words(child: Child) -> str:
+    """Say the corrected age of a child who came early, '' for every other."""
+    if not child.early_days:
+        return ""
+    return str(words()["corrected_words"]).format(age=_age(child.corrected_months, child.corrected_days))
+
+
+def _age(months: int, days: int) -> str:
+    table = words()
     if months < 1:
-        return str(table["age_days"]).format(n=max(child.age_days, 1))
+        return str(table["age_days"]).format(n=max(days, 1))
     if months < 12:
         return str(table["age_months"]).format(n=months)
     if months < 24:

@@ -11,6 +11,8 @@ from typing import Any
 from tools.members.said_dates import said_day
 from tools.yaml_text import read_yaml
 
+_SENTENCE = re.compile(r"[^\u3002\uff01!\n\uff1f?]+[\u3002\uff01!\n\uff1f?]*")
+
 
 @dataclass(frozen=True)
 class Told:
@@ -30,19 +32,30 @@ def told_rules() -> dict[str, Any]:
 
 
 def told_in(text: str, said_on: date) -> tuple[Told, ...]:
-    """Return the facts that a message tells, at most one of a kind; () for a question about such a fact."""
+    """Return the facts that a message tells, at most one of a kind; () for questions, suppositions and other people."""
     found = (_told(kind, rule, text, said_on) for kind, rule in told_rules()["kinds"].items())
     return tuple(told for told in found if told is not None)
 
 
 def _told(kind: str, rule: Mapping[str, Any], text: str, said_on: date) -> Told | None:
-    matches = (re.search(pattern, text) for pattern in rule["hears"])
-    heard = next((match for match in matches if match), None)
+    matches = (match for pattern in rule["hears"] for match in re.finditer(pattern, text))
+    heard = next((match for match in matches if _is_hers(rule, match, text)), None)
     if heard is None or (rule.get("unless") and re.search(rule["unless"], text)):
         return None
     value = _value(rule, heard, text, said_on)
     start = max(0, heard.start() - told_rules()["quoted"] // 3)
     return Told(kind, value, text[start : start + told_rules()["quoted"]].strip(), rule.get("sensitive", ""))
+
+
+def _is_hers(rule: Mapping[str, Any], heard: re.Match[str], text: str) -> bool:
+    """Tell whether the sentence around a match is about her and states it."""
+    rules, sentence, start = told_rules(), "", 0
+    for part in _SENTENCE.finditer(text):
+        if part.start() <= heard.start() < part.end():
+            sentence, start = part.group(), part.start()
+    before = sentence[: heard.start() - start]
+    is_others = rule.get("whose") != "others" and re.search(rules["not_hers"], sentence)
+    return not (is_others or re.search(rules["supposed"], sentence) or re.search(rules["denied"], before))
 
 
 def _value(rule: Mapping[str, Any], heard: re.Match[str], text: str, said_on: date) -> str:

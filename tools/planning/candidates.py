@@ -76,7 +76,7 @@ def _candidate(member: Member, base: _Base, now: datetime) -> Candidate:
         value_potential=value,
         gest_week=stage.present_week(member, today) if may_use(member, "due_date") else None,
         child_days=children[0].age_days if children else None,
-        child_months=children[0].age_months if children else None,
+        child_months=children[0].corrected_months if children else None,
         is_birthday=stage.is_birthday(member.birthday, today) and may_use(member, "birthday"),
         delivered_days=days_between(delivered, now) if delivered else None,
         dormant_days=_dormant(member.member_id, messages, base, now),

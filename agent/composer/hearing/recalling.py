@@ -1,5 +1,6 @@
 """Pick up her latest personal news in a hello: with her own words for it, and when she said it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -79,5 +80,5 @@ def hello(news: News, call: str, snapshot: MemberSnapshot) -> dict[str, str]:
     return {style: f"{call}\uff0c{line}{ends[style]}" for style, line in texts.items()}
 
 
-def _end(style: str, used: frozenset[str], seed: str) -> str:
+def _end(style: str, used: Collection[str], seed: str) -> str:
     return "".join(picked(tones()["hello"][style], {}, used, seed=seed, most=1))

@@ -14,12 +14,15 @@ _ALWAYS = ("kid",)
 
 
 def picked(texts: Sequence[str], slots: dict[str, str], used: Collection[str], *, seed: str, most: int) -> list[str]:
-    """Return up to `most` filled wordings: fullest first, those of one fullness in turn, unused before used."""
+    """Return up to `most` filled wordings, new ones before those used longest ago; `used` has the latest first.
+
+    Of equal ones the fullest come first, those of one fullness in turn.
+    """
     filled = [(_fullness(text, slots), fill(text, slots)) for text in texts if set(slots_in(text)) <= set(slots)]
     turn = crc32(seed.encode())
     ranked = sorted(
         enumerate(filled),
-        key=lambda one: (_is_used(one[1][1], used), -one[1][0], (one[0] + turn) % max(len(filled), 1)),
+        key=lambda one: (_last_used(one[1][1], used), -one[1][0], (one[0] + turn) % max(len(filled), 1)),
     )
     return [text for _, (_, text) in ranked[:most]]
 
@@ -33,8 +36,10 @@ def _fullness(text: str, slots: dict[str, str]) -> int:
     return len({name for name in slots_in(text) if name not in _ALWAYS or slots.get(name) not in ("", None)})
 
 
-def _is_used(text: str, used: Collection[str]) -> bool:
-    return any(text in other for other in used)
+def _last_used(text: str, used: Collection[str]) -> int:
+    """Return 0 for a text that is new to her, and more the later it was used."""
+    place = next((place for place, other in enumerate(used) if text in other), None)
+    return 0 if place is None else len(used) - place
 
 
 def acknowledgements(heard: Heard, used: Collection[str], *, seed: str, most: int) -> list[str]:

@@ -121,3 +121,38 @@ def test_every_refusal_tells_the_rep_what_to_do() -> None:
 def test_a_time_without_zone_is_refused() -> None:
     with pytest.raises(BadInput):
         may_contact(WILLING, "proactive", datetime(2026, 6, 27, 10))
+
+
+_WISHES = [
+    ("周末不打扰", datetime(2026, 6, 27, 11, 0, tzinfo=SHANGHAI), datetime(2026, 6, 29, 9, 0, tzinfo=SHANGHAI)),
+    ("上班时间不打扰", datetime(2026, 6, 26, 11, 0, tzinfo=SHANGHAI), datetime(2026, 6, 26, 18, 30, tzinfo=SHANGHAI)),
+    ("晚上不打扰", datetime(2026, 6, 26, 19, 0, tzinfo=SHANGHAI), datetime(2026, 6, 27, 9, 0, tzinfo=SHANGHAI)),
+    ("午休不打扰", datetime(2026, 6, 26, 12, 0, tzinfo=SHANGHAI), datetime(2026, 6, 26, 14, 30, tzinfo=SHANGHAI)),
+    ("八点以后不打扰", datetime(2026, 6, 26, 20, 10, tzinfo=SHANGHAI), datetime(2026, 6, 27, 9, 0, tzinfo=SHANGHAI)),
+]
+
+
+@pytest.mark.parametrize(("wish", "now", "until"), _WISHES)
+def test_a_time_she_asked_to_be_left_alone_delays_to_the_next_that_suits(
+    wish: str, now: datetime, until: datetime
+) -> None:
+    (refusal,) = may_contact(replace(WILLING, wishes=(wish,)), "proactive", now)
+    assert (refusal.rule, refusal.delay, refusal.until) == ("CT-5", True, until)
+
+
+def test_other_times_and_her_own_questions_are_free() -> None:
+    workday = datetime(2026, 6, 26, 11, 0, tzinfo=SHANGHAI)
+    assert _rules(replace(WILLING, wishes=("周末不打扰", "晚上不打扰")), now=workday) == []
+    assert _rules(replace(WILLING, wishes=("上班时间不打扰",)), "reply", workday) == []
+
+
+def test_two_wishes_together_leave_what_neither_forbids() -> None:
+    facts = replace(WILLING, wishes=("上班时间不打扰", "晚上不打扰"))
+    (refusal,) = may_contact(facts, "proactive", datetime(2026, 6, 26, 11, 0, tzinfo=SHANGHAI))
+    assert refusal.until == datetime(2026, 6, 27, 9, 0, tzinfo=SHANGHAI)
+
+
+def test_wishes_that_leave_no_hour_of_a_week_are_a_plain_no() -> None:
+    facts = replace(WILLING, wishes=("白天不打扰", "晚上不打扰", "周末不打扰"))
+    (refusal,) = may_contact(facts, "proactive", datetime(2026, 6, 26, 11, 0, tzinfo=SHANGHAI))
+    assert (refusal.delay, refusal.until) == (False, None)

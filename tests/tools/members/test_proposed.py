@@ -4,12 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.builders import ADMIN, AUDITOR, NOW, OTHER_REP, REP, make_member
+from tests.builders import ADMIN, AUDITOR, NOW, OTHER_REP, REP, SUPERVISOR, make_member
 from tools import audit, privacy
 from tools.access import Actor
 from tools.conversations.record import Words, record
 from tools.database import Database
 from tools.errors import BadInput, Conflict, NotAllowed, NotFound
+from tools.holds import open_kinds
 from tools.members.proposed import confirm_fact, proposed_facts, reject_fact
 from tools.members.snapshot import read_snapshot
 from tools.members.told import told_in
@@ -153,3 +154,86 @@ def test_erasing_her_takes_what_she_told_with_it(home: Database) -> None:
         privacy.erase_member(session, ADMIN, "m1", reason="REQ-1", now=NOW + timedelta(days=1))
     with home.reading() as session:
         assert list(proposed_facts(session, session.get_one(Member, "m1"), state="")) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "value"),
+    [
+        ("周末别打扰我", "quiet_time", "周末"),
+        ("白天上班别发", "quiet_time", "白天上班"),
+        ("上班时间别给我发", "quiet_time", "上班时间"),
+        ("晚上十点以后别找我", "quiet_time", "晚上十点以后"),
+        ("医生说是双胞胎！", "multiples", "双胞胎"),
+        ("34周生的，现在五斤", "preterm", "34周"),
+        ("他是早产宝宝", "preterm", ""),
+        ("我下周一就回去上班了", "back_to_work", "返岗上班"),
+        ("又怀了，八周", "second_child", "怀了二胎"),
+        ("别给我发语音，开会听不了", "no_voice", "不发语音"),
+        ("剖腹产手术定在5月12号", "due_date", "2026-05-12"),
+    ],
+)
+def test_more_of_what_she_tells_is_read(words: str, kind: str, value: str) -> None:
+    assert [(told.kind, told.value) for told in told_in(words, _DAY)] == [(kind, value)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "我闺蜜怀了双胞胎",
+        "要是双胞胎就好了",
+        "不是双胞胎，就一个",
+        "听说隔壁34周生的",
+        "担心早产了怎么办",
+        "表姐搬到苏州了",
+        "我同事产假结束了",
+        "邻居家对花生过敏吗？",
+        "如果预产期改到5月28号呢",
+        "晚上别发，白天也别",
+        "梦见又怀了",
+    ],
+)
+def test_suppositions_denials_and_other_peoples_lives_are_no_facts(words: str) -> None:
+    assert told_in(words, _DAY) == ()
+
+
+def test_her_own_news_beside_a_friends_is_still_hers(home: Database) -> None:
+    assert [fact.kind for fact in _say(home, "我闺蜜生了个女儿。我们搬到苏州了！")] == ["city"]
+
+
+def test_corrected_age_is_worked_out_from_the_weeks_and_stored_nowhere(home: Database) -> None:
+    with home.writing() as session:
+        member = session.get_one(Member, "m1")
+        member.children = [{"birthday": (NOW - timedelta(days=150)).date().isoformat(), "nickname": ""}]
+        member.consent_sensitive = ["children"]
+        member.due_date = None
+    member = _confirm(home, _say(home, "他34周生的，现在会抬头了")[0])
+    assert "早产34周" in member.tags
+    with home.reading() as session:
+        snapshot = read_snapshot(session, session.get_one(Member, "m1"), now=NOW)
+    assert snapshot.child is not None
+    assert (snapshot.child.age_months, snapshot.child.corrected_months, snapshot.careful) == (4, 3, True)
+    assert "corrected" not in str(member.model_dump())
+
+
+def _hold_kinds(home: Database) -> list[str]:
+    with home.reading() as session:
+        return list(open_kinds(session, "m1", NOW))
+
+
+def test_a_wish_for_a_time_stops_everything_until_it_is_read_and_then_only_that_time(home: Database) -> None:
+    (fact,) = _say(home, "周末别打扰我")
+    assert _hold_kinds(home) == ["opt_out"]
+    member = _confirm(home, fact, SUPERVISOR)
+    assert (_hold_kinds(home), member.opted_out, member.tags[-1]) == ([], False, "周末不打扰")
+
+
+def test_a_rep_without_the_role_keeps_the_wish_and_leaves_the_stop(home: Database) -> None:
+    member = _confirm(home, _say(home, "周末别打扰我")[0], REP)
+    assert (_hold_kinds(home), member.opted_out, member.tags[-1]) == (["opt_out"], True, "周末不打扰")
+
+
+def test_silence_asked_for_in_another_message_outlasts_the_wish(home: Database) -> None:
+    (fact,) = _say(home, "周末别打扰我")
+    with home.writing() as session:
+        record(session, Words("m1", "退订", message_id="w2"), now=NOW)
+    assert _confirm(home, fact, SUPERVISOR).opted_out

@@ -1,0 +1,110 @@
+"""Messages that mean nothing alone: no words at all, or words that point at what was said or bought before."""
+
+import re
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from agent.composer.evidence import as_evidence
+from agent.composer.pages import new_draft
+from agent.composer.phrases import is_question
+from agent.composer.promise import answer_by, promise_grounds
+from agent.context import TurnContext
+from agent.reply_to import her_words, pending, said_fact
+from agent.state import TurnState
+from tools.checks.normalise import readable
+from tools.checks.numerals import numbers_in
+from tools.members.snapshot import Fact, MemberSnapshot, Said
+from tools.models import Draft
+from tools.yaml_text import read_yaml
+
+_SIGNS = ("nudge", "was_asked", "did_not_help", "said_before", "as_before", "this_one")
+# What goes on from a question of hers; without one we ask which matter she means.
+_CONTINUED = ("was_asked", "goes_on")
+
+
+@cache
+def _table() -> dict[str, Any]:
+    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "pointing.yaml")
+    return loaded
+
+
+def pointing_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
+    """Return drafts that take up what she points at, or ask what it is; () where her words stand by themselves."""
+    words, snapshot = her_words(state["request"], state["snapshot"]).strip(), state["snapshot"]
+    wordless = next((name for name, sign in _table()["wordless"].items() if re.search(sign, words)), "")
+    if wordless:
+        return _drafts(state, context, wordless, {}, ())
+    if not words or len(words) > int(_table()["longest"]):
+        return ()
+    before = _asked_before(snapshot, context)
+    return _pointing_back(state, context, words, before)
+
+
+def _pointing_back(state: TurnState, context: TurnContext, words: str, before: Said | None) -> tuple[Draft, ...]:
+    now = words.rstrip("?\uff1f\u3002!\uff01 ")
+    asked = {"before": _quoted(before.text), "now": now} if before else {"now": now}
+    facts = (_fact(before),) if before else ()
+    what = next((name for name in _SIGNS if re.search(_table()[name], words)), "goes_on" if _goes_on(words) else "")
+    if what == "as_before":
+        return _as_before(state, context)
+    if what in _CONTINUED:
+        return _drafts(state, context, what if before else "goes_on_open", asked, facts)
+    return _drafts(state, context, what, asked, ()) if what else ()
+
+
+def _goes_on(words: str) -> bool:
+    """Tell whether a short question leaves open what it is about."""
+    table = _table()
+    starts = re.search(table["goes_on"], words) and re.search(table["goes_on_with"], words)
+    return bool(starts) and is_question(words) and not re.search(table["stands_alone"], words)
+
+
+def _as_before(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
+    snapshot = state["snapshot"]
+    if not snapshot.owned:
+        return _drafts(state, context, "as_before_open", {}, ())
+    order = snapshot.fact("orders")
+    return _drafts(state, context, "as_before", {"item": snapshot.owned[0].name}, (order,) if order else ())
+
+
+def _asked_before(snapshot: MemberSnapshot, context: TurnContext) -> Said | None:
+    """Return her latest question before the words that wait, None where none is near."""
+    waiting = {said.message_id for said in pending(snapshot)}
+    since = context.now - timedelta(hours=int(_table()["within_hours"]))
+    earlier = [said for said in snapshot.thread if said.message_id not in waiting and said.at >= since]
+    return next((said for said in reversed(earlier) if said.direction == "in" and is_question(said.text)), None)
+
+
+def _quoted(text: str) -> str:
+    line = " ".join(text.split()).rstrip("?\uff1f\u3002!\uff01 ")
+    most = int(_table()["most_quoted"])
+    return line if len(line) <= most else line[: most - 1] + "\u2026"
+
+
+def _fact(said: Said) -> Fact:
+    return Fact("messages", said.text[:60], f"message {said.message_id}", said.at.isoformat())
+
+
+def _drafts(
+    state: TurnState, context: TurnContext, what: str, slots: dict[str, str], facts: tuple[Fact, ...]
+) -> tuple[Draft, ...]:
+    texts = _table()["says"][what]
+    due, when = answer_by(context.now)
+    promises = "{when}" in texts["usual"]
+    grounds = promise_grounds(due) if promises else {"numbers": []}
+    grounds["numbers"] = [*grounds["numbers"], *sorted(numbers_in(readable(text).text for text in slots.values()))]
+    said = said_fact(state)
+    evidence = [as_evidence(fact) for fact in (*((said,) if said else ()), *facts)]
+    return tuple(
+        new_draft(
+            state["snapshot"],
+            state["stance"],
+            style,
+            texts[style].format(when=when, **slots),
+            evidence=evidence,
+            grounds=grounds,
+        )
+        for style in state["stance"].styles
+    )
