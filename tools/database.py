@@ -94,7 +94,11 @@ _DATABASE_REASONS = (
     ("no such column", "The database is older than this program.", "Run `zhiji db upgrade`."),
     ("undefinedtable", "The database has no tables yet or is older than this program.", "Run `zhiji db upgrade`."),
     ("does not exist", "The database, role or table does not exist.", "Create it or run `zhiji db upgrade`."),
-    ("file is not a database", "The file is not a SQLite database.", "Name another folder or another ZHIJI_DATABASE_URL."),
+    (
+        "file is not a database",
+        "The file is not a SQLite database.",
+        "Name another data folder or URL.",
+    ),
     ("connection refused", "The database server does not answer.", "Start it or correct ZHIJI_DATABASE_URL."),
     ("connection failed", "The database server does not answer.", "Start it or correct ZHIJI_DATABASE_URL."),
     ("server closed the connection", "The database server went away.", "It is tried again with the next request."),

@@ -109,7 +109,9 @@ def test_a_file_that_is_no_database_says_so(tmp_path: Path, content: bytes) -> N
     database.close()
 
 
-@pytest.mark.parametrize("url", ["somewhere", "mysql://root:hush@127.0.0.1/shop", "postgresql://root:hush@127.0.0.1:x/shop"])
+@pytest.mark.parametrize(
+    "url", ["somewhere", "mysql://root:hush@127.0.0.1/shop", "postgresql://root:hush@127.0.0.1:x/shop"]
+)
 def test_a_url_that_names_no_database_is_refused_without_quoting_its_password(url: str) -> None:
     with pytest.raises(BadInput) as refused:
         open_database(url)
