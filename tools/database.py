@@ -12,15 +12,16 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlmodel import Session
 
-from tools.errors import ServiceError, Unavailable
+from tools.errors import BadInput, ServiceError, Unavailable
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _AUDIT_LOCK = 0x7A68696A69
 _PLAN_LOCK = 0x7A68696A70
+_KINDS = frozenset({"sqlite", "postgresql", "postgres"})
 # A failing statement must not quote a member's row in a log. Keys of an import come back by the hundred thousand.
 _ANY_ENGINE: dict[str, Any] = {"hide_parameters": True, "json_deserializer": orjson.loads}
 
@@ -93,7 +94,11 @@ _DATABASE_REASONS = (
     ("no such column", "The database is older than this program.", "Run `zhiji db upgrade`."),
     ("undefinedtable", "The database has no tables yet or is older than this program.", "Run `zhiji db upgrade`."),
     ("does not exist", "The database, role or table does not exist.", "Create it or run `zhiji db upgrade`."),
-    ("file is not a database", "The file is not a SQLite database.", "Name another file in ZHIJI_DATABASE_URL."),
+    (
+        "file is not a database",
+        "The file is not a SQLite database.",
+        "Name another data folder or URL.",
+    ),
     ("connection refused", "The database server does not answer.", "Start it or correct ZHIJI_DATABASE_URL."),
     ("connection failed", "The database server does not answer.", "Start it or correct ZHIJI_DATABASE_URL."),
     ("server closed the connection", "The database server went away.", "It is tried again with the next request."),
@@ -101,8 +106,8 @@ _DATABASE_REASONS = (
 
 
 def open_database(url: str, *, busy_timeout_ms: int = 30_000) -> Database:
-    """Open SQLite or PostgreSQL by SQLAlchemy URL; nothing is created yet. Raises Unavailable."""
-    parsed = make_url(url)
+    """Open SQLite or PostgreSQL by SQLAlchemy URL; nothing is created yet. Raises BadInput, Unavailable."""
+    parsed = _read_url(url)
     if parsed.get_backend_name() != "sqlite":
         with_driver = parsed.set(drivername="postgresql+psycopg")
         return Database(create_engine(with_driver, pool_pre_ping=True, **_ANY_ENGINE))
@@ -112,6 +117,19 @@ def open_database(url: str, *, busy_timeout_ms: int = 30_000) -> Database:
     engine = create_engine(parsed, connect_args=waiting, **_ANY_ENGINE)
     _tune_sqlite(engine, busy_timeout_ms)
     return Database(engine)
+
+
+def _read_url(url: str) -> URL:
+    # The URL may hold a password: it is never quoted, only its kind is.
+    fix = "Write ZHIJI_DATABASE_URL as postgresql://USER:PASSWORD@HOST/NAME or sqlite:///FILE, or leave it blank."
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise BadInput("ZHIJI_DATABASE_URL is no database URL.", fix=fix) from error
+    kind = parsed.get_backend_name()
+    if kind not in _KINDS:
+        raise BadInput(f"A database of the kind {kind!r} is not supported.", fix=fix)
+    return parsed
 
 
 def _make_folder(folder: Path) -> None:

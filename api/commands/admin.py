@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from api.commands.running import ActingAs, AsJson, DataDir, acting, open_store
-from api.terminal import show, show_json
+from api.terminal import say, show, show_json
 
 staff = typer.Typer(help="Add and list staff, make API tokens.", no_args_is_help=True)
 member = typer.Typer(help="Export or erase one person's data.", no_args_is_help=True)
@@ -55,6 +55,8 @@ def list_all(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     if as_json:
         show_json([dict(zip(("staff_id", "name", "role", "store", "active"), row, strict=True)) for row in rows])
         return
+    if not rows:
+        say("Nobody yet. `zhiji init` makes an administrator, `zhiji import staff FILE` brings everybody.")
     for staff_id, name, role, store, active in rows:
         show(f"{staff_id:<10} {name:<10} {role:<15} {store}{'' if active else '   (closed)'}")
 
@@ -107,13 +109,18 @@ def erase(
     acting_as: ActingAs = "",
 ) -> None:
     """Erase one person's data; what must stay (the audit chain) holds no personal text."""
+    from tools.access import require
     from tools.clock import utc_now
+    from tools.members.find import get_for
     from tools.privacy import erase_member
 
-    if not yes:
-        typer.confirm(f"Erase everything about {member_id}? This cannot be undone.", abort=True)
     with open_store(data_dir) as database:
         actor = acting(database, acting_as)
+        require(actor, "erase_member")
+        with database.reading() as session:
+            get_for(session, actor, member_id)
+        if not yes:
+            typer.confirm(f"Erase everything about {member_id}? This cannot be undone.", abort=True)
         with database.writing() as session:
             counts = erase_member(session, actor, member_id, reason=reason, now=utc_now())
     show(f"{member_id} erased: " + ", ".join(f"{name} {count}" for name, count in counts.items()))

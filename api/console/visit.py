@@ -79,7 +79,8 @@ class Visit:
         inside = self.path.startswith("/drafts") if path == "/" else self.path.startswith(path)
         is_here = self.path == path or inside
         count = counts.open if path == "/tasks" else 0
-        return NavLink(path, str(entry["name"]), str(entry["icon"]), is_here, count, bool(count and counts.overdue))
+        name, is_late = str(entry["name"]), bool(count and counts.overdue)
+        return NavLink(path, name, str(entry.get("short", name)), str(entry["icon"]), is_here, count, is_late)
 
 
 def brand_of(session: Session) -> str:

@@ -168,6 +168,20 @@ def test_erasing_a_member_leaves_the_audit_chain_whole(run: Run, store: Path, tm
     assert "芸姐".encode() not in b"".join(path.read_bytes() for path in _checkpointed(store))
 
 
+def test_an_erasure_of_nobody_is_refused_before_it_asks(run: Run, tmp_path: Path) -> None:
+    _with_staff(run, tmp_path)
+    code, out, err = run("member", "erase", "M9", "--reason", "REQ-1", "--as", "A1")
+    assert code == 2
+    assert "no member 'M9'" in err
+    assert "cannot be undone" not in out + err
+
+
+def test_an_empty_list_of_staff_names_the_first_step(run: Run) -> None:
+    code, out, err = run("staff", "list")
+    assert (code, out) == (0, "")
+    assert "zhiji init" in err
+
+
 def _checkpointed(store: Path) -> list[Path]:
     with sqlite3.connect(store / "zhiji.db") as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -18,7 +18,7 @@ from api.app import create_app
 from api.security import hash_password
 from api.services import Services, build_services
 from api.settings import read_settings
-from tests.builders import make_member, make_staff
+from tests.builders import make_draft, make_member, make_staff, make_task
 from tests.console.conftest import PASSWORD
 from tools.clock import utc_now
 from tools.models import Message
@@ -100,9 +100,37 @@ def test_a_question_becomes_a_delivered_answer(running: tuple[str, Services], si
     assert (services.settings.data_dir / "delivered.jsonl").read_text("utf-8").count("\n") == 1
 
 
-def _sign_in(page: "Page", address: str) -> None:
+@pytest.mark.needs_chromium
+def test_no_page_is_wider_than_a_phone_and_its_foot_says_each_page_in_one_line(running: tuple[str, Services]) -> None:
+    path = _chromium()
+    from playwright.sync_api import sync_playwright
+
+    address, services = running
+    with services.database.writing() as session:
+        make_staff(session, "a1", "admin", password_hash=hash_password(PASSWORD))
+        draft = make_draft(session, "m1").id
+        make_task(session, id="T1", owner_staff_id="a1", title="约她到店" * 12)
+    width, height = _SIZES["phone"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
+        page = browser.new_context(viewport={"width": width, "height": height}).new_page()
+        page.set_default_timeout(60_000)
+        _sign_in(page, address, "a1")
+        foot = page.locator(".side nav a")
+        wraps = "links => links.map(a => a.querySelector('.short').getClientRects().length)"
+        assert foot.evaluate_all(wraps) == [1] * foot.count()
+        paths = foot.evaluate_all("links => links.map(a => a.getAttribute('href'))")
+        for each in (f"/drafts/{draft}", "/members/m1", "/tasks/T1", *paths):
+            page.goto(address + each)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, each
+        page.goto(f"{address}/kpis")
+        assert page.locator("table.kpis").count() >= 2
+        browser.close()
+
+
+def _sign_in(page: "Page", address: str, staff_id: str = "r1") -> None:
     page.goto(address)
-    page.get_by_label("工号").fill("r1")
+    page.get_by_label("工号").fill(staff_id)
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="进入工作台").click()
     page.get_by_role("heading", name="待审", exact=True).wait_for()

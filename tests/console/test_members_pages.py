@@ -39,6 +39,19 @@ def test_the_page_says_in_plain_words_what_may_be_said(services: Services, rep: 
     assert "还没有她同意关怀的记录" in silent
 
 
+def test_consents_that_came_without_their_hour_are_said_to_be_so_once(services: Services, rep: Visitor) -> None:
+    with services.database.writing() as session:
+        no = {"consent_marketing": False, "consent_automated": None}
+        make_member(session, "plain", consent_care=True, consent_sensitive=["due_date"], **no)
+        make_member(session, "silent", consent_care=None, consent_sensitive=[], **no)
+        make_member(session, "one", consent_care=True, consent_sensitive=[], **no)
+    plain = words_of(rep.get("/members/plain"))
+    assert plain.count("没有附同意的时间和来源") == 1
+    assert "上面没写日期的 2 条" in plain
+    assert "“可以主动关怀她”随会员资料带来" in words_of(rep.get("/members/one"))
+    assert "没有附同意" not in words_of(rep.get("/members/silent"))
+
+
 def test_a_phone_number_is_never_shown_in_full(rep: Visitor) -> None:
     page = rep.get("/members/m1").text
     assert "138****0000" in page

@@ -38,6 +38,19 @@ def test_overdue_tasks_come_first_and_the_navigation_counts_them(services: Servi
     assert '<span class="count alarm">' in page.text
 
 
+def test_whoever_has_no_task_of_her_own_sees_the_work_of_others_first(services: Services, supervisor: Visitor) -> None:
+    assert "您名下没有没做完的事" in words_of(supervisor.get("/tasks"))
+    with services.database.writing() as session:
+        make_task(session, id="T1", title="约到店时间", owner_staff_id="r1")
+    everybodys = supervisor.get("/tasks")
+    assert "约到店时间" in words_of(everybodys)
+    assert '<a href="/tasks?tab=all" aria-current="page">' in everybodys.text
+    assert "约到店时间" not in words_of(supervisor.get("/tasks?tab=mine"))
+    with services.database.writing() as session:
+        make_task(session, id="T2", title="回她电话", owner_staff_id="v1")
+    assert '<a href="/tasks?tab=mine" aria-current="page">' in supervisor.get("/tasks").text
+
+
 def test_a_task_is_noted_on_her_page_and_done_on_the_list(services: Services, rep: Visitor) -> None:
     rep.get("/members/m1")
     answer = rep.post("/members/m1/tasks", kind="call", title="约到店时间", due_at="2026-03-05T18:00")
@@ -105,7 +118,7 @@ def test_her_page_narrows_the_timeline_and_explains_what_may_be_said(services: S
     with services.database.writing() as session:
         make_order(session, order_id="O-77", amount_fen=8800)
     said = words_of(rep.get("/members/m1"))
-    for expected in ("怎么算的：", "她没有开口要产品清单", "LS-1", "现在合适的话题", "没有留下时间和来源"):
+    for expected in ("怎么算的：", "她没有开口要产品清单", "LS-1", "现在合适的话题", "没有附同意的时间和来源"):
         assert expected in said
     only = rep.get("/members/m1?kind=order").text.partition('id="happened"')[2]
     assert "¥88.00" in only

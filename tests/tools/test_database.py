@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from tests.builders import make_member
 from tools.database import Database, current_revision, newest_revision, open_database, prepare
-from tools.errors import Unavailable
+from tools.errors import BadInput, Unavailable
 from tools.models import Member
 
 
@@ -107,6 +107,16 @@ def test_a_file_that_is_no_database_says_so(tmp_path: Path, content: bytes) -> N
     with pytest.raises(Unavailable, match="not a SQLite database"):
         prepare(database)
     database.close()
+
+
+@pytest.mark.parametrize(
+    "url", ["somewhere", "mysql://root:hush@127.0.0.1/shop", "postgresql://root:hush@127.0.0.1:x/shop"]
+)
+def test_a_url_that_names_no_database_is_refused_without_quoting_its_password(url: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        open_database(url)
+    assert "ZHIJI_DATABASE_URL" in refused.value.fix
+    assert "hush" not in str(refused.value)
 
 
 def test_a_folder_that_cannot_be_made_says_so(tmp_path: Path) -> None:

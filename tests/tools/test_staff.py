@@ -48,9 +48,18 @@ def test_a_password_is_kept_for_whom_it_is_and_listing_goes_by_id(database: Data
         assert [(one.staff_id, one.password_hash) for one in staff.list_staff(session)] == [("r1", "hash"), ("r2", "")]
 
 
+@pytest.mark.parametrize("named", ["", "r1"])
+def test_a_store_without_staff_points_to_its_first_step(database: Database, named: str) -> None:
+    with database.reading() as session, pytest.raises(BadInput) as refused:
+        staff.acting_staff(session, named)
+    assert "no staff yet" in refused.value.message
+    assert "zhiji init" in refused.value.fix
+
+
 def test_who_acts_is_the_named_one_else_the_demos_else_the_only_administrator(database: Database) -> None:
     with database.writing() as session:
-        with pytest.raises(BadInput):
+        make_staff(session, "r9")
+        with pytest.raises(BadInput, match="not known who"):
             staff.acting_staff(session)
         make_staff(session, "a1", "admin")
         assert staff.acting_staff(session).staff_id == "a1"

@@ -6,10 +6,11 @@ from typing import ClassVar
 
 @dataclass(frozen=True)
 class NavLink:
-    """One entry of the navigation."""
+    """One entry of the navigation; `short` is its name on a phone."""
 
     path: str
     name: str
+    short: str
     icon: str
     is_here: bool
     count: int = 0

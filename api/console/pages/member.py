@@ -36,12 +36,16 @@ class MembersPage:
 
 @dataclass(frozen=True)
 class ConsentLine:
-    """One thing she allowed (yes), refused (no), was never asked (unknown) or that is sealed; when and how if known."""
+    """One thing she allowed (yes), refused (no), was never asked (unknown) or that is sealed; when and how if known.
+
+    `is_bare` marks a yes of hers that came without its hour and source.
+    """
 
     state: str
     words: str
     when: str
     how: str
+    is_bare: bool
 
 
 @dataclass(frozen=True)

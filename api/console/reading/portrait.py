@@ -15,11 +15,18 @@ from tools.members.may_say import Reason
 
 def consent_lines(consents: Sequence[Consent], now: datetime) -> tuple[ConsentLine, ...]:
     """Return her consents in words, those that read the same once."""
-    lines = [
-        ConsentLine(each.state, _consent_words(each), moments.moment(each.at, now).partition(" ")[0], _how(each))
-        for each in consents
-    ]
+    lines = [_consent(each, now) for each in consents]
     return tuple({line.words: line for line in lines}.values())
+
+
+def _consent(consent: Consent, now: datetime) -> ConsentLine:
+    when = moments.moment(consent.at, now).partition(" ")[0]
+    return ConsentLine(consent.state, _consent_words(consent), when, _how(consent), _is_bare(consent))
+
+
+def _is_bare(consent: Consent) -> bool:
+    """Tell a yes of hers without an hour; that she never opted out is no answer, and a no is not asked again."""
+    return consent.state == "yes" and consent.code != "opted_out" and consent.at is None
 
 
 def _consent_words(consent: Consent) -> str:
@@ -29,7 +36,7 @@ def _consent_words(consent: Consent) -> str:
 
 def _how(consent: Consent) -> str:
     if consent.at is None:
-        return label("consent_how", "unrecorded") if consent.state in ("yes", "no") else ""
+        return ""
     kind = "message" if consent.how.startswith("message ") else "file"
     return label("consent_how", kind).format(how=consent.how)
 

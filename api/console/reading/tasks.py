@@ -28,9 +28,12 @@ _PAGE = 30
 
 
 def tasks_page(visit: Visit, session: Session, *, tab: str, cursor: str = "") -> TasksPage:
-    """Return one page of tasks: one's own, one's desk's, all visible ones, or the closed ones. Raises BadInput."""
-    chosen = tab if tab in TABS else "mine"
+    """Return one page of tasks: one's own, one's desk's, all visible ones, or the closed ones. Raises BadInput.
+
+    Without a tab it is the narrowest one that has work, so that nobody sees an empty page while others are called.
+    """
     desks = my_desks(visit)
+    chosen = tab if tab in TABS else _narrowest(visit, session, desks)
     page = tasks.list_tasks(
         session, visit.actor, _query(visit, chosen, desks), now=visit.now, limit=_PAGE, cursor=cursor
     )
@@ -49,6 +52,13 @@ def tasks_page(visit: Visit, session: Session, *, tab: str, cursor: str = "") ->
         next_href=f"/tasks?{more}" if page.next_cursor else "",
         desks=tuple(visit.services.roster.desk(name).title for name in desks),
     )
+
+
+def _narrowest(visit: Visit, session: Session, desks: tuple[str, ...]) -> str:
+    for tab in ("mine", "desk", "all"):
+        if tasks.list_tasks(session, visit.actor, _query(visit, tab, desks), now=visit.now, limit=1).tasks:
+            return tab
+    return "mine"
 
 
 def _query(visit: Visit, tab: str, desks: tuple[str, ...]) -> tasks.TaskQuery:

@@ -14,7 +14,7 @@ router = APIRouter()
 
 
 @router.get("/tasks")
-def show_tasks(visit: VisitDep, tab: str = "mine", cursor: str = "") -> Response:
+def show_tasks(visit: VisitDep, tab: str = "", cursor: str = "") -> Response:
     """Show what people promised or must do, overdue ones on top."""
     with visit.services.database.reading() as session:
         return render(tasks_page(visit, session, tab=tab, cursor=cursor))
