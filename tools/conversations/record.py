@@ -13,10 +13,10 @@ from tools.conversations.breath import triage_in_breath
 from tools.errors import BadInput, Conflict
 from tools.holds import apply_triage
 from tools.members import stage
-from tools.members.find import is_storable
 from tools.members.proposed import propose_facts
 from tools.members.touches import recent_messages
 from tools.models import Member, Message, new_id
+from tools.store import is_storable
 
 LONGEST_TEXT = 20_000
 _CONTEXT = timedelta(hours=72)

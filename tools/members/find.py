@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from tools.access import Actor, may_see, visible_members
 from tools.errors import NotFound
 from tools.models import Member, Score, ScoreRun
+from tools.store import is_storable
 
 _BY_ID = select(Member).where(Member.member_id == bindparam("member_id"))
 
@@ -30,11 +31,6 @@ def seen(session: Session, actor: Actor, member: Member) -> Member:
     if member.erased_at is not None or not may_see(session, actor, member):
         raise NotFound(f"There is no member {member.member_id!r} among yours.", fix="Ask her owner or a supervisor.")
     return member
-
-
-def is_storable(text: str) -> bool:
-    """Tell whether a text can be asked of every database: PostgreSQL knows no NUL, and a lone surrogate is no text."""
-    return "\x00" not in text and text.encode("utf-8", "ignore").decode() == text
 
 
 def list_members(

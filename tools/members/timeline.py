@@ -10,11 +10,11 @@ from sqlmodel import Session, SQLModel, col, select
 
 from tools.clock import parse_time
 from tools.errors import BadInput
-from tools.members.find import is_storable
 from tools.members.sealing import tells
 from tools.members.stage import is_sealed
 from tools.models import Delivery, Draft, Event, Hold, Member, Message, Order, OrderLine, Product, Task
 from tools.money import yuan
+from tools.store import is_storable
 
 KINDS = ("message", "order", "event", "draft", "touch", "task", "hold")
 
