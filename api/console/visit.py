@@ -19,6 +19,10 @@ from tools.errors import BadInput, NotAllowed
 from tools.models import Member, Task
 from tools.staff import list_staff
 from tools.store import read_mark
+from tools.tasks.rules import is_grave
+
+# So many banners leave room for the page; the gravest are always all there.
+_BANNERS = 3
 
 
 class FormExpired(NotAllowed):
@@ -48,6 +52,8 @@ class Visit:
         """Return the frame of a page."""
         told = labels()["notices"].get(self.notice)
         counts = tasks.count_mine(session, self.actor, now=self.now)
+        called = self._called(session)
+        shown = [task for place, task in enumerate(called) if place < _BANNERS or is_grave(task.level)]
         return Chrome(
             staff_name=self.actor.name,
             role=self.actor.role,
@@ -55,7 +61,8 @@ class Visit:
             nav=tuple(self._link(entry, counts) for entry in labels()["nav"] if self._is_open(entry)),
             form_token=self.form_token,
             is_demo=bool(read_mark(session, "demo")),
-            calls=self._calls(session),
+            calls=tuple(self._call(session, task) for task in shown),
+            has_more_calls=len(shown) < len(called),
             notices=(*notices, *((Notice(*told),) if told and not notices else ())),
             refresh_s=refresh_s,
         )
@@ -63,10 +70,9 @@ class Visit:
     def _is_open(self, entry: dict[str, Any]) -> bool:
         return "action" not in entry or self.may(entry["action"])
 
-    def _calls(self, session: Session) -> tuple[Call, ...]:
-        """Return the banners of what calls for a person; the task's own page says it all itself."""
-        called = (task for task in desk.open_calls(session, self.actor) if self.path != f"/tasks/{task.id}")
-        return tuple(self._call(session, task) for task in called)
+    def _called(self, session: Session) -> list[Task]:
+        """Return what calls for a person, gravest first; the task's own page says it all itself."""
+        return [task for task in desk.open_calls(session, self.actor) if self.path != f"/tasks/{task.id}"]
 
     def _call(self, session: Session, task: Task) -> Call:
         member = session.get_one(Member, task.member_id)

@@ -18,7 +18,7 @@ from api.app import create_app
 from api.security import hash_password
 from api.services import Services, build_services
 from api.settings import read_settings
-from tests.builders import make_draft, make_member, make_staff, make_task
+from tests.builders import make_draft, make_member, make_message, make_staff, make_task
 from tests.console.conftest import PASSWORD
 from tools.clock import utc_now
 from tools.models import Message
@@ -108,7 +108,8 @@ def test_no_page_is_wider_than_a_phone_and_its_foot_says_each_page_in_one_line(r
     address, services = running
     with services.database.writing() as session:
         make_staff(session, "a1", "admin", password_hash=hash_password(PASSWORD))
-        draft = make_draft(session, "m1").id
+        make_message(session, "m1", message_id="long", text="她写了很多" * 3000)
+        draft = make_draft(session, "m1", answers_message_id="long").id
         make_task(session, id="T1", owner_staff_id="a1", title="约她到店" * 12)
     width, height = _SIZES["phone"]
     with sync_playwright() as playwright:
@@ -123,6 +124,8 @@ def test_no_page_is_wider_than_a_phone_and_its_foot_says_each_page_in_one_line(r
         for each in (f"/drafts/{draft}", "/members/m1", "/tasks/T1", *paths):
             page.goto(address + each)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, each
+        page.goto(f"{address}/drafts/{draft}")
+        assert page.locator("blockquote.big").evaluate("words => words.clientHeight") < height
         page.goto(f"{address}/kpis")
         assert page.locator("table.kpis").count() >= 2
         browser.close()

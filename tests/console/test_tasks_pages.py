@@ -51,6 +51,22 @@ def test_whoever_has_no_task_of_her_own_sees_the_work_of_others_first(services: 
     assert '<a href="/tasks?tab=mine" aria-current="page">' in supervisor.get("/tasks").text
 
 
+def test_many_calls_leave_room_for_the_page_and_hide_none_of_the_gravest(services: Services, rep: Visitor) -> None:
+    with services.database.writing() as session:
+        for number in range(5):
+            make_member(session, f"w{number}", name=f"许安{number}")
+            open_hold(session, f"w{number}", kind="medical", level="S2", cause="", message_id="", now=services.clock())
+    call_due(services.database, services.roster, {"console"}, now=services.clock())
+    page = rep.get("/members")
+    assert page.text.count('class="call-banner"') == 3
+    assert "还有别的会员在等人联系" in words_of(page)
+    with services.database.writing() as session:
+        for number in range(4):
+            open_hold(session, f"w{number}", kind="crisis", level="S1", cause="", message_id="", now=services.clock())
+    call_due(services.database, services.roster, {"console"}, now=services.clock())
+    assert rep.get("/members").text.count("<strong>S1") == 4
+
+
 def test_a_task_is_noted_on_her_page_and_done_on_the_list(services: Services, rep: Visitor) -> None:
     rep.get("/members/m1")
     answer = rep.post("/members/m1/tasks", kind="call", title="约到店时间", due_at="2026-03-05T18:00")

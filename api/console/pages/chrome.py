@@ -40,7 +40,10 @@ class Call:
 
 @dataclass(frozen=True)
 class Chrome:
-    """The frame of a page for a signed-in member of staff; `refresh_s` reloads a page that waits for something."""
+    """The frame of a page for a signed-in member of staff.
+
+    `refresh_s` reloads a page that waits for something; `has_more_calls` says that not every call has a banner.
+    """
 
     staff_name: str
     role: str
@@ -50,6 +53,7 @@ class Chrome:
     is_demo: bool
     notices: tuple[Notice, ...] = ()
     calls: tuple[Call, ...] = ()
+    has_more_calls: bool = False
     refresh_s: int = 0
 
 
