@@ -11,7 +11,6 @@ from sqlmodel import Session, col, select
 
 from tools.errors import NotFound
 from tools.models import Member
-from tools.store import is_storable
 
 _LOCKED = "locked_members"
 # FOR NO KEY UPDATE: inserting a message for her needs a share of the key and must not wait, or deadlock, here.
