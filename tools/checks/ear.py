@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.checks.features import BUCKETS, VECTOR_VOICE, Sight, plainly, sparse
+from tools.checks.memory import Memory
 from tools.checks.rulebook import BrokenRulebook
 from tools.embedder import Embedder, local_embedder
 from tools.yaml_text import read_yaml
@@ -26,7 +27,8 @@ _WINDOW = 240
 class Weights:
     """A linear model: `dense` (dimension, k), `table` (buckets, k) times `scale` (k), `bias` and `lean` (k).
 
-    `heat` flattens the logits to honest probabilities; `lean` shifts their logarithms before the choice.
+    `heat` flattens the logits to honest probabilities; `lean` shifts their logarithms before the choice;
+    `remembered` are the judged lines whose likeness to a text is counted besides.
     """
 
     labels: tuple[str, ...]
@@ -36,6 +38,7 @@ class Weights:
     bias: NDArray[np.float32]
     lean: NDArray[np.float32]
     heat: float
+    remembered: Memory
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,15 @@ def _weights(stored: Any) -> Weights:
     if table.shape != (BUCKETS, len(labels)):
         raise ValueError(f"table of shape {table.shape}")
     dense = stored["dense"].astype(np.float32)
-    return Weights(labels, dense, table, stored["scale"], stored["bias"], stored["lean"], float(stored["heat"]))
+    memory = _memory(stored, len(labels))
+    if len(memory.places) != len(memory.told):
+        raise ValueError(f"{len(memory.places)} remembered lines with {len(memory.told)} labels")
+    return Weights(labels, dense, table, stored["scale"], stored["bias"], stored["lean"], float(stored["heat"]), memory)
+
+
+def _memory(stored: Any, k: int) -> Memory:
+    centre, axes = (stored[name].astype(np.float32) for name in ("centre", "axes"))
+    return Memory(centre, axes, stored["places"], stored["told"].astype(np.int64), k)
 
 
 def windows(text: str) -> list[tuple[int, int]]:
@@ -135,7 +146,8 @@ def logits(weights: Weights, sight: Sight, vector: NDArray[np.float32]) -> NDArr
     """Raw scores of shape (k,)."""
     found = sparse(sight)
     rows = weights.table[found.buckets].astype(np.float32) * weights.scale
-    return np.asarray(weights.bias + VECTOR_VOICE * vector @ weights.dense + found.values @ rows, dtype=np.float64)
+    linear = weights.bias + VECTOR_VOICE * vector @ weights.dense + found.values @ rows
+    return np.asarray(linear + weights.remembered.likeness(vector[None])[0], dtype=np.float64)
 
 
 def choose(weights: Weights, probabilities: NDArray[np.float64]) -> int:

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
+import ahocorasick
 import numpy as np
 import rjieba
 from numpy.typing import NDArray
@@ -22,6 +24,9 @@ _DIGITS = re.compile(r"\d+")
 _MARKS = "\u3002!?~,"
 # How loudly each kind of feature speaks before anything is learned; the vector has length one.
 _GRAMS, _PHRASES, _CONCEPTS, _RULES, _MOMENT = 6.0, 4.0, 0.3, 0.5, 0.5
+_SCENES, _TOGETHER = 0.4, 2.0
+_SENTENCE = re.compile(r"[\u3002!?\n~;]")
+SCENES = Path(__file__).parent / "scenes.yaml"
 DIALECT = Path(__file__).parent / "dialect.yaml"
 VECTOR_VOICE = 2.5
 
@@ -62,6 +67,9 @@ def _groups(sight: Sight) -> Iterator[tuple[Sequence[str], float]]:
     for found, loudness in ((sorted(set(grams(said))), _GRAMS), (sorted(set(phrases(said))), _PHRASES)):
         yield found, loudness / max(len(found), 1) ** 0.5
     yield [f"#{name}" for name in concepts(sight.text)], _CONCEPTS
+    alone, together = scenes(said)
+    yield alone, _SCENES
+    yield together, _TOGETHER / max(len(together), 1) ** 0.5
     yield [f"@{name}" for name in sight.rules], _RULES
     yield [f"&{name}" for name in sight.moment], _MOMENT
 
@@ -98,3 +106,27 @@ def grams(text: str) -> Iterator[str]:
 def concepts(text: str) -> Iterable[str]:
     """Names of the lexicon's concepts that occur."""
     return [name for name, pattern in words().items() if pattern.search(text)]
+
+
+def scenes(text: str) -> tuple[list[str], list[str]]:
+    """Names of the scenes that occur, and of those that occur in one sentence together."""
+    alone: set[str] = set()
+    together: set[str] = set()
+    for sentence in _SENTENCE.split(text.lower()):
+        here = {name for _, names in _scene_words().iter(sentence) for name in names}
+        alone.update(f"${name}" for name in here)
+        together.update(f"${one}${other}" for one, other in combinations(sorted(here), 2))
+    return sorted(alone), sorted(together)
+
+
+@lru_cache(maxsize=1)
+def _scene_words() -> Any:
+    found: dict[str, set[str]] = {}
+    for name, said in read_yaml(SCENES)["scenes"].items():
+        for word in said:
+            found.setdefault(word, set()).add(name)
+    automaton = ahocorasick.Automaton()
+    for word, names in found.items():
+        automaton.add_word(word, tuple(sorted(names)))
+    automaton.make_automaton()
+    return automaton

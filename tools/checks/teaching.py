@@ -118,8 +118,8 @@ def _unseen(exercise: Exercise) -> tuple[dict[str, Any], float, NDArray[np.float
 
 def _learn(exercise: Exercise) -> tuple[Weights, dict[str, Any]]:
     found, heat, lean = _unseen(exercise)
-    model = fit(matrix(exercise.sights, exercise.vectors), exercise.wanted)
-    return packed(model, exercise.labels, heat, lean), found
+    model = fit(matrix(exercise.sights, exercise.vectors), exercise.wanted, len(exercise.labels))
+    return packed(model, exercise, heat, lean), found
 
 
 def _stored(weights: Weights) -> bytes:
@@ -133,6 +133,10 @@ def _stored(weights: Weights) -> bytes:
         bias=weights.bias,
         lean=weights.lean,
         heat=np.float32(weights.heat),
+        centre=weights.remembered.centre.astype(np.float16),
+        axes=weights.remembered.axes.astype(np.float16),
+        places=weights.remembered.places,
+        told=weights.remembered.told.astype(np.uint8),
     )
     return held.getvalue()
 

@@ -1,6 +1,6 @@
 """Learns the classifier from the corpus: one linear model a direction, tuned only on voices it has not read."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -15,6 +15,7 @@ from tools.checks.inspection import spoken_rules as rules_on_draft
 from tools.checks.judged import LABELS, Judged
 from tools.checks.labels import setting_of
 from tools.checks.matching import Hit
+from tools.checks.memory import remember
 from tools.checks.normalise import readable
 from tools.checks.triage import sight_of as sight_of_message
 from tools.checks.triage import spoken_rules as rules_on_message
@@ -31,7 +32,7 @@ ALARM_AIMS = {"care": 0.03, "benign": 0.08}
 # A missed danger is worse than a person called for nothing; a draft that is stopped costs her nothing.
 _COST_OF_ALARMS = {"care": 1.0, "benign": 0.75}
 _SOFTNESS = 0.07
-_HEATS = np.arange(0.1, 1.5, 0.05)
+_HEATS = np.arange(0.1, 2.0, 0.05)
 _STEPS = (0.8, 0.4, 0.4, 0.2, 0.2, 0.1, 0.1)
 
 
@@ -104,21 +105,65 @@ def matrix(sights: Sequence[Sight], vectors: NDArray[np.float32]) -> Any:
     return hstack([csr_matrix(vectors * VECTOR_VOICE), hashed]).tocsr()
 
 
-def fit(features: Any, wanted: NDArray[np.int64]) -> Any:
-    """A linear support-vector machine on rows of features, rare labels as heavy as frequent ones."""
+@dataclass(frozen=True)
+class Line:
+    """A fitted linear model: `coef` (k, features) and `intercept` (k,)."""
+
+    coef: NDArray[np.float64]
+    intercept: NDArray[np.float64]
+
+    def scores(self, features: Any) -> NDArray[np.float64]:
+        """Raw scores of shape (n, k)."""
+        return np.asarray(features @ self.coef.T + self.intercept)
+
+
+def fit(features: Any, wanted: NDArray[np.int64], k: int) -> Line:
+    """The mean of two linear machines: on the features as they are, and on them as loud as they tell labels apart."""
+    plain, telling = _machine(features, wanted, k), _machine(features, wanted, k, _telling)
+    return Line((plain.coef + telling.coef) / 2, (plain.intercept + telling.intercept) / 2)
+
+
+def _machine(
+    features: Any, wanted: NDArray[np.int64], k: int, louder: Callable[[Any, NDArray[np.bool_]], Any] | None = None
+) -> Line:
+    """One support-vector machine a label against the rest, rare labels as heavy as frequent ones."""
+    from scipy.sparse import diags
     from sklearn.svm import LinearSVC
 
-    return LinearSVC(C=_SOFTNESS, class_weight="balanced", random_state=0, max_iter=4000).fit(features, wanted)
+    counts = np.maximum(np.bincount(wanted, minlength=k), 1)
+    coef, intercept = np.zeros((k, features.shape[1])), np.full(k, -1.0)
+    for place in np.unique(wanted):
+        mine = wanted == place
+        loudness = louder(features, mine) if louder else None
+        weight = (len(wanted) / (k * counts))[wanted]
+        machine = LinearSVC(C=_SOFTNESS, random_state=0, max_iter=4000)
+        machine.fit(features if loudness is None else features @ diags(loudness), mine, sample_weight=weight)
+        coef[place] = machine.coef_[0] if loudness is None else machine.coef_[0] * loudness
+        intercept[place] = machine.intercept_[0]
+    return Line(coef, intercept)
+
+
+def _telling(features: Any, mine: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """How much each hashed feature tells a label's lines from others (naive Bayes); vectors stay as they are."""
+    dimension = features.shape[1] - BUCKETS
+    seen = features[:, dimension:] > 0
+    inside, everywhere = (np.asarray(part.sum(axis=0)).ravel() for part in (seen[mine], seen))
+    others = len(mine) - mine.sum()
+    ratio = np.log((inside + 0.5) / (mine.sum() + 1)) - np.log((everywhere - inside + 0.5) / (others + 1))
+    usual = np.sqrt((ratio[everywhere > 0] ** 2).mean())
+    return np.concatenate([np.ones(dimension), np.clip(np.abs(ratio) / usual, 0, 3)])
 
 
 def unseen_logits(exercise: Exercise, features: Any) -> NDArray[np.float64]:
     """For each line the logits (n, k) of a model that has read none of its voice."""
-    raw = np.zeros((len(exercise.lines), len(exercise.labels)))
+    k = len(exercise.labels)
+    raw = np.zeros((len(exercise.lines), k))
     for fold in range(FOLDS):
         left_out = exercise.fold == fold
         if left_out.any():
-            model = fit(features[~left_out], exercise.wanted[~left_out])
-            raw[left_out] = model.decision_function(features[left_out])
+            model = fit(features[~left_out], exercise.wanted[~left_out], k)
+            memory = remember(exercise.vectors[~left_out], exercise.wanted[~left_out], k)
+            raw[left_out] = model.scores(features[left_out]) + memory.likeness(exercise.vectors[left_out])
     return raw
 
 
@@ -187,18 +232,19 @@ def _score(wanted: NDArray[np.bool_], said: NDArray[np.bool_]) -> dict[str, floa
     return {"n": n, "precision": precision, "recall": recall, "f1": f1}
 
 
-def packed(model: Any, labels: tuple[str, ...], heat: float, lean: NDArray[np.float64]) -> Weights:
-    """The model with its table in one byte a weight."""
-    dimension = model.coef_.shape[1] - BUCKETS
-    dense, table = model.coef_[:, :dimension].T, model.coef_[:, dimension:].T
+def packed(model: Line, exercise: Exercise, heat: float, lean: NDArray[np.float64]) -> Weights:
+    """The model with its table in one byte a weight, and the lines it remembers."""
+    dimension = model.coef.shape[1] - BUCKETS
+    dense, table = model.coef[:, :dimension].T, model.coef[:, dimension:].T
     scale = np.maximum(np.abs(table).max(axis=0), 1e-9) / 127
     small = np.round(table / scale).astype(np.int8)
     as_float = {"dense": dense.astype(np.float16).astype(np.float32), "scale": scale.astype(np.float32)}
     return Weights(
-        labels,
+        exercise.labels,
         table=small,
-        bias=model.intercept_.astype(np.float32),
+        bias=model.intercept.astype(np.float32),
         lean=lean.astype(np.float32),
         heat=heat,
+        remembered=remember(exercise.vectors, exercise.wanted, len(exercise.labels)),
         **as_float,
     )
