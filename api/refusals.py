@@ -1,5 +1,6 @@
 """Answer every refusal in one shape: a problem document, or a page for a browser."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -33,6 +34,7 @@ def answer_refusals(app: FastAPI) -> None:
             "title": "MalformedRequest",
             "status": 422,
             "detail": "The request does not have the documented shape.",
+            "fix": "Correct the fields named in errors; /docs describes the request.",
             "errors": faults,
         }
         return _json(document)
@@ -44,10 +46,12 @@ def answer_refusals(app: FastAPI) -> None:
             return failure_page(request, error.status_code, refusal)
         title = HTTPStatus(error.status_code).phrase
         document = {"type": "about:blank", "title": title, "status": error.status_code, "detail": str(error.detail)}
-        return _json(document)
+        if error.status_code in (404, 405):
+            document["fix"] = "/docs lists the routes and their methods."
+        return _json(document, error.headers)
 
 
-def _json(document: dict[str, Any], headers: dict[str, str] | None = None) -> JSONResponse:
+def _json(document: dict[str, Any], headers: Mapping[str, str] | None = None) -> JSONResponse:
     return JSONResponse(
         document, status_code=document["status"], media_type="application/problem+json", headers=headers
     )

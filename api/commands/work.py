@@ -68,6 +68,9 @@ def plan(
     show(
         f"  blocked by a rule {report.blocked}, beyond today's minutes {report.over_budget}, no page {report.no_draft}"
     )
+    waiting = report.planned - report.drafted - report.blocked - report.over_budget - report.no_draft
+    if waiting:
+        show(f"  planned {waiting}: their drafts are written when `zhiji plan` runs on that day.")
 
 
 def suggest(

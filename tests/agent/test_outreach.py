@@ -28,6 +28,14 @@ def test_todays_plan_becomes_drafts_of_one_member_each_and_once(shop: Shop) -> N
     assert {draft.state for draft in shop.rows(Draft)} == {"proposed"}
 
 
+def test_a_day_that_has_passed_gives_nobody_a_second_draft(shop: Shop) -> None:
+    propose_plan(shop.workshop, SUPERVISOR)
+    drafts = len(shop.rows(Draft))
+    report = propose_plan(shop.workshop, SUPERVISOR, day=TODAY - timedelta(days=20))
+    assert (report.planned, report.drafted) == (0, 0)
+    assert len(shop.rows(Draft)) == drafts
+
+
 def test_a_day_to_come_is_planned_with_that_days_facts_and_not_drafted(shop: Shop) -> None:
     tomorrow = TODAY + timedelta(days=1)
     with shop.database.writing() as session:

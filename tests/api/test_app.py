@@ -51,3 +51,14 @@ def test_playbooks_are_listed_and_searched(client: TestClient) -> None:
     hits = client.get("/api/v1/playbooks/search", params={"q": "小腿抽筋怎么缓解"}).json()["items"]
     assert hits[0]["id"] == "PB-P16"
     assert client.get("/api/v1/playbooks/search", params={"q": "比特币今天多少钱一个"}).json()["items"] == []
+
+
+def test_a_wrong_address_a_wrong_method_and_a_wrong_shape_each_name_the_fix(client: TestClient) -> None:
+    nowhere = client.get("/api/v1/nowhere")
+    assert (nowhere.status_code, "/docs" in nowhere.json()["fix"]) == (404, True)
+    wrong = client.delete("/api/v1/members")
+    assert (wrong.status_code, wrong.headers["allow"]) == (405, "GET")
+    assert "/docs" in wrong.json()["fix"]
+    shape = client.get("/api/v1/members?limit=0").json()
+    assert shape["errors"][0]["field"] == "query.limit"
+    assert "errors" in shape["fix"]

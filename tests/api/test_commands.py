@@ -3,12 +3,14 @@ import socket
 import sqlite3
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlmodel import func, select
 
 from tests.api.conftest import Run
+from tools.clock import shanghai_day, utc_now
 from tools.database import open_database
 from tools.models import Draft, Member, Staff
 
@@ -180,6 +182,17 @@ def test_an_empty_list_of_staff_names_the_first_step(run: Run) -> None:
     code, out, err = run("staff", "list")
     assert (code, out) == (0, "")
     assert "zhiji init" in err
+
+
+def test_a_plan_for_tomorrow_says_when_its_drafts_are_written(run: Run, tmp_path: Path) -> None:
+    _with_staff(run, tmp_path)
+    tomorrow = shanghai_day(utc_now()) + timedelta(days=1)
+    row = f"M8,R1,1992-{tomorrow:%m-%d},true,true\n"
+    path = _csv(tmp_path, "b.csv", "member_id,owner_staff_id,birthday,consent_care,consent_automated\n" + row)
+    assert run("import", "members", path, "--as", "A1")[0] == 0
+    code, out, _ = run("plan", "--date", tomorrow.isoformat(), "--as", "A1")
+    assert code == 0
+    assert "planned 1: their drafts are written when" in out
 
 
 def _checkpointed(store: Path) -> list[Path]:

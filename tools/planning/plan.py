@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from tools.access import Actor, visible_members
 from tools.checks import Ask, may_contact
 from tools.checks.contact import best_hours, touches_left
-from tools.clock import at_shanghai
+from tools.clock import at_shanghai, shanghai_day
 from tools.database import lock_plan
 from tools.models import Member, PlannedTouch, Staff, new_id
 from tools.planning.candidates import Candidate, candidates
@@ -44,11 +44,13 @@ def make_plan(session: Session, day: date, *, now: datetime) -> Sequence[Planned
     """Write the touches of a day that are not there yet and return all of them, most important first.
 
     Everybody is looked at as she will be on that day at the hour of sending: tomorrow's plan has tomorrow's birthdays.
+    A day that has passed is planned with what is true now; whoever was planned since, up to today, is left out.
     """
     lock_plan(session)
     moment = max(now, at_shanghai(day, _SEND_HOUR))
-    known = set(session.exec(select(PlannedTouch.member_id).where(PlannedTouch.day == day)).all())
-    left = _budget(session, day)
+    until = max(day, shanghai_day(now))
+    known = set(session.exec(select(PlannedTouch.member_id).where(col(PlannedTouch.day).between(day, until))).all())
+    left = _budget(session, day, until)
     touches = [
         touch
         for c in candidates(session, moment)
@@ -90,13 +92,13 @@ def care_minutes(staff: Staff | None) -> int:
     return int(((staff.weekly_minutes if staff else 0) or usual) * share)
 
 
-def _budget(session: Session, day: date) -> dict[str, int]:
-    """Return each rep's minutes left for this day; whose time nobody stated has the usual."""
+def _budget(session: Session, day: date, until: date) -> dict[str, int]:
+    """Return each rep's minutes left of one day, less what these days took; whose time nobody stated has the usual."""
     left: dict[str, int] = defaultdict(lambda: care_minutes(None))
     for staff in session.exec(select(Staff)):
         left[staff.staff_id] = care_minutes(staff)
-    spent = select(PlannedTouch).where(PlannedTouch.day == day, col(PlannedTouch.state).in_(("planned", "drafted")))
-    for touch in session.exec(spent):
+    spent = select(PlannedTouch).where(col(PlannedTouch.state).in_(("planned", "drafted")))
+    for touch in session.exec(spent.where(col(PlannedTouch.day).between(day, until))):
         left[touch.staff_id] -= touch.minutes
     return left
 
