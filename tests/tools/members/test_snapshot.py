@@ -149,7 +149,7 @@ def test_messages_that_have_a_waiting_answer_are_known(database: Database) -> No
         make_draft(session, answers_message_id="w3", state="approved", proposed_text="用过的")
     snapshot = _again(database)
     assert snapshot.being_answered == {"w1", "w3"}
-    assert snapshot.used_texts == {"用过的"}
+    assert snapshot.used_texts == ("用过的",)
 
 
 def test_every_form_of_her_name_is_known_for_masking(database: Database) -> None:
