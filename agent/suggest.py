@@ -15,9 +15,10 @@ from tools.clock import shanghai_day
 from tools.conversations.breath import triage_in_breath
 from tools.conversations.record import Words, context_before, legible, record
 from tools.errors import BadInput
-from tools.members.find import get_for
+from tools.members.find import get_for, seen_by
 from tools.members.stage import is_minor
 from tools.models import Message
+from tools.reviews import lock_member
 
 
 def suggest(
@@ -70,7 +71,7 @@ def _heard(workshop: Workshop, actor: Actor, request: Request, now: datetime) ->
 
 def _recorded(workshop: Workshop, actor: Actor, request: Request, now: datetime) -> tuple[Request, Triage | None]:
     with workshop.database.writing() as session:
-        get_for(session, actor, request.member_id)
+        seen_by(session, actor, lock_member(session, request.member_id))
         words = Words(request.member_id, request.message, message_id=request.message_id, channel="suggest")
         recorded = record(session, words, now=now)
     return _with(request, recorded.message.text, recorded.message.message_id), recorded.triage
