@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -51,11 +52,14 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Give a session that takes the write lock at once and commits at the end. Raises Unavailable."""
-        writer = self.engine.execution_options(zhiji_write=True)
-        with _spoken(), Session(writer, expire_on_commit=False) as session, session.begin():
+        with _spoken(), Session(self._writer, expire_on_commit=False) as session, session.begin():
             # Connecting begins the transaction: a writer that must wait waits before it has read anything.
             session.connection()
             yield session
+
+    @cached_property
+    def _writer(self) -> Engine:
+        return self.engine.execution_options(zhiji_write=True)
 
     def close(self) -> None:
         """Give every connection back."""
@@ -156,7 +160,11 @@ def _tune_sqlite(engine: Engine, busy_timeout_ms: int) -> None:
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("zhiji_write")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if writes:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            # It takes no lock yet and so cannot fail: the driver itself is asked, several times a turn.
+            connection.connection.cursor().execute("BEGIN")
 
 
 def _prefer_wal(cursor: Any) -> None:
