@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import orjson
@@ -32,6 +33,9 @@ class Database:
     """An open database; reading and writing are told apart so that SQLite writers queue instead of failing."""
 
     engine: Engine
+    # How long a writer waits for another one of this program.
+    patience_s: float = 30.0
+    _queue: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     @property
     def is_sqlite(self) -> bool:
@@ -52,10 +56,23 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Give a session that takes the write lock at once and commits at the end. Raises Unavailable."""
-        with _spoken(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with _spoken(), self._in_turn(), Session(self._writer, expire_on_commit=False) as session, session.begin():
             # Connecting begins the transaction: a writer that must wait waits before it has read anything.
             session.connection()
             yield session
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """Let this program's own threads write one after another: SQLite only looks again every now and then."""
+        if not self.is_sqlite:
+            yield
+            return
+        if not self._queue.acquire(timeout=self.patience_s):
+            raise Unavailable("The database is busy with another change.", fix="Wait for it to end, then try again.")
+        try:
+            yield
+        finally:
+            self._queue.release()
 
     @cached_property
     def _writer(self) -> Engine:
@@ -120,7 +137,7 @@ def open_database(url: str, *, busy_timeout_ms: int = 30_000) -> Database:
     waiting = {"check_same_thread": False, "timeout": busy_timeout_ms / 1000}
     engine = create_engine(parsed, connect_args=waiting, **_ANY_ENGINE)
     _tune_sqlite(engine, busy_timeout_ms)
-    return Database(engine)
+    return Database(engine, busy_timeout_ms / 1000)
 
 
 def _read_url(url: str) -> URL:
