@@ -10,14 +10,15 @@ from agent.model.plain import begin_draft
 from agent.request import KINDS, Proposal, Request
 from agent.toolbox import Toolbox
 from tools.access import SYSTEM, Actor, require
-from tools.checks import Triage
+from tools.checks import Triage, attend
 from tools.clock import shanghai_day
 from tools.conversations.breath import triage_in_breath
 from tools.conversations.record import Words, context_before, legible, record
 from tools.errors import BadInput
-from tools.members.find import get_for
+from tools.members.find import get_for, seen_by
 from tools.members.stage import is_minor
 from tools.models import Message
+from tools.reviews import lock_member
 
 
 def suggest(
@@ -35,17 +36,21 @@ def suggest(
         raise BadInput(f"{request.kind!r} is not a kind of suggestion.", fix=f"Use one of: {', '.join(KINDS)}.")
     # One moment for the whole turn: a message recorded a blink later would not be among the words that were said.
     now = workshop.clock()
+    # One seat from her words to the drafts: who has begun is not put behind all who have not.
     with workshop.turns.working():
         request, found = _heard(workshop, actor, request, now)
-    tools = Toolbox(workshop.database, workshop.librarian, actor, now)
-    context = TurnContext(workshop, actor, now, tools, progress, telling, begin_draft(workshop.model))
+        tools = Toolbox(workshop.database, workshop.librarian, actor, now)
+        context = TurnContext(workshop, actor, now, tools, progress, telling, begin_draft(workshop.model))
+        return _drafted(context, request, found)
+
+
+def _drafted(context: TurnContext, request: Request, found: Triage | None) -> Proposal:
     from agent.graph import turn_graph
 
     suggestion_id = ""
     try:
-        with workshop.turns.working():
-            asked = {"request": request, "triage": found}
-            proposal: Proposal = turn_graph().invoke(asked, context=context, output_keys="proposal")
+        asked = {"request": request, "triage": found}
+        proposal: Proposal = turn_graph().invoke(asked, context=context, output_keys="proposal")
         suggestion_id = proposal.suggestion.id
         return proposal
     finally:
@@ -69,8 +74,9 @@ def _heard(workshop: Workshop, actor: Actor, request: Request, now: datetime) ->
 
 
 def _recorded(workshop: Workshop, actor: Actor, request: Request, now: datetime) -> tuple[Request, Triage | None]:
+    attend(request.message)
     with workshop.database.writing() as session:
-        get_for(session, actor, request.member_id)
+        seen_by(session, actor, lock_member(session, request.member_id))
         words = Words(request.member_id, request.message, message_id=request.message_id, channel="suggest")
         recorded = record(session, words, now=now)
     return _with(request, recorded.message.text, recorded.message.message_id), recorded.triage

@@ -79,9 +79,9 @@ class Toolbox:
         with self.database.reading() as session:
             member = get_for(session, self.actor, member_id)
             messages = recent_messages(session, member_id, now=self.now)
-            snapshot = read_snapshot(session, member, now=self.now, messages=messages)
-            contact = contact_facts(session, member, now=self.now, messages=messages)
             holds = tuple(open_holds(session, member_id, self.now))
+            snapshot = read_snapshot(session, member, now=self.now, messages=messages, holds=holds)
+            contact = contact_facts(session, member, now=self.now, messages=messages)
             return Case(snapshot, self._quadrant(session, member), member, contact, holds)
 
     def read_identifiers(self, member_id: str) -> Identifiers:

@@ -6,13 +6,18 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+import sqlalchemy
+from sqlmodel import Session, SQLModel, col, select
 
 from tools.database import lock_chain
 from tools.models import AuditEntry
 
 GENESIS = "0" * 64
-_LAST = select(AuditEntry.number, AuditEntry.hash).order_by(col(AuditEntry.number).desc()).limit(1)
+# Of the table, not of the class: every turn appends, and a line is never changed by the object mapper.
+_LINES = SQLModel.metadata.tables["audit_entry"]
+_LAST = sqlalchemy.select(_LINES.c.number, _LINES.c.hash).order_by(_LINES.c.number.desc()).limit(1)
+_APPEND = _LINES.insert()
+_HASHED = ("number", "at", "actor", "action", "subject", "member_id", "detail", "previous_hash")
 
 
 def record(
@@ -24,7 +29,7 @@ def record(
     subject: str,
     member_id: str = "",
     detail: Mapping[str, Any] | None = None,
-) -> AuditEntry:
+) -> None:
     """Append one entry. The chain stays locked until the transaction ends, so take every other lock before.
 
     `detail` must be JSON and must not hold a member's words: the chain outlives an erasure. Give codes, ids,
@@ -33,40 +38,32 @@ def record(
     lock_chain(session)
     session.flush()
     number, previous = head(session)
-    entry = AuditEntry(
-        number=number + 1,
-        at=at.astimezone(UTC),
-        actor=actor,
-        action=action,
-        subject=subject,
-        member_id=member_id,
-        detail=json.loads(json.dumps(dict(detail or {}))),
-        previous_hash=previous,
-        hash="",
-    )
-    entry.hash = hash_of(entry)
-    session.add(entry)
-    session.flush()
-    return entry
+    line = {
+        "number": number + 1,
+        "at": at.astimezone(UTC),
+        "actor": actor,
+        "action": action,
+        "subject": subject,
+        "member_id": member_id,
+        "detail": json.loads(json.dumps(dict(detail or {}))),
+        "previous_hash": previous,
+    }
+    session.connection().execute(_APPEND, {**line, "hash": _hash(line)})
 
 
 def head(session: Session) -> tuple[int, str]:
     """Return (number, hash) of the last entry; kept elsewhere, it also shows a tail that was cut off."""
-    return session.exec(_LAST).first() or (0, GENESIS)
+    last = session.connection().execute(_LAST).first()
+    return (last.number, last.hash) if last is not None else (0, GENESIS)
 
 
 def hash_of(entry: AuditEntry) -> str:
     """Return the SHA-256 of the entry in canonical JSON, which includes the previous hash."""
-    content = {
-        "number": entry.number,
-        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "actor": entry.actor,
-        "action": entry.action,
-        "subject": entry.subject,
-        "member_id": entry.member_id,
-        "detail": entry.detail,
-        "previous_hash": entry.previous_hash,
-    }
+    return _hash({name: getattr(entry, name) for name in _HASHED})
+
+
+def _hash(line: Mapping[str, Any]) -> str:
+    content = {**line, "at": line["at"].astimezone(UTC).isoformat(timespec="microseconds")}
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
 

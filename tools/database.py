@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import orjson
@@ -31,6 +33,9 @@ class Database:
     """An open database; reading and writing are told apart so that SQLite writers queue instead of failing."""
 
     engine: Engine
+    # How long a writer waits for another one of this program.
+    patience_s: float = 30.0
+    _queue: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     @property
     def is_sqlite(self) -> bool:
@@ -51,11 +56,27 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Give a session that takes the write lock at once and commits at the end. Raises Unavailable."""
-        writer = self.engine.execution_options(zhiji_write=True)
-        with _spoken(), Session(writer, expire_on_commit=False) as session, session.begin():
+        with _spoken(), self._in_turn(), Session(self._writer, expire_on_commit=False) as session, session.begin():
             # Connecting begins the transaction: a writer that must wait waits before it has read anything.
             session.connection()
             yield session
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """Let this program's own threads write one after another: SQLite only looks again every now and then."""
+        if not self.is_sqlite:
+            yield
+            return
+        if not self._queue.acquire(timeout=self.patience_s):
+            raise Unavailable("The database is busy with another change.", fix="Wait for it to end, then try again.")
+        try:
+            yield
+        finally:
+            self._queue.release()
+
+    @cached_property
+    def _writer(self) -> Engine:
+        return self.engine.execution_options(zhiji_write=True)
 
     def close(self) -> None:
         """Give every connection back."""
@@ -116,7 +137,7 @@ def open_database(url: str, *, busy_timeout_ms: int = 30_000) -> Database:
     waiting = {"check_same_thread": False, "timeout": busy_timeout_ms / 1000}
     engine = create_engine(parsed, connect_args=waiting, **_ANY_ENGINE)
     _tune_sqlite(engine, busy_timeout_ms)
-    return Database(engine)
+    return Database(engine, busy_timeout_ms / 1000)
 
 
 def _read_url(url: str) -> URL:
@@ -156,7 +177,11 @@ def _tune_sqlite(engine: Engine, busy_timeout_ms: int) -> None:
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("zhiji_write")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if writes:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            # It takes no lock yet and so cannot fail: the driver itself is asked, several times a turn.
+            connection.connection.cursor().execute("BEGIN")
 
 
 def _prefer_wal(cursor: Any) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
+from sqlalchemy import bindparam, or_
 from sqlmodel import Session, col, select
 
 from tools.access import SYSTEM
@@ -30,6 +31,10 @@ from tools.models import Draft, Member, Message, PlaybookVersion, Product, Sugge
 from tools.store import read_mark
 
 _CONTEXT = timedelta(hours=72)
+_WITHDRAWN = select(PlaybookVersion.playbook_id, PlaybookVersion.version).where(
+    col(PlaybookVersion.playbook_id).in_(bindparam("named", expanding=True)),
+    or_(col(PlaybookVersion.status) != "published", col(PlaybookVersion.expires_on) < bindparam("today")),
+)
 
 
 @dataclass(frozen=True)
@@ -114,12 +119,7 @@ def _withdrawn(session: Session, drafts: Sequence[Draft], now: datetime) -> froz
     named = {draft.playbook_id for draft in drafts if draft.playbook_id}
     if not named:
         return frozenset()
-    rows = session.exec(
-        select(PlaybookVersion.playbook_id, PlaybookVersion.version).where(
-            col(PlaybookVersion.playbook_id).in_(named),
-            (col(PlaybookVersion.status) != "published") | (col(PlaybookVersion.expires_on) < shanghai_day(now)),
-        )
-    )
+    rows = session.exec(_WITHDRAWN, params={"named": sorted(named), "today": shanghai_day(now)})
     return frozenset((row[0], row[1]) for row in rows)
 
 

@@ -25,14 +25,19 @@ _OWNED = (
     .where(Order.member_id == bindparam("member_id"))
     .distinct()
 )
-_ORDERS = select(Order).where(
+# What a text may rest on, and no more of each row: (paid, returned, status, when) and (type, when).
+_ORDERS = select(Order.amount_fen, Order.refund_fen, Order.status, Order.ordered_at).where(
     Order.member_id == bindparam("member_id"),
     col(Order.ordered_at) > bindparam("since"),
     col(Order.ordered_at) <= bindparam("now"),
 )
-_EVENTS = select(Event).where(
+_EVENTS = select(Event.type, Event.at).where(
     Event.member_id == bindparam("member_id"), col(Event.at) > bindparam("since"), col(Event.at) <= bindparam("now")
 )
+
+
+_Order = tuple[int, int, str, datetime]
+_Event = tuple[str, datetime]
 
 
 @dataclass(frozen=True)
@@ -43,8 +48,8 @@ class Records:
     now: datetime
     # Name and spec of everything she bought.
     owned: Sequence[tuple[str, str]]
-    orders: Sequence[Order]
-    events: Sequence[Event]
+    orders: Sequence[_Order]
+    events: Sequence[_Event]
     messages: Sequence[Message]
 
 
@@ -83,14 +88,14 @@ def grounds_for(draft: Draft, records: Records, products: Sequence[Product]) -> 
     )
 
 
-def _sums(orders: Iterable[Order]) -> frozenset[int]:
+def _sums(orders: Iterable[_Order]) -> frozenset[int]:
     """Return what she paid and got back: her own sums, no prices."""
-    return frozenset(fen for order in orders for fen in (order.amount_fen, order.refund_fen) if fen)
+    return frozenset(fen for paid, returned, _, _ in orders for fen in (paid, returned) if fen)
 
 
-def _happened(orders: Iterable[Order], events: Iterable[Event]) -> frozenset[str]:
-    happened = {event.type for event in events if event.type in ("delivered", "shipped", "refunded")}
-    happened |= {"refunded" for order in orders if order.status in ("refunded", "partly_refunded")}
+def _happened(orders: Iterable[_Order], events: Iterable[_Event]) -> frozenset[str]:
+    happened = {name for name, _ in events if name in ("delivered", "shipped", "refunded")}
+    happened |= {"refunded" for _, _, status, _ in orders if status in ("refunded", "partly_refunded")}
     # What has arrived was sent.
     return frozenset(happened | ({"shipped"} if "delivered" in happened else set()))
 
@@ -103,14 +108,14 @@ def _calls(member: Member) -> frozenset[str]:
     return frozenset(one for one in names | calls | {f"{surname}{title}" for title in titles} if one)
 
 
-def _days(member: Member, orders: Iterable[Order], events: Iterable[Event], now: datetime) -> Iterable[date]:
+def _days(member: Member, orders: Iterable[_Order], events: Iterable[_Event], now: datetime) -> Iterable[date]:
     yield shanghai_day(now)
     if member.due_date is not None and may_use(member, "due_date"):
         yield member.due_date
     if member.birthday is not None and may_use(member, "birthday"):
         yield member.birthday
-    yield from (shanghai_day(order.ordered_at) for order in orders)
-    yield from (shanghai_day(event.at) for event in events)
+    yield from (shanghai_day(ordered_at) for _, _, _, ordered_at in orders)
+    yield from (shanghai_day(at) for _, at in events)
     if may_use(member, "children"):
         yield from (child.birthday for child in stage.born_children(member, shanghai_day(now)))
 

@@ -1,19 +1,33 @@
 """What the store itself is and takes: its marks (demo, brand, who acts by default), and which texts it can hold."""
 
-from sqlmodel import Session
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, inspect
+from sqlmodel import Session, SQLModel, select
 
 from tools.models import StoreMark
+
+_VALUE = select(StoreMark.value).where(StoreMark.key == bindparam("key"))
 
 
 def read_mark(session: Session, key: str) -> str:
     """Return a mark, '' if it is not set."""
-    found = session.get(StoreMark, key)
-    return found.value if found is not None else ""
+    return session.exec(_VALUE, params={"key": key}).first() or ""
 
 
 def mark(session: Session, key: str, value: str) -> None:
     """Set a mark."""
     session.merge(StoreMark(key=key, value=value))
+
+
+def insert_all(session: Session, rows: Sequence[SQLModel]) -> None:
+    """Insert new rows of one table in one statement; what becomes of the objects later, the session does not follow."""
+    if not rows:
+        return
+    session.flush()
+    mapper = inspect(type(rows[0]))
+    values = [{column.key: getattr(row, column.key) for column in mapper.local_table.columns} for row in rows]
+    session.connection().execute(mapper.local_table.insert(), values)
 
 
 def is_storable(text: str) -> bool:

@@ -17,6 +17,7 @@ from api.services import Services
 from api.views import member_view, moment, score_view
 from tools import scoring
 from tools.access import require
+from tools.checks import attend
 from tools.clock import to_utc
 from tools.conversations.record import Words, record
 from tools.errors import NotFound
@@ -113,6 +114,8 @@ def receive(
         channel=message.channel,
         at=to_utc(message.at) if message.at else None,
     )
+    if message.direction == "in":
+        attend(message.text)
     with services.database.writing() as session:
         get_for(session, actor, member_id)
         recorded = record(session, words, now=services.clock())

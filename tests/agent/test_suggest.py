@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from tests.agent.shop import Shop, fields, styles, texts
 from tests.builders import (
@@ -33,6 +34,23 @@ def test_a_question_gets_three_drafts_with_the_page_and_the_message_behind_them(
         said = next(entry for entry in draft.evidence if entry["field"] == "messages")
         assert (said["value"], said["source"], said["at"]) == (QUESTION, "message w1", NOW.isoformat())
         assert (draft.state, draft.answers_message_id, draft.proactive) == ("proposed", "w1", False)
+
+
+def test_a_turn_asks_the_store_nothing_twice_within_one_transaction(shop: Shop) -> None:
+    asked: list[list[tuple[str, str]]] = []
+    engine = shop.workshop.database.engine
+
+    @event.listens_for(engine, "begin")
+    def _begun(_connection: object) -> None:
+        asked.append([])
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def _told(_connection: object, _cursor: object, statement: str, parameters: object, *_rest: object) -> None:
+        asked[-1].append((statement, repr(parameters)))
+
+    shop.ask(QUESTION, message_id="w1")
+    assert len(asked) > 3
+    assert [told for one in asked for told in one if one.count(told) > 1] == []
 
 
 def test_the_words_are_recorded_once_even_when_the_clock_moves_while_it_works(shop: Shop) -> None:

@@ -99,6 +99,25 @@ def test_a_locked_store_says_so(tmp_path: Path, sqlite_database: Database) -> No
     impatient.close()
 
 
+def test_a_writer_that_waits_too_long_for_another_of_this_program_says_so(sqlite_database: Database) -> None:
+    impatient = Database(sqlite_database.engine, patience_s=0.01)
+    with impatient.writing(), pytest.raises(Unavailable, match="another change"), impatient.writing():
+        pass
+    # The place is free again, also after a change that failed.
+    with pytest.raises(BadInput), impatient.writing():
+        raise BadInput("No.", fix="None.")
+    with impatient.writing() as session:
+        make_member(session)
+
+
+def test_her_waiting_drafts_are_found_without_walking_the_queue(sqlite_database: Database) -> None:
+    asked = "EXPLAIN QUERY PLAN SELECT id FROM draft WHERE member_id = 'm1' AND state = 'proposed'"
+    with sqlite_database.reading() as session:
+        plan = [row[3] for row in session.connection().execute(text(asked))]
+    assert len(plan) == 1
+    assert plan[0].endswith("(member_id=? AND state=?)")
+
+
 @pytest.mark.parametrize("content", [b"this is no database, however long it goes on" * 50])
 def test_a_file_that_is_no_database_says_so(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "x.db"

@@ -6,7 +6,7 @@ from tools.checks.grounding import Grounds
 from tools.checks.inspection import Inspection, inspect, inspect_together, verdict
 from tools.checks.labels import label_in, label_out
 from tools.checks.rulebook import rules
-from tools.checks.triage import Triage, triage
+from tools.checks.triage import Triage, attend, triage
 
 __all__ = [
     "Ask",
@@ -18,6 +18,7 @@ __all__ = [
     "Purpose",
     "Refusal",
     "Triage",
+    "attend",
     "inspect",
     "inspect_together",
     "label_in",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from tools.checks.agreement import LIKENESS, agreed, is_long_enough
@@ -76,6 +77,13 @@ def triage(text: str, context: Sequence[Line] = (), *, minor: bool = False, ear:
     if minor:
         return _by_rule(get_rule("MINOR"), source, text)
     return _noted(_everyday(source, text, context, standing), source)
+
+
+def attend(text: str, ear: Ear | None = None) -> None:
+    """Encode ahead what triage will hear of a message, so that nobody waits for that with a lock in hand."""
+    # Only a head start: what fails here fails in the triage again, and calls a person there.
+    with suppress(Exception):
+        (ear or local_ear()).attend([readable(text).text])
 
 
 def _is_mere_echo(hit: Hit, standing: Sequence[Hit], context: Sequence[Line]) -> bool:

@@ -8,7 +8,7 @@ from tools.models import Draft, Suggestion
 _SHOWN_FIRST = ("usual", "short", "warm")
 Standing = tuple[Suggestion, list[Draft]]
 _STANDING = (
-    select(Draft)
+    select(Draft.id, Draft.suggestion_id)
     .join(Suggestion, col(Suggestion.id) == col(Draft.suggestion_id))
     .where(
         Draft.member_id == bindparam("member_id"),
@@ -28,9 +28,10 @@ def find_standing(session: Session, member_id: str, message_id: str, kind: str) 
     if not message_id:
         return None
     asked = {"member_id": member_id, "message_id": message_id, "kind": kind}
-    drafts = session.exec(_STANDING, params=asked).all()
-    if not drafts:
+    found = session.exec(_STANDING, params=asked).all()
+    if not found:
         return None
-    suggestion = session.get_one(Suggestion, drafts[0].suggestion_id)
-    siblings = [draft for draft in drafts if draft.suggestion_id == suggestion.id]
+    suggestion = session.get_one(Suggestion, found[0][1])
+    ids = [draft_id for draft_id, suggestion_id in found if suggestion_id == suggestion.id]
+    siblings = session.exec(select(Draft).where(col(Draft.id).in_(ids)).order_by(col(Draft.id))).all()
     return suggestion, sorted(siblings, key=lambda draft: _SHOWN_FIRST.index(draft.style))

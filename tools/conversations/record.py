@@ -16,7 +16,7 @@ from tools.members import stage
 from tools.members.proposed import propose_facts
 from tools.members.touches import recent_messages
 from tools.models import Member, Message, new_id
-from tools.store import is_storable
+from tools.store import insert_all, is_storable
 
 LONGEST_TEXT = 20_000
 _CONTEXT = timedelta(hours=72)
@@ -96,8 +96,7 @@ def _stored(session: Session, words: Words, text: str, now: datetime) -> Message
         text=text,
         channel=words.channel,
     )
-    session.add(message)
-    session.flush()
+    insert_all(session, [message])
     return message
 
 

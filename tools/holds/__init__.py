@@ -2,7 +2,7 @@
 
 from tools.holds.desks import Desk, desk_for, desk_names, desks
 from tools.holds.hello import open_hellos
-from tools.holds.opening import TriageResult, apply_triage, open_hold, open_kinds
+from tools.holds.opening import TriageResult, apply_triage, kinds_of, open_hold, open_kinds
 from tools.holds.releasing import lift_opt_out, release
 from tools.holds.restarting import reopen_family
 from tools.holds.silence import neutral, quiet_days_of, silent_until_of
@@ -14,6 +14,7 @@ __all__ = [
     "desk_for",
     "desk_names",
     "desks",
+    "kinds_of",
     "lift_opt_out",
     "neutral",
     "open_hellos",

@@ -1,5 +1,6 @@
 """Open a hold: one transaction stops everything for a member and calls a person."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -103,7 +104,12 @@ def open_hold(
 
 def open_kinds(session: Session, member_id: str, now: datetime) -> tuple[str, ...]:
     """Return the kinds of hold in force for a member, each once, the oldest first."""
-    return tuple(dict.fromkeys(hold.kind for hold in open_holds(session, member_id, now)))
+    return kinds_of(open_holds(session, member_id, now))
+
+
+def kinds_of(holds: Sequence[Hold]) -> tuple[str, ...]:
+    """Return the kinds of some holds, each once, in their order."""
+    return tuple(dict.fromkeys(hold.kind for hold in holds))
 
 
 def _find(session: Session, member_id: str, kind: str, message_id: str) -> Hold | None:

@@ -23,9 +23,13 @@ def get(session: Session, member_id: str) -> Member:
 
 def get_for(session: Session, actor: Actor, member_id: str) -> Member:
     """Return a member this actor may see; a hidden or erased one is as absent as an unknown one. Raises NotFound."""
-    member = get(session, member_id)
+    return seen_by(session, actor, get(session, member_id))
+
+
+def seen_by(session: Session, actor: Actor, member: Member) -> Member:
+    """Return a member that is at hand already if this actor may see her. Raises NotFound as if she were absent."""
     if member.erased_at is not None or not may_see(session, actor, member):
-        raise NotFound(f"There is no member {member_id!r} among yours.", fix="Ask her owner or a supervisor.")
+        raise NotFound(f"There is no member {member.member_id!r} among yours.", fix="Ask her owner or a supervisor.")
     return member
 
 

@@ -8,11 +8,12 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from tools.clock import shanghai_day
-from tools.holds import open_kinds
+from tools.holds import kinds_of
 from tools.members import stage
 from tools.members.purchases import OwnedProduct, dormant_days, read_purchases
 from tools.members.touches import Touch, recent_messages, touches_among
-from tools.models import Draft, Member, Message, Order, Staff
+from tools.models import Draft, Hold, Member, Message, Order, Staff
+from tools.reviews.standstill import open_holds
 
 __all__ = [
     "SENSITIVE_FIELDS",
@@ -124,11 +125,17 @@ def may_use(member: Member, name: str) -> bool:
 
 
 def read_snapshot(
-    session: Session, member: Member, *, now: datetime, messages: Sequence[Message] | None = None
+    session: Session,
+    member: Member,
+    *,
+    now: datetime,
+    messages: Sequence[Message] | None = None,
+    holds: Sequence[Hold] | None = None,
 ) -> MemberSnapshot:
-    """Read one member's snapshot; dates are Shanghai days of `now`. Recent messages at hand are not read again."""
+    """Read one member's snapshot; dates are Shanghai days of `now`. What is at hand is not read again."""
     today = shanghai_day(now)
     messages = recent_messages(session, member.member_id, now=now) if messages is None else messages
+    holds = open_holds(session, member.member_id, now) if holds is None else holds
     bought = read_purchases(session, member.member_id, now)
     week = stage.present_week(member, today)
     shown_week = week if may_use(member, "due_date") else None
@@ -161,7 +168,7 @@ def read_snapshot(
         dormant_days=dormant_days(session, member.member_id, bought.orders, now),
         thread=tuple(_said(message) for message in messages),
         touches=touches_among(messages),
-        open_holds=open_kinds(session, member.member_id, now),
+        open_holds=kinds_of(holds),
         being_answered=_being_answered(session, member.member_id),
         used_texts=_used_texts(session, member.member_id),
         children=born if child is not None else (),

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from tools.models.columns import list_column, object_column, one_of, time_column
@@ -37,11 +38,17 @@ class Suggestion(SQLModel, table=True):
 class Draft(SQLModel, table=True):
     """One text in one style. `version` moves with every change; a decision names the version it saw."""
 
-    __table_args__ = (one_of("state", DRAFT_STATES), one_of("kind", DRAFT_KINDS), one_of("style", STYLES))
+    __table_args__ = (
+        # Every turn asks for one member's waiting drafts: by state alone it would walk everybody's.
+        Index(None, "member_id", "state"),
+        one_of("state", DRAFT_STATES),
+        one_of("kind", DRAFT_KINDS),
+        one_of("style", STYLES),
+    )
 
     id: str = Field(primary_key=True)
     suggestion_id: str = Field(foreign_key="suggestion.id", index=True)
-    member_id: str = Field(foreign_key="member.member_id", index=True)
+    member_id: str = Field(foreign_key="member.member_id")
     kind: str
     # True for outreach: it is a touch, and may_contact has the last word.
     proactive: bool = False

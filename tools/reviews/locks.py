@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from tools.errors import NotFound
 from tools.models import Member
+from tools.store import is_storable
 
 _LOCKED = "locked_members"
 # FOR NO KEY UPDATE: inserting a message for her needs a share of the key and must not wait, or deadlock, here.
@@ -33,7 +34,7 @@ def lock_member(session: Session, member_id: str) -> Member:
 
 def lock_members(session: Session, member_ids: Iterable[str]) -> list[Member]:
     """Lock several members in one fixed order, so that two transactions never wait for each other in a circle."""
-    wanted = sorted(set(member_ids))
+    wanted = sorted(member_id for member_id in set(member_ids) if is_storable(member_id))
     held = _held(session)
     if not held.keys() >= set(wanted):
         found = _locked(session, wanted)

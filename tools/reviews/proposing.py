@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, literal, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -11,20 +11,17 @@ from sqlmodel.sql.expression import SelectOfScalar
 from tools import audit
 from tools.models import Draft, Message, Suggestion
 from tools.reviews.locks import lock_member, lock_members
-from tools.reviews.opening import expire, move
+from tools.reviews.opening import expire, move, reread
 from tools.reviews.risk import risk_of
 from tools.reviews.standstill import Standstill, open_holds, standing_of
+from tools.store import insert_all
 
 # Statements of every suggestion are put together once: building one costs more than its answer.
-_WAITING_REPLIES = (
-    select(Draft)
-    .where(
-        Draft.member_id == bindparam("member_id"),
-        Draft.state == "proposed",
-        Draft.kind == "reply",
-        col(Draft.proactive).is_(False),
-    )
-    .execution_options(populate_existing=True)
+_WAITING_REPLIES = select(Draft.id).where(
+    Draft.member_id == bindparam("member_id"),
+    Draft.state == "proposed",
+    Draft.kind == "reply",
+    col(Draft.proactive).is_(False),
 )
 _OTHER_WAITING_REPLIES = _WAITING_REPLIES.where(Draft.answers_message_id != bindparam("message_id"))
 _NEWER = aliased(Message)
@@ -39,7 +36,9 @@ _FOLLOWED_UP = select(Message.message_id).where(
     )
     .exists(),
 )
-_OWN_WORDS = (
+# No message has this id: it stands for a colleague's own words.
+_COLLEAGUE = ""
+_OWN_WORDS = select(literal(_COLLEAGUE)).where(
     select(Message.message_id)
     .where(
         Message.member_id == bindparam("member_id"),
@@ -48,8 +47,9 @@ _OWN_WORDS = (
         Message.at > bindparam("since"),
         Message.at <= bindparam("now"),
     )
-    .limit(1)
+    .exists()
 )
+_MEANWHILE = union_all(_FOLLOWED_UP, _OWN_WORDS)
 
 
 def submit(session: Session, suggestion: Suggestion, drafts: Sequence[Draft], *, now: datetime) -> tuple[Draft, ...]:
@@ -59,19 +59,16 @@ def submit(session: Session, suggestion: Suggestion, drafts: Sequence[Draft], *,
     to `blocked_by`), a reply to a message she has since followed up as superseded. Raises NotFound.
     """
     member = lock_member(session, suggestion.member_id)
-    session.add(suggestion)
-    session.flush()
     holds = open_holds(session, member.member_id, now)
-    overtaken = _overtaken(session, suggestion.member_id, drafts, now)
-    has_answered = _has_answered(session, suggestion, now)
+    overtaken, has_answered = _meanwhile(session, suggestion, drafts, now)
     for draft in drafts:
         draft.suggestion_id, draft.member_id = suggestion.id, suggestion.member_id
         draft.risk = risk_of(draft.kind, draft.findings or [], suggestion.route)
         _receive(suggestion, draft, standing_of(member, draft, holds), overtaken, now)
         if has_answered and draft.state == "proposed" and draft.kind == "reply":
             _close(draft, "superseded", "human_answered", now)
-        session.add(draft)
-    session.flush()
+    insert_all(session, [suggestion])
+    insert_all(session, drafts)
     audit.record(
         session,
         at=now,
@@ -104,10 +101,11 @@ def supersede_for_own_word(session: Session, member_id: str, *, now: datetime) -
 
 
 def _step_aside(
-    session: Session, statement: SelectOfScalar[Draft], asked: dict[str, str], reason: str, now: datetime
+    session: Session, statement: SelectOfScalar[str], asked: dict[str, str], reason: str, now: datetime
 ) -> int:
     outdated = session.exec(statement, params=asked).all()
-    for draft in outdated:
+    # Hardly ever is there one, so whole drafts are read only then.
+    for draft in (reread(session, draft_id) for draft_id in outdated):
         move(
             session,
             draft,
@@ -161,19 +159,19 @@ def _close(draft: Draft, state: str, reason: str, now: datetime) -> None:
     draft.decided_at, draft.decided_by = now, "system"
 
 
-def _overtaken(session: Session, member_id: str, drafts: Sequence[Draft], now: datetime) -> set[str]:
-    """Return the answered messages that she has followed up with another one."""
+def _meanwhile(
+    session: Session, suggestion: Suggestion, drafts: Sequence[Draft], now: datetime
+) -> tuple[set[str], bool]:
+    """Return the answered messages that she followed up, and whether a colleague wrote while these were written."""
     answered = {draft.answers_message_id for draft in drafts if draft.kind == "reply" and draft.answers_message_id}
-    if not answered:
-        return set()
-    asked = {"answered": sorted(answered), "member_id": member_id, "now": now}
-    return set(session.exec(_FOLLOWED_UP, params=asked).all())
-
-
-def _has_answered(session: Session, suggestion: Suggestion, now: datetime) -> bool:
-    """Tell whether a colleague wrote to her while these drafts were being written."""
-    asked = {"member_id": suggestion.member_id, "since": suggestion.created_at, "now": now}
-    return session.exec(_OWN_WORDS, params=asked).first() is not None
+    asked = {
+        "answered": sorted(answered),
+        "member_id": suggestion.member_id,
+        "since": suggestion.created_at,
+        "now": now,
+    }
+    found = set(session.connection().execute(_MEANWHILE, asked).scalars())
+    return found - {_COLLEAGUE}, _COLLEAGUE in found
 
 
 def _account(suggestion: Suggestion, drafts: Sequence[Draft]) -> dict[str, object]:

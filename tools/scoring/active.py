@@ -3,14 +3,20 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, cast, func, or_
+from sqlalchemy import Integer, bindparam, cast, func, or_
 from sqlmodel import Session, col, select
 
 from tools.errors import BadInput
 from tools.models import Score, ScoreRun
 from tools.models.score import QUADRANTS
 
-_ACTIVE = select(ScoreRun).where(col(ScoreRun.active)).order_by(col(ScoreRun.created_at).desc())
+_NEWEST = col(ScoreRun.created_at).desc()
+_ACTIVE = select(ScoreRun).where(col(ScoreRun.active)).order_by(_NEWEST)
+# Every suggestion asks for it: one statement, put together once.
+_SCORE = select(Score).where(
+    Score.member_id == bindparam("member_id"),
+    Score.run_id == select(ScoreRun.id).where(col(ScoreRun.active)).order_by(_NEWEST).limit(1).scalar_subquery(),
+)
 
 
 @dataclass(frozen=True)
@@ -30,8 +36,7 @@ def active_run(session: Session) -> ScoreRun | None:
 
 def score_of(session: Session, member_id: str) -> Score | None:
     """Return one member's score in the active run, None when she was not scored."""
-    run = active_run(session)
-    return session.get(Score, (run.id, member_id)) if run else None
+    return session.exec(_SCORE, params={"member_id": member_id}).first()
 
 
 def quadrant_counts(session: Session) -> dict[str, int]:

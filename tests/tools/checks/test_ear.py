@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.checks import Inspection, inspect, inspect_together, triage, verdict
+from tools.checks import Inspection, attend, inspect, inspect_together, triage, verdict
 from tools.checks.agreement import agreed, verdict_of_opinion
 from tools.checks.ear import WEIGHTS, Ear, Opinion, local_ear, sentences, windows
 from tools.checks.features import Sight, plainly
@@ -178,3 +178,27 @@ def test_an_encoder_that_fails_blocks_every_one_of_several_texts() -> None:
 
     found = inspect_together([("天冷了，早点睡。", Inspection("care"))] * 2, Ear(Broken()))
     assert [[one.rule for one in findings] for findings in found] == [["CHECK-FAILED"]] * 2
+
+
+def test_what_was_encoded_ahead_is_not_encoded_again_by_the_triage() -> None:
+    embedder = CountingEmbedder()
+    ear = Ear(embedder)
+    attend("宝宝胎动怎么数呀", ear)
+    assert embedder.batches == [1]
+    triage("宝宝胎动怎么数呀", ear=ear)
+    assert embedder.batches == [1]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\ud800"])
+def test_words_that_cannot_be_encoded_ahead_are_left_to_the_triage(text: str) -> None:
+    attend(text, Ear(CountingEmbedder()))
+
+
+def test_an_encoder_that_fails_ahead_still_lets_the_triage_call_a_person() -> None:
+    class Broken(CountingEmbedder):
+        def encode(self, texts: list[str]) -> Vectors:
+            raise RuntimeError("no encoder")
+
+    ear = Ear(Broken())
+    attend("天冷了，早点睡", ear)
+    assert triage("天冷了，早点睡", ear=ear).route == "human"
