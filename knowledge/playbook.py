@@ -60,6 +60,7 @@ class StageWindow(_Frozen):
     days: tuple[str, ...] = ()
     personas: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()
 
     @cached_property
     def is_about_life(self) -> bool:
@@ -116,6 +117,7 @@ class Playbook(_Frozen):
         implied = [window["field"] for key, window in schema()["windows"].items() if getattr(self.stage, key)]
         implied += ["birthday"] if "birthday" in self.stage.days else []
         implied += ["tags"] if self.stage.tags else []
+        implied += ["orders"] if self.stage.families else []
         return tuple(dict.fromkeys([*self.uses, *implied]))
 
     def is_same_text(self, other: "Playbook") -> bool:

@@ -42,6 +42,8 @@ def content_hash(playbook: Playbook) -> str:
     """Return a hash of everything a new version would have to be raised for."""
     silent = {key for key in _HASHED_WHEN_SAID if not getattr(playbook, key)}
     words = playbook.model_dump(mode="json", exclude=_UNVERSIONED | silent)
+    if not playbook.stage.families:
+        del words["stage"]["families"]
     return hashlib.sha256(json.dumps(words, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 

@@ -95,6 +95,7 @@ FAULTS: list[tuple[str, dict[str, Any], str]] = [
     ("a month that is none", {"stage": {"months": [13]}}, "[13] are not months"),
     ("an unknown special day", {"stage": {"days": ["halloween"]}}, "'halloween' is no stage"),
     ("an unknown persona", {"stage": {"personas": ["robot"]}}, "'robot' is no stage"),
+    ("an unknown family of goods", {"stage": {"families": ["boats"]}}, "'boats' is no stage"),
     ("tags that are none", {"stage": {"tags": "x"}}, "is not a list of names"),
     ("a fact without text", {"facts": [{"id": "F-1"}]}, "a fact has no text"),
     ("a fact with an unknown key", {"facts": [{"id": "F", "text": "t", "colour": "x"}]}, "unknown key 'colour'"),
