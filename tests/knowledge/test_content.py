@@ -63,6 +63,12 @@ def test_a_page_of_knowledge_rests_on_a_fact(page: Playbook) -> None:
 @_named([page for page in SPOKEN if page.health])
 def test_a_page_about_health_says_what_goes_to_a_doctor(page: Playbook) -> None:
     assert "medical" in {branch.route for branch in page.reply_branches}
+    assert page.must_say
+
+
+@_named([page for page in PAGES.values() if page.kind != "fixed_reply"])
+def test_a_page_says_when_her_answer_is_no_longer_its_business(page: Playbook) -> None:
+    assert page.reply_branches
 
 
 @pytest.mark.parametrize("page_id", WANTED["checklists"])
