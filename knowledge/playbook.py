@@ -37,7 +37,10 @@ class ReplyBranch(_Frozen):
 
 
 class ChecklistRow(_Frozen):
-    """One row of a checklist; `skip` marks what need not be bought yet."""
+    """One row of a checklist; `skip` marks what need not be bought yet.
+
+    `provision` is the kind of goods, or that it is not bought, borrowed, bought later; "" if the list says nothing.
+    """
 
     group: str
     item: str
@@ -46,6 +49,7 @@ class ChecklistRow(_Frozen):
     when: str = ""
     tip: str = ""
     skip: bool = False
+    provision: str = ""
 
 
 class StageWindow(_Frozen):

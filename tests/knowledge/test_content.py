@@ -10,6 +10,7 @@ import yaml
 from knowledge.library import SHIPPED_PLAYBOOKS
 from knowledge.playbook import Playbook, StageWindow
 from knowledge.reading import read_folders
+from knowledge.schema import schema
 from tools.checks import rules
 
 WANTED: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("content.yaml").read_text("utf-8"))
@@ -76,7 +77,10 @@ def test_a_checklist_says_what_for_and_when_and_what_not_to_buy(page_id: str) ->
     rows = PAGES[page_id].checklist
     assert len([row for row in rows if not row.skip]) >= 6
     assert [row for row in rows if row.skip]
-    assert all(row.group and row.why and row.when for row in rows)
+    assert all(row.group and row.why and row.when and row.quantity for row in rows)
+    words = schema()["checklist"]["provision"]
+    assert {row.provision for row in rows if row.skip} <= set(words["without_buying"])
+    assert all(row.provision in (*words["without_buying"], *words["categories"]) for row in rows)
     for _, group in groupby(rows, key=lambda row: row.group):
         items = [row.item for row in group]
         assert len(items) == len(set(items))
