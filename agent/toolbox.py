@@ -8,6 +8,7 @@ from typing import Literal
 
 from sqlmodel import Session
 
+from knowledge.families import family_of
 from knowledge.playbook import Playbook
 from knowledge.search import Hit, Librarian
 from knowledge.stage import MemberStage
@@ -22,7 +23,7 @@ from tools.members.find import get_for
 from tools.members.identifiers import Identifiers, read_identifiers
 from tools.members.parcels import OrderStanding, order_standings
 from tools.members.sealing import open_sentences
-from tools.members.snapshot import MemberSnapshot, Said, read_snapshot
+from tools.members.snapshot import MemberSnapshot, OwnedProduct, Said, read_snapshot
 from tools.members.touches import recent_messages
 from tools.models import Draft, Hold, Member, Product
 from tools.products.catalogue import all_products, named_in, on_sale
@@ -168,6 +169,10 @@ def _direction(said: Said) -> Literal["in", "out"]:
     return "in" if said.direction == "in" else "out"
 
 
+def _family(product: OwnedProduct | None) -> str:
+    return family_of(product.category, product.name) if product else ""
+
+
 def stage_for(snapshot: MemberSnapshot) -> MemberStage:
     """Return the anonymous stage of life that pages are matched against; an early child counts by corrected age."""
     return MemberStage(
@@ -179,4 +184,6 @@ def stage_for(snapshot: MemberSnapshot) -> MemberStage:
         days_since_delivery=snapshot.days_since_delivery,
         dormant_days=snapshot.dormant_days,
         is_birthday=snapshot.is_birthday,
+        family=_family(snapshot.last_bought),
+        owned_families=frozenset(map(_family, snapshot.owned)) - {""},
     )

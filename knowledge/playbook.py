@@ -37,7 +37,10 @@ class ReplyBranch(_Frozen):
 
 
 class ChecklistRow(_Frozen):
-    """One row of a checklist; `skip` marks what need not be bought yet."""
+    """One row of a checklist; `skip` marks what need not be bought yet.
+
+    `provision` is the kind of goods, or that it is not bought, borrowed, bought later; "" if the list says nothing.
+    """
 
     group: str
     item: str
@@ -46,6 +49,7 @@ class ChecklistRow(_Frozen):
     when: str = ""
     tip: str = ""
     skip: bool = False
+    provision: str = ""
 
 
 class StageWindow(_Frozen):
@@ -60,6 +64,7 @@ class StageWindow(_Frozen):
     days: tuple[str, ...] = ()
     personas: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()
 
     @cached_property
     def is_about_life(self) -> bool:
@@ -116,6 +121,7 @@ class Playbook(_Frozen):
         implied = [window["field"] for key, window in schema()["windows"].items() if getattr(self.stage, key)]
         implied += ["birthday"] if "birthday" in self.stage.days else []
         implied += ["tags"] if self.stage.tags else []
+        implied += ["orders"] if self.stage.families else []
         return tuple(dict.fromkeys([*self.uses, *implied]))
 
     def is_same_text(self, other: "Playbook") -> bool:

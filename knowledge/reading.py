@@ -42,7 +42,15 @@ def content_hash(playbook: Playbook) -> str:
     """Return a hash of everything a new version would have to be raised for."""
     silent = {key for key in _HASHED_WHEN_SAID if not getattr(playbook, key)}
     words = playbook.model_dump(mode="json", exclude=_UNVERSIONED | silent)
+    _drop_silent(words["stage"], "families")
+    for row in words["checklist"]:
+        _drop_silent(row, "provision")
     return hashlib.sha256(json.dumps(words, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _drop_silent(words: dict[str, Any], key: str) -> None:
+    if not words[key]:
+        del words[key]
 
 
 def _body(layout: Layout) -> dict[str, Any]:

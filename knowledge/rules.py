@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Any, TypeGuard
 
+from knowledge.families import family_names
 from knowledge.layout import Layout
 from knowledge.schema import allowed, read_yaml, schema
 
@@ -28,6 +29,8 @@ _TEXT_KEYS = (
     "origin",
 )
 _LIST_KEYS = ("topics", "uses", "must_say", "must_not", "questions", "tags")
+# Windows that list names; those of tags are free.
+_NAMES = ("days", "personas", "tags", "families")
 _FACT_KEYS = {"id", "text", "source", "grade", "reviewer_role", "reviewed_by", "expires_on"}
 
 
@@ -145,16 +148,18 @@ def _check_stage(layout: Layout) -> None:
             _check_window(layout, place, value, schema()["windows"][key]["most"])
         elif key == "months":
             _check_months(layout, place, value)
-        elif key in ("days", "personas", "tags"):
+        elif key in _NAMES:
             _check_names(layout, place, value, _names_of(key))
         else:
-            known = _listed([*schema()["windows"], "months", "days", "personas", "tags"])
+            known = _listed([*schema()["windows"], "months", *_NAMES])
             layout.report(place, f"the stage window {key!r} is unknown.", f"Use one of {known}.")
 
 
 def _names_of(key: str) -> tuple[str, ...]:
     if key == "days":
         return ("birthday", *read_yaml("special_days.yaml"))
+    if key == "families":
+        return family_names()
     return allowed("personas") if key == "personas" else ()
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from knowledge.families import family_names
 from knowledge.playbook import Playbook, StageWindow
 from knowledge.special_days import is_special
 from tools.members.stage import OVERDUE_DAYS, completed_months, gest_week
@@ -29,6 +30,9 @@ class MemberStage:
     days_since_delivery: int | None = None
     dormant_days: int | None = None
     is_birthday: bool = False
+    # The family of what she received last, and of everything she has: a page on other goods is not hers.
+    family: str = ""
+    owned_families: frozenset[str] = frozenset()
 
     @cached_property
     def values(self) -> Mapping[str, int | None]:
@@ -106,7 +110,8 @@ def fits_life(window: StageWindow, stage: MemberStage) -> bool:
     """Tell whether the windows about a life hold; the calendar is left aside."""
     ranges = all(_within(given, stage.values[key]) for key, given in window.ranges)
     personas = not window.personas or bool(stage.personas & set(window.personas))
-    return ranges and personas and (not window.tags or bool(stage.tags & set(window.tags)))
+    tags = not window.tags or bool(stage.tags & set(window.tags))
+    return ranges and personas and tags and (not window.families or stage.family in window.families)
 
 
 def _months(stage: MemberStage) -> int | None:
@@ -133,7 +138,7 @@ def distance(window: StageWindow, stage: MemberStage) -> float:
     gaps = [_gap(key, given, stage.values[key]) for key, given in window.ranges]
     if window.personas and stage.personas and not stage.personas & set(window.personas):
         gaps.append(1.0)
-    if _is_other_phase(window, stage):
+    if _is_other_phase(window, stage) or _is_about_other_goods(window, stage):
         gaps.append(1.0)
     return max(gaps, default=0.0)
 
@@ -154,6 +159,10 @@ def _is_other_phase(window: StageWindow, stage: MemberStage) -> bool:
     return about_child and is_expecting and not is_born
 
 
+def _is_about_other_goods(window: StageWindow, stage: MemberStage) -> bool:
+    return bool(window.families and stage.owned_families and not stage.owned_families & set(window.families))
+
+
 def specificity(playbook: Playbook) -> float:
     """Return how much a page's windows narrow down, in nats: a birthday page is worth more than an autumn page."""
     window = playbook.stage
@@ -162,4 +171,5 @@ def specificity(playbook: Playbook) -> float:
     total += math.log(_MONTHS / len(window.months)) if window.months and not window.days else 0
     total += math.log(_DAYS_OF_THE_YEAR) if window.days else 0
     total += math.log(_PERSONAS / len(window.personas)) if window.personas else 0
+    total += math.log(len(family_names()) / len(window.families)) if window.families else 0
     return total + (math.log(_TAGS) if window.tags else 0)

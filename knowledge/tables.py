@@ -38,15 +38,25 @@ def _table_row(layout: Layout, line: int, text: str, group: str) -> list[Checkli
     cells = [cell.strip() for cell in text.strip().strip("|").split("|")]
     if _RULE.match(text):
         return []
-    if cells == words["columns"]:
+    named = words["columns"]
+    if cells in (named, named[:-1]):
         return []
-    if len(cells) != len(words["columns"]) or not cells[0]:
-        columns = " | ".join(words["columns"])
+    if len(cells) not in (len(named), len(named) - 1) or not cells[0]:
+        columns = " | ".join(named)
         layout.report(line, f"a row of the list has {len(cells)} cells.", f"Fill the columns {columns}.")
         return []
-    item, quantity, why, when, tip = cells
     skip = group.startswith(words["skip_heading"])
-    return [ChecklistRow(group=group, item=item, quantity=quantity, why=why, when=when, tip=tip, skip=skip)]
+    if len(cells) == len(named):
+        _check_provision(layout, line, cells[-1], is_skipped=skip)
+    fields = dict(zip(("item", "quantity", "why", "when", "tip", "provision"), cells, strict=False))
+    return [ChecklistRow(group=group, skip=skip, **fields)]
+
+
+def _check_provision(layout: Layout, line: int, said: str, *, is_skipped: bool) -> None:
+    known = schema()["checklist"]["provision"]
+    allowed = known["without_buying"] if is_skipped else [*known["without_buying"], *known["categories"]]
+    if said not in allowed:
+        layout.report(line, f"{said!r} is no way to come by a row.", f"Write one of {', '.join(allowed)}.")
 
 
 def read_steps(layout: Layout) -> tuple[str, ...]:

@@ -3,11 +3,10 @@
 import re
 
 from knowledge.special_days import term_of
-from tools.members.snapshot import MemberSnapshot, OwnedProduct
+from tools.members.snapshot import MemberSnapshot
 
 _TIP = re.compile(r"[。；;\n]")
 _SLOT = re.compile(r"\{([a-z]+)\}")
-_AFTER_SALE_DAYS = 45
 
 
 def slots_for(snapshot: MemberSnapshot, rep_name: str) -> dict[str, str]:
@@ -19,18 +18,12 @@ def slots_for(snapshot: MemberSnapshot, rep_name: str) -> dict[str, str]:
             slots["baby"] = snapshot.child.nickname
     if snapshot.gest_week is not None:
         slots["week"] = snapshot.week_words
-    bought = last_bought(snapshot)
+    bought = snapshot.last_bought
     if bought is not None:
         slots["product"] = bought.name
         if bought.spec:
             slots["tip"] = _first_tip(bought.spec)
     return {name: text for name, text in slots.items() if text}
-
-
-def last_bought(snapshot: MemberSnapshot) -> OwnedProduct | None:
-    """Return the product that after-sale care is about, None when nothing was bought lately."""
-    recent = [product for product in snapshot.owned if product.days <= _AFTER_SALE_DAYS]
-    return recent[0] if recent else None
 
 
 def _first_tip(spec: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from agent.composer.care import care_pages
 from agent.request import Brief
-from agent.toolbox import Toolbox
+from agent.toolbox import Toolbox, stage_for
 from knowledge.playbook import Playbook
 from knowledge.stage import MemberStage
 from tests.agent.shop import Shop, fields, texts
@@ -131,11 +131,13 @@ def test_twins_are_not_called_by_the_name_of_one(shop: Shop) -> None:
         shop.later(days=7)
 
 
-def _only_a_parcel_to_talk_of(shop: Shop) -> None:
+def _only_a_parcel_to_talk_of(shop: Shop, **product: str) -> None:
     with shop.database.writing() as session:
         member = get(session, "m1")
         member.due_date, member.children, member.personas = None, [], []
-        make_product(session, name="纱布浴巾", spec="首次使用前请用清水漂洗一遍；90×90cm", stock=5)
+        make_product(
+            session, **({"name": "纱布浴巾", "spec": "首次使用前请用清水漂洗一遍；90×90cm", "stock": 5} | product)
+        )
         order = make_order(session, order_id="O9", ordered_at=NOW - timedelta(days=10))
         make_order_line(session, order)
         make_event(session, type="delivered", at=NOW - timedelta(days=7), payload={"order_id": "O9"})
@@ -147,6 +149,27 @@ def test_after_sale_care_names_what_she_owns_and_nothing_else(shop: Shop) -> Non
     assert {draft.kind for draft in proposal.drafts} == {"after_sale"}
     assert proposal.suggestion.why_now == "收货第7天，送一条用法"
     assert all("orders" in fields(draft) and "元" not in draft.text for draft in proposal.drafts)
+
+
+@pytest.mark.parametrize(
+    ("category", "first"),
+    [("推车座椅", "PB-A02-OUTING"), ("家具", "PB-A02-FURNITURE"), ("玩具", "PB-A02"), ("奶粉", "PB-A02")],
+)
+def test_the_page_of_the_familys_goods_comes_before_the_general_one(shop: Shop, category: str, first: str) -> None:
+    _only_a_parcel_to_talk_of(shop, name="小满", category=category)
+    tools = Toolbox(shop.database, shop.workshop.librarian, REP, NOW)
+    brief = Brief("delivered_7", ("A02",), "收货第7天，送一条用法")
+    pages = [page.id for page in care_pages(tools, tools.read_member("m1"), brief, NOW)]
+    assert pages == list(dict.fromkeys([first, "PB-A02"]))
+
+
+def test_of_two_parcels_the_latest_decides_whose_page_it_is(shop: Shop) -> None:
+    _only_a_parcel_to_talk_of(shop, name="小满", category="家具")
+    with shop.database.writing() as session:
+        make_product(session, "K2", name="云朵", category="推车")
+        make_order_line(session, make_order(session, order_id="O8", ordered_at=NOW - timedelta(days=40)), sku="K2")
+    shop_stage = stage_for(Toolbox(shop.database, shop.workshop.librarian, REP, NOW).read_member("m1"))
+    assert (shop_stage.family, shop_stage.owned_families) == ("furniture", {"furniture", "outing"})
 
 
 def test_her_stage_is_no_reason_for_a_word_about_a_parcel(shop: Shop) -> None:

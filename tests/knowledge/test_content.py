@@ -10,6 +10,7 @@ import yaml
 from knowledge.library import SHIPPED_PLAYBOOKS
 from knowledge.playbook import Playbook, StageWindow
 from knowledge.reading import read_folders
+from knowledge.schema import schema
 from tools.checks import rules
 
 WANTED: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("content.yaml").read_text("utf-8"))
@@ -63,6 +64,12 @@ def test_a_page_of_knowledge_rests_on_a_fact(page: Playbook) -> None:
 @_named([page for page in SPOKEN if page.health])
 def test_a_page_about_health_says_what_goes_to_a_doctor(page: Playbook) -> None:
     assert "medical" in {branch.route for branch in page.reply_branches}
+    assert page.must_say
+
+
+@_named([page for page in PAGES.values() if page.kind != "fixed_reply"])
+def test_a_page_says_when_her_answer_is_no_longer_its_business(page: Playbook) -> None:
+    assert page.reply_branches
 
 
 @pytest.mark.parametrize("page_id", WANTED["checklists"])
@@ -70,7 +77,10 @@ def test_a_checklist_says_what_for_and_when_and_what_not_to_buy(page_id: str) ->
     rows = PAGES[page_id].checklist
     assert len([row for row in rows if not row.skip]) >= 6
     assert [row for row in rows if row.skip]
-    assert all(row.group and row.why and row.when for row in rows)
+    assert all(row.group and row.why and row.when and row.quantity for row in rows)
+    words = schema()["checklist"]["provision"]
+    assert {row.provision for row in rows if row.skip} <= set(words["without_buying"])
+    assert all(row.provision in (*words["without_buying"], *words["categories"]) for row in rows)
     for _, group in groupby(rows, key=lambda row: row.group):
         items = [row.item for row in group]
         assert len(items) == len(set(items))

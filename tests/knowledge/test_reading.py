@@ -43,6 +43,18 @@ def test_a_checklist_keeps_groups_columns_and_what_need_not_be_bought() -> None:
     assert listed.checklist[0].tip == "放一个袋子"
 
 
+def test_a_list_that_does_not_say_how_its_rows_are_come_by_keeps_its_hash() -> None:
+    listed = page(kind="checklist", sections={"list": LIST})
+    assert listed.content_hash == "72d81c3b7f1761819914be1a595542f7d4260e5a32cda7bfdf34a0094d5630f1"
+
+
+def test_a_checklist_may_say_of_each_row_how_it_is_come_by() -> None:
+    row = "### 宝宝\n| 项目 | 数量 | 为什么 | 什么时候 | 提示 | 怎么备 |\n| 连体衣 | 2件 | 要换 | 住院 | 先洗晒 | {} |"
+    bought, borrowed = (page(kind="checklist", sections={"list": row.format(word)}) for word in ("童装", "可以借"))
+    assert [row.provision for row in (*bought.checklist, *borrowed.checklist)] == ["童装", "可以借"]
+    assert bought.content_hash != borrowed.content_hash
+
+
 def test_a_concierge_page_has_its_steps_in_order() -> None:
     steps = page(kind="concierge", drop=list(SECTIONS)[:3], sections={"steps": "1. 问清时间\n2、约人\n"}).steps
     assert steps == ("问清时间", "约人")
@@ -68,6 +80,8 @@ def test_fields_that_windows_rest_on_count_as_used() -> None:
     assert set(some.rests_on) == {"due_date", "birthday"}
 
 
+_ROW = "### 宝宝\n| 连体衣 | 2件 | 要换 | 住院 | 先洗晒 | 去超市 |"
+_SKIPPED = "### 先别买\n| 新衣服 | 先不备 | 长得快 | 以后 | 借 | 童装 |"
 FAULTS: list[tuple[str, dict[str, Any], str]] = [
     ("a missing key", {"drop": ["goal"]}, "'goal' is missing"),
     ("an unknown key", {"stages": {}}, "'stages' is unknown"),
@@ -95,6 +109,7 @@ FAULTS: list[tuple[str, dict[str, Any], str]] = [
     ("a month that is none", {"stage": {"months": [13]}}, "[13] are not months"),
     ("an unknown special day", {"stage": {"days": ["halloween"]}}, "'halloween' is no stage"),
     ("an unknown persona", {"stage": {"personas": ["robot"]}}, "'robot' is no stage"),
+    ("an unknown family of goods", {"stage": {"families": ["boats"]}}, "'boats' is no stage"),
     ("tags that are none", {"stage": {"tags": "x"}}, "is not a list of names"),
     ("a fact without text", {"facts": [{"id": "F-1"}]}, "a fact has no text"),
     ("a fact with an unknown key", {"facts": [{"id": "F", "text": "t", "colour": "x"}]}, "unknown key 'colour'"),
@@ -122,6 +137,8 @@ FAULTS: list[tuple[str, dict[str, Any], str]] = [
     ),
     ("a checklist without rows", {"kind": "checklist", "sections": {"list": "### 空"}}, "the list has no rows"),
     ("a row with too few cells", {"kind": "checklist", "sections": {"list": "| 甲 | 乙 |"}}, "has 2 cells"),
+    ("a row that is come by no known way", {"kind": "checklist", "sections": {"list": _ROW}}, "no way to come by"),
+    ("goods among what not to buy", {"kind": "checklist", "sections": {"list": _SKIPPED}}, "'童装' is no way"),
     ("prose in a list", {"kind": "checklist", "sections": {"list": "随便写"}}, "neither a group nor a table row"),
     ("a step without number", {"kind": "concierge", "sections": {"steps": "先问"}}, "is not a numbered step"),
 ]

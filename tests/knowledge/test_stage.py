@@ -68,6 +68,11 @@ def test_delivery_dormancy_and_birthday_are_counted_in_days() -> None:
         ({"days": ["birthday"]}, MemberStage(is_birthday=True), True),
         ({"days": ["birthday"]}, MemberStage(), False),
         ({"gest_week": [28, 32], "months": [1]}, MemberStage(gest_week=30), False),
+        ({"families": ["outing"]}, MemberStage(family="outing"), True),
+        ({"families": ["outing", "food"]}, MemberStage(family="food"), True),
+        ({"families": ["outing"]}, MemberStage(family="food"), False),
+        ({"families": ["outing"]}, MemberStage(), False),
+        ({}, MemberStage(family="food"), True),
         ({}, MemberStage(), True),
     ],
 )
@@ -117,3 +122,11 @@ def test_only_what_is_known_speaks_against_a_page() -> None:
     assert 0 < distance(late, MemberStage(gest_week=34)) < distance(late, MemberStage(gest_week=8))
     assert distance(late, MemberStage(child_age_days=300, child_age_months=9)) == 1
     assert distance(staged(age_months=[6, 8]).stage, MemberStage(gest_week=20)) == 1
+
+
+def test_a_page_on_goods_she_never_had_is_far_and_one_on_goods_she_has_is_not() -> None:
+    outing = staged(families=["outing"])
+    assert distance(outing.stage, MemberStage(family="food", owned_families=frozenset({"food"}))) == 1
+    assert distance(outing.stage, MemberStage(family="food", owned_families=frozenset({"food", "outing"}))) == 0
+    assert distance(outing.stage, MemberStage()) == 0
+    assert specificity(outing) > specificity(staged(families=["outing", "food"])) > specificity(staged())

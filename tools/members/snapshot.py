@@ -29,6 +29,7 @@ __all__ = [
 
 SENSITIVE_FIELDS = ("due_date", "children")
 TOPIC_REST = timedelta(days=90)
+_AFTER_SALE_DAYS = 45
 _MATERNAL = "maternal"
 _ANSWERED = select(Draft.answers_message_id).where(
     Draft.member_id == bindparam("member_id"),
@@ -109,6 +110,11 @@ class MemberSnapshot:
     def fact(self, name: str) -> Fact | None:
         """Return the fact of one field, None when unknown, unconsented or sealed."""
         return next((fact for fact in self.facts if fact.field == name), None)
+
+    @property
+    def last_bought(self) -> OwnedProduct | None:
+        """Return the product that after-sale care is about, None when nothing was bought lately."""
+        return next((product for product in self.owned if product.days <= _AFTER_SALE_DAYS), None)
 
     def recent_topics(self, now: datetime) -> frozenset[str]:
         """Return the topics of the last 90 days: none of them is repeated."""

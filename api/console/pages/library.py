@@ -100,13 +100,17 @@ class VariantGroup:
     texts: tuple[tuple[str, str], ...]
 
 
+# (item, quantity, why, when, tip, provision)
+ListRow = tuple[str, str, str, str, str, str]
+
+
 @dataclass(frozen=True)
 class ListGroup:
-    """One group of a checklist: (item, quantity, why, when, tip) each."""
+    """One group of a checklist."""
 
     name: str
     skip: bool
-    rows: tuple[tuple[str, str, str, str, str], ...]
+    rows: tuple[ListRow, ...]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from api.console.pages.library import (
     FactRow,
     IntakePage,
     ListGroup,
+    ListRow,
     PlaybookPage,
     PlaybookRow,
     PlaybooksPage,
@@ -167,7 +168,8 @@ def _fact(fact: Fact, today: date) -> FactRow:
 
 
 def _checklist(page: Playbook) -> tuple[ListGroup, ...]:
-    groups: dict[tuple[str, bool], list[tuple[str, str, str, str, str]]] = {}
+    groups: dict[tuple[str, bool], list[ListRow]] = {}
     for row in page.checklist:
-        groups.setdefault((row.group, row.skip), []).append((row.item, row.quantity, row.why, row.when, row.tip))
+        cells = (row.item, row.quantity, row.why, row.when, row.tip, row.provision)
+        groups.setdefault((row.group, row.skip), []).append(cells)
     return tuple(ListGroup(name, skip, tuple(rows)) for (name, skip), rows in groups.items())

@@ -1,0 +1,29 @@
+"""Which family of goods a product belongs to: an after-sale page about the right kind of thing is the better page."""
+
+from functools import cache
+
+from knowledge.schema import read_yaml
+
+
+def family_names() -> tuple[str, ...]:
+    """Return the families that a page may name."""
+    return tuple(name for name in read_yaml("product_families.yaml") if name)
+
+
+def family_of(category: str, name: str = "") -> str:
+    """Return the family of a product by the words of its category, else of its name; '' when it has none."""
+    if any(not family for _, family in [*_words_in(category), *_words_in(name)]):
+        return ""
+    found = _words_in(category) or _words_in(name)
+    return max(found, key=lambda one: len(one[0]))[1] if found else ""
+
+
+def _words_in(text: str) -> list[tuple[str, str]]:
+    text = text.casefold()
+    return [(word, family) for word, family in _words() if word in text]
+
+
+@cache
+def _words() -> tuple[tuple[str, str], ...]:
+    table = read_yaml("product_families.yaml")
+    return tuple((str(word).casefold(), family) for family, words in table.items() for word in words)
