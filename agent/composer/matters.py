@@ -100,10 +100,12 @@ def speaks_of(page: Playbook, words: str) -> bool:
 
 
 def gives_figure(page: Playbook, words: str) -> bool:
-    """Tell whether a page's answers hold a figure, where she asks for one."""
-    table = matter_words()
-    answers = page.variants.get("reply", {}).values()
-    return not re.search(table["asks_figure"], words) or any(re.search(table["says_figure"], text) for text in answers)
+    """Tell whether she asks for a figure that a page is asked for by others too, and that all its answers hold."""
+    table, answers = matter_words(), page.variants.get("reply", {}).values()
+    is_asked = re.search(table["asks_figure"], words) and any(
+        re.search(table["asks_figure"], asked) for asked in page.questions
+    )
+    return bool(is_asked) and all(re.search(table["says_figure"], text) for text in answers)
 
 
 def _text_of(page: Playbook) -> str:

@@ -92,7 +92,7 @@ def _names_the_latest(words: str) -> bool:
 
 
 def is_named(name: str, words: str) -> bool:
-    """Tell whether her words share a stretch of a product's own name, past its brand, or its last word as it is said."""
+    """Tell whether her words share a stretch of a product's own name, past its brand, or its last word as said."""
     own = name.split()[-1] if " " in name else name
     size = _SHORTEST_SHARED
     stretches = [own[at : at + size] for at in range(len(own) - size + 1)]

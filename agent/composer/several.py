@@ -1,5 +1,7 @@
 """Answer a matter that no page is for, and where she asks about two, the second in a sentence behind the first."""
 
+from typing import Any
+
 from agent.composer.evidence import as_evidence
 from agent.composer.matters import ORDER, Matter, matter_words, matters_in
 from agent.composer.orders import order_drafts
@@ -96,6 +98,6 @@ def _short(drafts: tuple[Draft, ...]) -> str:
     return next((draft.text for draft in drafts if draft.style == _SHORT), "")
 
 
-def _promise(sentence: str, context: TurnContext) -> dict[str, object]:
+def _promise(sentence: str, context: TurnContext) -> dict[str, Any]:
     due, when = answer_by(context.now)
     return promise_grounds(due) if when in sentence else {}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from agent.composer.evidence import as_evidence
 from agent.composer.matters import matter_words
@@ -37,7 +38,7 @@ def upkeep_drafts(state: TurnState, context: TurnContext, clause: str) -> tuple[
     due, when = answer_by(context.now)
     texts = matter_words()["washing"]["known" if item.label else "unknown"]
     said = {style: text.format(item=item.name, label=item.label, when=when) for style, text in texts.items()}
-    grounds = promise_grounds(due) if not item.label else {"numbers": _numbers(item)}
+    grounds: dict[str, Any] = {"numbers": _numbers(item)} if item.label else promise_grounds(due)
     return _drafts(state, {style: text + _warning(item, clause) for style, text in said.items()}, grounds, item.fact)
 
 
@@ -90,9 +91,7 @@ def _numbers(item: Item) -> list[str]:
     return sorted(numbers_in([readable(item.label).text]))
 
 
-def _drafts(
-    state: TurnState, texts: dict[str, str], grounds: dict[str, object], fact: Fact | None
-) -> tuple[Draft, ...]:
+def _drafts(state: TurnState, texts: dict[str, str], grounds: dict[str, Any], fact: Fact | None) -> tuple[Draft, ...]:
     said = said_fact(state)
     evidence = [as_evidence(one) for one in (said, fact) if one is not None]
     return tuple(

@@ -9,6 +9,7 @@ from agent.composer.hearing.listening import hear
 from agent.composer.matters import asks_about_order, grumbles
 from agent.composer.orders import is_open_intent
 from agent.composer.phrases import is_question
+from agent.composer.pointing import variant_asked
 from agent.context import TurnContext
 from agent.reply_to import her_words
 from agent.request import Request
@@ -33,6 +34,9 @@ def stance(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     words = her_words(request, snapshot)
     found = _understood(state.get("triage"), words, snapshot)
     kind = _kind(request, found, words)
+    if kind == "product_list" and request.kind != "product_list" and variant_asked(words, snapshot, runtime.context):
+        # "A larger one?" goes on about what lies before her: the whole list again is no answer.
+        kind = "reply"
     styles = _as_she_writes(_styles(state["quadrant"]), snapshot)
     decided = _care(styles) if kind == "care" else _answer(kind, found, words, styles)
     decided = replace(decided, voice=runtime.context.workshop.gate.voice)
