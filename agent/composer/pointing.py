@@ -55,7 +55,8 @@ def variant_asked(words: str, snapshot: MemberSnapshot, context: TurnContext) ->
     for said in reversed(_recent(snapshot, context.now)):
         named = context.tools.named_products(snapshot, said.text)
         if named:
-            return spoken_name(named[0]).split()[-1] if len(named) == 1 else str(_table()["several"])
+            is_one = len(named) == 1 and not re.search(_table()["listed"], said.text)
+            return spoken_name(named[0]).split()[-1] if is_one else str(_table()["several"])
     return ""
 
 
