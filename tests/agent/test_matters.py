@@ -13,8 +13,8 @@ from tests.builders import NOW, make_order, make_order_line, make_product
 def _owned(shop: Shop, spec: str, *, days: int = 5) -> None:
     with shop.database.writing() as session:
         make_product(session, sku="K1", name="云栖 羊绒盖毯", spec=spec, category="家纺")
-        make_order(session, order_id="OK1", ordered_at=NOW - timedelta(days=days))
-        make_order_line(session, order_id="OK1", sku="K1")
+        order = make_order(session, order_id="OK1", ordered_at=NOW - timedelta(days=days))
+        make_order_line(session, order, sku="K1")
 
 
 def test_washing_is_answered_from_what_the_products_own_page_says(shop: Shop) -> None:
@@ -58,7 +58,7 @@ def test_a_grumble_about_a_price_gets_no_list(shop: Shop, words: str) -> None:
         make_product(session, sku="T1", name="云栖 竹棉浴巾", category="家纺")
     proposal = shop.ask(words)
     assert len(proposal.drafts) >= 2
-    assert all("应您要求" not in text and "价" in text for text in texts(proposal))
+    assert all("应您要求" not in text and "1. " not in text for text in texts(proposal))
 
 
 @pytest.mark.parametrize("words", ["窗帘怎么量尺寸", "三岁不肯自己睡怎么办", "老人住的房间怎么布置", "羊绒毯保修几年"])
