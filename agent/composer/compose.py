@@ -1,20 +1,25 @@
 """Compose drafts offline: a page, a price, a list, or the honest word that we have to ask."""
 
+from collections.abc import Callable
 from typing import Any
 
 from agent.composer.catalogue import list_drafts, price_drafts
 from agent.composer.ear import ear_drafts, heard_in, hello_drafts, wants_an_ear, with_acknowledgement
 from agent.composer.evidence import as_evidence
+from agent.composer.matters import ORDER, matters_in
 from agent.composer.orders import order_drafts
 from agent.composer.pages import new_draft, page_drafts, voiced
 from agent.composer.phrases import is_question, phrases
 from agent.composer.pointing import pointing_drafts
 from agent.composer.promise import answer_by, asked, promise_grounds, waiting_text
+from agent.composer.several import answered_by, matter_drafts, with_the_other
 from agent.composer.unclear import questions_back
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
 from tools.models import Draft
+
+_Way = Callable[[TurnState, TurnContext], tuple[Draft, ...]]
 
 
 def compose(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
@@ -34,8 +39,17 @@ def _composed(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return _list(state)
     if kind == "care":
         return _from_pages(state, context)
-    ways = (_price, pointing_drafts, _order, questions_back, _answer, without_page)
-    return next((drafts for way in ways if (drafts := way(state, context))), ())
+    ways = (_price, pointing_drafts, _order, questions_back, matter_drafts, _answer, without_page)
+    way, drafts = next(((way, drafts) for way in ways if (drafts := way(state, context))), (without_page, ()))
+    return _with_the_other(way, drafts, state, context)
+
+
+def _with_the_other(way: _Way, drafts: tuple[Draft, ...], state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
+    """Answer the other matter of two, unless we ask back first: then nothing else belongs beside the question."""
+    if way in (pointing_drafts, questions_back, _price):
+        return drafts
+    answered = ORDER if way is _order else answered_by(drafts, state)
+    return with_the_other(drafts, answered, state, context)
 
 
 def _list(state: TurnState) -> tuple[Draft, ...]:
@@ -54,7 +68,13 @@ def _price(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
 def _order(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     if not state["stance"].asks_where:
         return ()
-    return order_drafts(state, context.tools.order_standings(state["request"].member_id), context.now)
+    clause = next((one.clause for one in matters_in(_words(state)) if one.name == ORDER), "")
+    standings = context.tools.order_standings(state["request"].member_id)
+    return order_drafts(state, standings, context.now, clause=clause)
+
+
+def _words(state: TurnState) -> str:
+    return her_words(state["request"], state["snapshot"])
 
 
 def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
@@ -90,7 +110,10 @@ def _from_pages(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
 def without_page(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Promise to ask when she wants to know something; take note when she only tells."""
     asks = state["stance"].asked_products or is_question(her_words(state["request"], state["snapshot"]))
-    return _waiting(state, context) if asks else _noted(state)
+    if not asks:
+        return _noted(state)
+    # Where we can only promise, what weighs on her is taken up all the same.
+    return with_acknowledgement(_waiting(state, context), state, heard_in(state) if state["stance"].listens else None)
 
 
 def _waiting(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:

@@ -1,12 +1,13 @@
 """Messages that mean nothing alone: no words at all, or words that point at what was said or bought before."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from agent.composer.evidence import as_evidence
+from agent.composer.matters import matters_in
 from agent.composer.pages import new_draft
 from agent.composer.phrases import is_question
 from agent.composer.promise import answer_by, promise_grounds
@@ -17,6 +18,7 @@ from tools.checks.normalise import readable
 from tools.checks.numerals import numbers_in
 from tools.members.snapshot import Fact, MemberSnapshot, Said
 from tools.models import Draft
+from tools.products.catalogue import spoken_name
 from tools.yaml_text import read_yaml
 
 _SIGNS = ("nudge", "was_asked", "did_not_help", "said_before", "as_before", "this_one")
@@ -38,8 +40,31 @@ def pointing_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]
         return _drafts(state, context, wordless, {}, ())
     if not words or len(words) > int(_table()["longest"]):
         return ()
-    before = _asked_before(snapshot, context)
+    item = variant_asked(words, snapshot, context)
+    if item:
+        how = re.search(_table()["variant"], words)
+        return _drafts(state, context, "variant", {"item": item, "how": how["how"] if how else ""}, ())
+    before = _asked_before(snapshot, context.now)
     return _pointing_back(state, context, words, before)
+
+
+def variant_asked(words: str, snapshot: MemberSnapshot, context: TurnContext) -> str:
+    """Return what was just spoken of where she asks for it larger, thicker or cheaper; '' where she does not."""
+    if not re.search(_table()["variant"], words.strip()):
+        return ""
+    for said in reversed(_recent(snapshot, context.now)):
+        named = context.tools.named_products(snapshot, said.text)
+        if named:
+            is_one = len(named) == 1 and not re.search(_table()["listed"], said.text)
+            return spoken_name(named[0]).split()[-1] if is_one else str(_table()["several"])
+    return ""
+
+
+def question_joined(words: str, snapshot: MemberSnapshot, now: datetime) -> str:
+    """Return a short question together with the one of hers that it goes on from, '' where it stands by itself."""
+    words = words.strip()
+    before = _asked_before(snapshot, now) if len(words) <= int(_table()["longest"]) and _goes_on(words) else None
+    return f"{before.text} {words}" if before else ""
 
 
 def _pointing_back(state: TurnState, context: TurnContext, words: str, before: Said | None) -> tuple[Draft, ...]:
@@ -47,6 +72,9 @@ def _pointing_back(state: TurnState, context: TurnContext, words: str, before: S
     asked = {"before": _quoted(before.text), "now": now} if before else {"now": now}
     facts = (_fact(before),) if before else ()
     what = next((name for name in _SIGNS if re.search(_table()[name], words)), "goes_on" if _goes_on(words) else "")
+    if what == "goes_on" and before and state["pages"]:
+        # A page answers the two questions read together.
+        return ()
     if what == "as_before":
         return _as_before(state, context)
     if what in _CONTINUED:
@@ -58,7 +86,8 @@ def _goes_on(words: str) -> bool:
     """Tell whether a short question leaves open what it is about."""
     table = _table()
     starts = re.search(table["goes_on"], words) and re.search(table["goes_on_with"], words)
-    return bool(starts) and is_question(words) and not re.search(table["stands_alone"], words)
+    stands_alone = re.search(table["stands_alone"], words) or matters_in(words)
+    return bool(starts) and is_question(words) and not stands_alone
 
 
 def _as_before(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
@@ -69,12 +98,17 @@ def _as_before(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     return _drafts(state, context, "as_before", {"item": snapshot.owned[0].name}, (order,) if order else ())
 
 
-def _asked_before(snapshot: MemberSnapshot, context: TurnContext) -> Said | None:
+def _asked_before(snapshot: MemberSnapshot, now: datetime) -> Said | None:
     """Return her latest question before the words that wait, None where none is near."""
+    earlier = reversed(_recent(snapshot, now))
+    return next((said for said in earlier if said.direction == "in" and is_question(said.text)), None)
+
+
+def _recent(snapshot: MemberSnapshot, now: datetime) -> list[Said]:
+    """Return the lines near enough to be pointed at, without those that wait for an answer."""
     waiting = {said.message_id for said in pending(snapshot)}
-    since = context.now - timedelta(hours=int(_table()["within_hours"]))
-    earlier = [said for said in snapshot.thread if said.message_id not in waiting and said.at >= since]
-    return next((said for said in reversed(earlier) if said.direction == "in" and is_question(said.text)), None)
+    since = now - timedelta(hours=int(_table()["within_hours"]))
+    return [said for said in snapshot.thread if said.message_id not in waiting and said.at >= since]
 
 
 def _quoted(text: str) -> str:

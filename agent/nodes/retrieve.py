@@ -3,7 +3,9 @@
 from langgraph.runtime import Runtime
 
 from agent.composer.care import care_pages
+from agent.composer.matters import gives_figure, page_for, speaks_of
 from agent.composer.phrases import ADVICE_KINDS, is_question, phrases, tells_of_trouble
+from agent.composer.pointing import question_joined
 from agent.context import TurnContext
 from agent.reply_to import her_words
 from agent.state import TurnState
@@ -12,6 +14,7 @@ from knowledge.playbook import Playbook
 from tools.checks import Triage
 
 _REPLY_KINDS = ("care_script", "after_sale", "reply_script", "checklist", "concierge")
+_FIGURE_KINDS = ("care_script", "after_sale", "reply_script")
 _EAR_KINDS = ("reply_script",)
 _MOST_PAGES = 3
 
@@ -33,20 +36,35 @@ def _reply_pages(state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
     words, found = her_words(state["request"], state["snapshot"]), state.get("triage")
     if not words:
         return ()
+    named = tools.pages_named(page_for(words)) if page_for(words) else ()
+    joined = question_joined(words, state["snapshot"], tools.now)
+    return named or (_joined_pages(joined, state, tools) if joined else _found_pages(words, found, state, tools))
+
+
+def _joined_pages(joined: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
+    """Return pages for a question that goes on from the one before, as far as they hold the figure she asks for."""
+    hits = tools.find_playbooks(joined, stage_for(state["snapshot"]), _FIGURE_KINDS, _MOST_PAGES)
+    least, words = float(phrases()["least_score"]["trouble"]), her_words(state["request"], state["snapshot"])
+    sure = (hit.playbook for hit in hits if hit.score >= least and speaks_of(hit.playbook, joined))
+    return tuple(page for page in sure if gives_figure(page, words))
+
+
+def _found_pages(words: str, found: Triage | None, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
     # Good news and sighs want an ear: a page of advice, however near its words are, would answer past her.
     only_tells = found is not None and found.intent in phrases()["intent_pages"] and not is_question(words)
     advice = _advice(words, state, tools) if only_tells and tells_of_trouble(words) else ()
     kinds = _EAR_KINDS if only_tells else _REPLY_KINDS
     hits = tools.find_playbooks(words, stage_for(state["snapshot"]), kinds, _MOST_PAGES)
     least = float(phrases()["least_score"]["told" if only_tells else "asked"])
-    found_pages = advice or tuple(hit.playbook for hit in hits if hit.score >= least)
+    found_pages = advice or tuple(hit.playbook for hit in hits if hit.score >= least and speaks_of(hit.playbook, words))
     return found_pages or _page_for_intent(found, words, tools)
 
 
 def _advice(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
     """Return pages for a trouble that she tells without asking: only where one clearly is about it."""
     hits = tools.find_playbooks(words, stage_for(state["snapshot"]), ADVICE_KINDS, _MOST_PAGES)
-    return tuple(hit.playbook for hit in hits if hit.score >= float(phrases()["least_score"]["trouble"]))
+    least = float(phrases()["least_score"]["trouble"])
+    return tuple(hit.playbook for hit in hits if hit.score >= least and speaks_of(hit.playbook, words))
 
 
 def _page_for_intent(found: Triage | None, words: str, tools: Toolbox) -> tuple[Playbook, ...]:

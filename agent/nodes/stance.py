@@ -6,8 +6,10 @@ from statistics import median
 from langgraph.runtime import Runtime
 
 from agent.composer.hearing.listening import hear
-from agent.composer.orders import asks_where, is_open_intent
+from agent.composer.matters import asks_about_order, grumbles
+from agent.composer.orders import is_open_intent
 from agent.composer.phrases import is_question
+from agent.composer.pointing import variant_asked
 from agent.context import TurnContext
 from agent.reply_to import her_words
 from agent.request import Request
@@ -32,6 +34,9 @@ def stance(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     words = her_words(request, snapshot)
     found = _understood(state.get("triage"), words, snapshot)
     kind = _kind(request, found, words)
+    if kind == "product_list" and request.kind != "product_list" and variant_asked(words, snapshot, runtime.context):
+        # "A larger one?" goes on about what lies before her: the whole list again is no answer.
+        kind = "reply"
     styles = _as_she_writes(_styles(state["quadrant"]), snapshot)
     decided = _care(styles) if kind == "care" else _answer(kind, found, words, styles)
     decided = replace(decided, voice=runtime.context.workshop.gate.voice)
@@ -46,8 +51,10 @@ def _understood(found: Triage | None, words: str, snapshot: MemberSnapshot) -> T
     """Read an intent more closely: where her parcel is concerns an order, and a sigh is no ask for goods."""
     if found is None or found.route:
         return found
-    if asks_where(words) and is_open_intent(found.intent):
+    if asks_about_order(words) and is_open_intent(found.intent):
         return replace(found, intent="order_service")
+    if found.intent in _ASKS and grumbles(words):
+        return replace(found, intent="other")
     if found.intent in _ASKS and not is_question(words):
         heard = hear(words, snapshot, guess=False)
         is_sigh = heard is not None and heard.concept.tone in ("hurt", "weary", "careful")
@@ -91,7 +98,7 @@ def _answer(kind: str, found: Triage | None, words: str, styles: tuple[str, ...]
         proof=words if has_asked else "",
         asked_price=found is not None and found.intent == "price",
         asked_products=has_asked,
-        asks_where=found is not None and found.intent == "order_service" and asks_where(words),
+        asks_where=found is not None and found.intent == "order_service" and asks_about_order(words),
         styles=styles,
     )
 

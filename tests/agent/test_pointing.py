@@ -27,12 +27,27 @@ def test_a_sticker_alone_gets_a_light_word(shop: Shop) -> None:
 
 
 def test_a_question_that_goes_on_is_answered_with_the_one_before(shop: Shop) -> None:
-    _before(shop, "辅食先加什么", "从含铁的米粉开始，一次只加一样。")
-    proposal = shop.ask("多大可以开始？")
+    _before(shop, "退货怎么退", "您把包装留好，我来办。")
+    proposal = shop.ask("那要多久呢？")
     assert len(proposal.drafts) == 3
-    assert all("辅食先加什么" in text and "12点前" in text for text in texts(proposal))
+    assert all("退货怎么退" in text and "12点前" in text for text in texts(proposal))
     assert all({"messages"} <= fields(draft) for draft in proposal.drafts)
     assert {str(one["source"]) for one in proposal.drafts[0].evidence} >= {"message b1"}
+
+
+def test_a_page_answers_two_questions_read_together_where_it_holds_the_figure(shop: Shop) -> None:
+    _before(shop, "辅食先加什么", "从含铁的米粉开始，一次只加一样。")
+    proposal = shop.ask("多大可以开始？")
+    assert {draft.playbook_id for draft in proposal.drafts} == {"PB-B04"}
+
+
+def test_a_larger_one_is_asked_for_of_what_was_just_spoken_of(shop: Shop) -> None:
+    with shop.database.writing() as session:
+        make_product(session, sku="T1", name="云栖 竹棉浴巾", category="家纺")
+    _before(shop, "竹棉浴巾吸水吗", "竹棉浴巾是加厚的那种。")
+    found = texts(shop.ask("那大一点的呢"))
+    assert len(found) == 3
+    assert all("竹棉浴巾" in text and "大一点" in text and "应您要求" not in text for text in found)
 
 
 def test_a_question_that_goes_on_from_nothing_is_asked_back(shop: Shop) -> None:

@@ -1,0 +1,113 @@
+"""Matters of a shop that her words name, each with what answers it; and whether a page speaks of what she names."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from agent.composer.orders import asks_where
+from agent.composer.phrases import is_question
+from knowledge.playbook import Playbook
+from tools.yaml_text import read_yaml
+
+ORDER = "order"
+_CLAUSES = re.compile(r"[^\u3002\uff01\uff1f!?\n,\uff0c;\uff1b]+[\uff1f?]?")
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One thing she asks of us: its name in matters.yaml or `order`, and the clause that names it."""
+
+    name: str
+    clause: str
+
+    @property
+    def page(self) -> str:
+        """Return the id of the page that answers it, '' where none does."""
+        return str(_row(self.name).get("page", ""))
+
+    @property
+    def is_grumble(self) -> bool:
+        """Tell whether it is a word about a price that asks for no goods."""
+        return bool(_row(self.name).get("is_grumble"))
+
+    @property
+    def says(self) -> dict[str, str]:
+        """Return our own texts by style, {} where a page or a record answers."""
+        return dict(_row(self.name).get("says", {}))
+
+    @property
+    def also(self) -> str:
+        """Return the one sentence that answers it behind another answer."""
+        return str(_row(self.name).get("also", ""))
+
+
+@cache
+def matter_words() -> dict[str, Any]:
+    """Return the matters and their sentences as data."""
+    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "matters.yaml")
+    return loaded
+
+
+def _row(name: str) -> dict[str, Any]:
+    row: dict[str, Any] = matter_words()["matters"].get(name, {})
+    return row
+
+
+def matters_in(words: str) -> tuple[Matter, ...]:
+    """Return each matter that her clauses name, in her order, the question about an order among them."""
+    found: dict[str, Matter] = {}
+    for match in _CLAUSES.finditer(words):
+        clause = match.group().strip()
+        for name in _names_in(clause):
+            found.setdefault(name, Matter(name, clause))
+    return tuple(found.values())
+
+
+def _names_in(clause: str) -> list[str]:
+    names = [name for name, row in matter_words()["matters"].items() if _hears(row, clause)]
+    return [*names, *([ORDER] if asks_where(clause) else [])]
+
+
+def _hears(row: dict[str, Any], clause: str) -> bool:
+    return bool(re.search(row["hears"], clause)) and not (row.get("unless") and re.search(row["unless"], clause))
+
+
+def asks_about_order(words: str) -> bool:
+    """Tell whether she asks how an order stands, be it beside another matter that would speak against it."""
+    named = {matter.name for matter in matters_in(words)}
+    return asks_where(words) or (ORDER in named and len(named) > 1)
+
+
+def grumbles(words: str) -> bool:
+    """Tell whether she speaks of a price that is too high, and asks for no goods."""
+    return any(matter.is_grumble for matter in matters_in(words))
+
+
+def page_for(words: str) -> str:
+    """Return the page of the first matter she asks about, '' where none is named or a record answers."""
+    named = (one for one in matters_in(words) if one.page and (one.is_grumble or is_question(words)))
+    return next((one.page for one in named), "")
+
+
+def speaks_of(page: Playbook, words: str) -> bool:
+    """Tell whether a page speaks of everything that her words name as their subject."""
+    named = [row for row in matter_words()["named"] if re.search(row["hears"], words)]
+    text = _text_of(page) if named else ""
+    return all(re.search(row.get("speaks", row["hears"]), text) for row in named)
+
+
+def gives_figure(page: Playbook, words: str) -> bool:
+    """Tell whether she asks for a figure that a page is asked for by others too, and that all its answers hold."""
+    table, answers = matter_words(), page.variants.get("reply", {}).values()
+    is_asked = re.search(table["asks_figure"], words) and any(
+        re.search(table["asks_figure"], asked) for asked in page.questions
+    )
+    return bool(is_asked) and all(re.search(table["says_figure"], text) for text in answers)
+
+
+def _text_of(page: Playbook) -> str:
+    parts: Collection[str] = [page.title, page.goal, *(fact.text for fact in page.facts)]
+    return "\n".join([*parts, *(text for group in page.variants.values() for text in group.values())])
