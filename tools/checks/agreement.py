@@ -1,5 +1,6 @@
 """Where rules and classifier meet: firm rules decide alone, evidence counts when the classifier agrees, it may add."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -50,6 +51,21 @@ def verdict_of_opinion(opinion: Opinion) -> Verdict:
     if opinion.confidence >= steps["block"]:
         return "block"
     return "hold" if opinion.confidence >= steps["hold"] else "warn"
+
+
+def is_everyday_worry(hit: Hit, spoken: Sequence[Hit], opinion: Opinion, text: str) -> bool:
+    """Whether only a faint likeness makes a named everyday worry a danger: no rule of that label said a word."""
+    policy = read_policy()["everyday_worry"]
+    if not hit.rule.id.startswith(LIKENESS) or hit.rule.meaning not in policy["labels"]:
+        return False
+    if opinion.confidence >= policy["below"] or any(other.rule.route for other in spoken):
+        return False
+    return bool(_worry("names").search(text)) and not _worry("unless").search(text)
+
+
+@lru_cache(maxsize=2)
+def _worry(key: str) -> re.Pattern[str]:
+    return re.compile("|".join(read_policy()["everyday_worry"][key]))
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from tools.checks.agreement import LIKENESS, agreed, is_long_enough
+from tools.checks.agreement import LIKENESS, agreed, is_everyday_worry, is_long_enough
 from tools.checks.ear import Ear, local_ear
 from tools.checks.features import Sight
 from tools.checks.finding import Finding, Line
@@ -71,12 +71,13 @@ def triage(text: str, context: Sequence[Line] = (), *, minor: bool = False, ear:
     agree = agreed(spoken, opinion, "in", source.text) if is_long_enough(source.text) else spoken
     standing = [hit for hit in agree if not _is_resolved(hit, source.text)]
     heard = [hit for hit in standing if _is_grave(hit.rule) and not _is_mere_echo(hit, standing, context)]
-    grave = _settle(sorted(heard, key=_rank), source.text)
+    faint = [hit for hit in heard if is_everyday_worry(hit, spoken, opinion, source.text)]
+    grave = _settle(sorted((hit for hit in heard if hit not in faint), key=_rank), source.text)
     if grave:
         return _routed(grave, source, text)
     if minor:
         return _by_rule(get_rule("MINOR"), source, text)
-    return _noted(_everyday(source, text, context, standing), source)
+    return _noted(_everyday(source, text, context, standing), source, faint)
 
 
 def attend(text: str, ear: Ear | None = None) -> None:
@@ -94,9 +95,9 @@ def _is_mere_echo(hit: Hit, standing: Sequence[Hit], context: Sequence[Line]) ->
     return any(other.rule.id in asks for other in standing)
 
 
-def _noted(calm: Triage, source: Readable) -> Triage:
-    """A danger that she denies or tells as over calls nobody, but the rep is told: level S3, a note."""
-    named = denied_hits("in", source.text, lambda rule: rule.route == "medical")
+def _noted(calm: Triage, source: Readable, faint: Sequence[Hit]) -> Triage:
+    """A danger denied, told as over or faintly heard in an everyday worry calls nobody: level S3, a note to the rep."""
+    named = [*faint, *denied_hits("in", source.text, lambda rule: rule.route == "medical")]
     if not named:
         return calm
     notes = tuple(finding(hit, source, verdict="warn") for hit in named)

@@ -3,6 +3,12 @@
 import pytest
 
 from tools.checks import Inspection, inspect, triage, verdict
+from tools.checks.agreement import is_everyday_worry
+from tools.checks.ear import Ear, Opinion
+from tools.checks.features import Sight
+from tools.checks.matching import Hit
+from tools.checks.rulebook import get_rule
+from tools.embedder import local_embedder
 
 
 @pytest.mark.parametrize(
@@ -132,3 +138,80 @@ def test_few_harmless_words_are_misheard() -> None:
         "旧的还能用就接着用。",
     ]
     assert sum(verdict(inspect(text, Inspection("care"))) == "block" for text in care) == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "宝宝两个月了，晚上老是醒怎么办呀",
+        "一到下班就腰酸，五个月的肚子，坐垫要不要换一个",
+        "断夜奶第二晚，哭了半小时才睡，我心都碎了",
+        "公司没有母婴室，挤奶只能去车里，怎么办",
+        "积分快过期了，能不能帮我留着",
+        "等我出差回来再找你聊",
+        "我写了又删，最后还是想说声谢谢",
+    ],
+)
+def test_an_everyday_worry_told_tired_or_plainly_calls_nobody(text: str) -> None:
+    judged = triage(text)
+    assert (judged.route, judged.intent == "opt_out") == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("晚上老是醒，摸着烫，刚满月", "medical_risk"),
+        ("睡前一直打嗝，嘴唇发紫", "medical_risk"),
+        ("晚上老醒，叫他也不睁眼，奶也不吃", "medical_risk"),
+        ("他抱着也哭，我想把他扔出去，我怕自己", "crisis"),
+        ("快一个月了，天天哭，什么都没意思", "medical_risk"),
+        ("背奶的包先收起来了，孩子没了", "bereavement"),
+    ],
+)
+def test_a_danger_beside_an_everyday_worry_is_still_heard(text: str, label: str) -> None:
+    assert triage(text).label == label
+
+
+WORRY = "夜醒好几趟，咋整"
+
+
+class FaintEar(Ear):
+    """An ear that takes everything for a faint medical sign."""
+
+    def __init__(self) -> None:
+        super().__init__(local_embedder())
+
+    def hear(self, direction: str, sight: Sight) -> Opinion:
+        return Opinion("medical_risk", 0.3, {}, 0, len(sight.text))
+
+
+def _likeness(rule: str) -> Hit:
+    return Hit(get_rule(rule), 0, 2)
+
+
+def _opinion(label: str, confidence: float) -> Opinion:
+    return Opinion(label, confidence, {}, 0, 2)
+
+
+def test_a_faint_likeness_in_a_named_worry_is_no_reason_to_call() -> None:
+    assert is_everyday_worry(_likeness("LIKE-MEDICAL-IN"), [], _opinion("medical_risk", 0.3), WORRY)
+
+
+@pytest.mark.parametrize("extra", ["发烧了", "不肯吃奶", "叫不醒", "有血丝", "一条腿肿"])
+def test_one_word_of_more_than_discomfort_makes_it_a_call(extra: str) -> None:
+    faint = _opinion("medical_risk", 0.3)
+    assert not is_everyday_worry(_likeness("LIKE-MEDICAL-IN"), [], faint, f"{WORRY}，{extra}")
+
+
+def test_a_clear_likeness_another_label_or_a_rule_makes_it_a_call() -> None:
+    faint, named = _opinion("medical_risk", 0.3), _likeness("LIKE-MEDICAL-IN")
+    assert not is_everyday_worry(named, [], _opinion("medical_risk", 0.6), WORRY)
+    assert not is_everyday_worry(_likeness("LIKE-CRISIS"), [], _opinion("crisis", 0.3), WORRY)
+    assert not is_everyday_worry(_likeness("LIKE-BEREAVEMENT"), [], _opinion("bereavement", 0.3), WORRY)
+    assert not is_everyday_worry(named, [_likeness("MED-IN-FIT")], faint, WORRY)
+
+
+def test_the_rep_is_told_of_a_faint_likeness() -> None:
+    judged = triage(WORRY, ear=FaintEar())
+    assert (judged.route, judged.level) == (None, "S3")
+    assert "LIKE-MEDICAL-IN" in {found.rule for found in judged.reasons}
