@@ -215,3 +215,14 @@ def test_the_rep_is_told_of_a_faint_likeness() -> None:
     judged = triage(WORRY, ear=FaintEar())
     assert (judged.route, judged.level) == (None, "S3")
     assert "LIKE-MEDICAL-IN" in {found.rule for found in judged.reasons}
+
+
+def test_worry_about_money_is_no_medical_advice_but_a_pill_for_it_is() -> None:
+    rule = get_rule("LIKE-MEDICAL")
+    assert any(one.search("花钱多了心里慌,先睡一觉") for one in rule.unless)
+    assert not any(one.search("花钱多了心里慌,吃半片安神的药") for one in rule.unless)
+
+
+def test_words_rewritten_before_sending_are_no_wish_to_hear_nothing() -> None:
+    assert triage("这段话改了三遍才敢说，是想谢你").intent != "opt_out"
+    assert triage("别再发了，我删了好几次你们还发").intent == "opt_out"
