@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from itertools import count
+from itertools import count, cycle
 from pathlib import Path
 from time import perf_counter
 
@@ -80,7 +80,7 @@ class _Library:
 
     def _search_times(self) -> tuple[Taken, Taken]:
         questions = [question for page in self._pages for question in page.questions]
-        ask, ask_floor = (iter(f"{question} {n}" for n, question in enumerate(questions * 2)) for _ in range(2))
+        ask, ask_floor = (iter(f"{question} {n}" for n, question in enumerate(cycle(questions))) for _ in range(2))
         found, floor = rounds_of(
             (
                 lambda: self._librarian.search(next(ask), today=_TODAY),

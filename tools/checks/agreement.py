@@ -27,8 +27,13 @@ def agreed(spoken: Sequence[Hit], opinion: Opinion, direction: str, text: str) -
     standing = [*firm, *backed]
     if any(hit.rule.meaning == opinion.label for hit in standing):
         return standing
-    rule = spokesman(direction, opinion.label, text)
+    rule = None if _is_faint(opinion) else spokesman(direction, opinion.label, text)
     return [*standing, Hit(rule, opinion.start, opinion.end)] if rule else standing
+
+
+def _is_faint(opinion: Opinion) -> bool:
+    least: Mapping[str, float] = read_policy()["least_confidence"]
+    return opinion.confidence < least.get(opinion.label, 0.0)
 
 
 def is_long_enough(text: str) -> bool:
