@@ -6,6 +6,7 @@ from tools.checks import Inspection, inspect, triage, verdict
 from tools.checks.agreement import is_everyday_worry
 from tools.checks.ear import Ear, Opinion
 from tools.checks.features import Sight
+from tools.checks.labels import label_in
 from tools.checks.matching import Hit
 from tools.checks.rulebook import get_rule
 from tools.embedder import local_embedder
@@ -226,3 +227,16 @@ def test_worry_about_money_is_no_medical_advice_but_a_pill_for_it_is() -> None:
 def test_words_rewritten_before_sending_are_no_wish_to_hear_nothing() -> None:
     assert triage("这段话改了三遍才敢说，是想谢你").intent != "opt_out"
     assert triage("别再发了，我删了好几次你们还发").intent == "opt_out"
+
+
+@pytest.mark.parametrize(
+    ("harmless", "grave"),
+    [
+        ("宝宝会走了", "宝宝走了"),
+        ("小豆今天自己走了五步", "孩子昨天会走了，没抢救过来"),
+        ("预产期改到5月28号了", "预产期改到5月，可惜没保住"),
+    ],
+)
+def test_first_steps_and_a_moved_date_are_no_loss_and_a_loss_beside_them_is(harmless: str, grave: str) -> None:
+    assert label_in(harmless, ())[0] == "benign"
+    assert label_in(grave, ())[0] == "bereavement"

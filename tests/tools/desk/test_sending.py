@@ -133,11 +133,20 @@ def roster(tmp_path: Path) -> Roster:
     return load_roster(path)
 
 
+class _Post(socketserver.TCPServer):
+    """A post office that keeps the mails it took."""
+
+    def __init__(self) -> None:
+        self.mails: list[str] = []
+        super().__init__(("127.0.0.1", 0), _Mailbox)
+
+
 class _Mailbox(socketserver.StreamRequestHandler):
     """Speaks just enough SMTP to take one mail."""
 
     def handle(self) -> None:
-        mails: list[str] = self.server.mails  # type: ignore[attr-defined]
+        assert isinstance(self.server, _Post)
+        mails = self.server.mails
         self._say("220 ready")
         while line := self.rfile.readline().decode().strip():
             word = line.split()[0].upper()
@@ -171,11 +180,10 @@ def _serving(server: socketserver.BaseServer) -> Iterator[int]:
 
 
 def test_a_mail_names_desk_hour_and_link_and_nothing_of_hers(roster: Roster) -> None:
-    server = socketserver.TCPServer(("127.0.0.1", 0), _Mailbox)
-    server.mails = []  # type: ignore[attr-defined]
+    server = _Post()
     with _serving(server) as port:
         EmailSender(MailServer("127.0.0.1", port, "desk@example.com", starttls=False), roster, URL).send(NOTICE)
-    mail = message_from_string(server.mails[0])  # type: ignore[attr-defined]
+    mail = message_from_string(server.mails[0])
     body = mail.get_payload(decode=True).decode()  # type: ignore[union-attr]
     assert mail["To"] == "chen@example.com"
     assert "S1" in str(make_header(decode_header(mail["Subject"])))
@@ -190,8 +198,7 @@ def test_a_mail_without_address_server_or_welcome_is_surely_not_sent(roster: Ros
         EmailSender(dead, roster, URL).send(nobody)
     with pytest.raises(NotSent, match="cannot be used"):
         EmailSender(dead, roster, URL).send(NOTICE)
-    server = socketserver.TCPServer(("127.0.0.1", 0), _Mailbox)
-    server.mails = []  # type: ignore[attr-defined]
+    server = _Post()
     with _serving(server) as port, pytest.raises(NotSent, match="refused"):
         EmailSender(MailServer("127.0.0.1", port, "refused@example.com", starttls=False), roster, URL).send(NOTICE)
 

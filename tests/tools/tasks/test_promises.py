@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from tests.builders import NOW, REP, SUPERVISOR, make_draft, make_member, make_staff, make_suggestion
 from tests.gates import FakeGate, Refused
@@ -43,7 +43,7 @@ def _approve(shop: Database, draft_id: str = "usual", version: int = 1) -> None:
 
 def _tasks(shop: Database) -> list[tuple[str, str]]:
     with shop.reading() as session:
-        return [(task.source, task.state) for task in session.exec(select(Task).order_by(Task.id))]  # type: ignore[arg-type]
+        return [(task.source, task.state) for task in session.exec(select(Task).order_by(col(Task.id)))]
 
 
 def test_a_proposal_promises_nothing_yet(shop: Database) -> None:
