@@ -14,6 +14,7 @@ from agent.model.message import ChatMessage, Reply
 from agent.model.protocol import Talk
 from agent.model.reading import read_stream, read_whole
 from agent.model.settings import ModelSettings
+from agent.model.tools import schema_of
 
 # The client tries a failed request once more: both tries together must end in time.
 _TRIES = 2
@@ -132,9 +133,10 @@ class Endpoint:
             "max_tokens": max(1, min(self._settings.max_tokens, talk.spending.tokens_left)),
             "timeout": max(0.05, min(self._settings.timeout_s, talk.spending.seconds_left / _TRIES)),
         }
-        request |= _answer_form(form, shape)
+        # In the form of the wire already: given as they are, they are not searched once more for things to translate.
+        request["extra_body"] = _answer_form(form, shape)
         if talk.tools and form.tools:
-            request["tools"] = [tool.for_wire() for tool in talk.tools]
+            request["extra_body"]["tools"] = [tool.for_wire() for tool in talk.tools]
             request["tool_choice"] = "auto" if may_call else "none"
         if form.stream:
             request["stream"] = True
@@ -144,6 +146,6 @@ class Endpoint:
 
 def _answer_form(form: Form, shape: type[BaseModel]) -> dict[str, Any]:
     if form.mode == "schema":
-        schema = {"name": shape.__name__, "schema": shape.model_json_schema(), "strict": False}
+        schema = {"name": shape.__name__, "schema": schema_of(shape), "strict": False}
         return {"response_format": {"type": "json_schema", "json_schema": schema}}
     return {"response_format": {"type": "json_object"}} if form.mode == "object" else {}

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -11,6 +12,12 @@ from agent.model.message import ToolCall
 from tools.errors import ServiceError
 
 NO_MORE = '{"error": "No more look-ups for this draft. Answer now."}'
+
+
+@cache
+def schema_of(shape: type[BaseModel]) -> dict[str, Any]:
+    """Return the JSON schema of a shape, worked out once: every request of every draft carries several."""
+    return shape.model_json_schema()
 
 
 @dataclass(frozen=True)
@@ -27,7 +34,7 @@ class Tool:
         described = {
             "name": self.name,
             "description": self.description,
-            "parameters": self.arguments.model_json_schema(),
+            "parameters": schema_of(self.arguments),
         }
         return {"type": "function", "function": described}
 
