@@ -1,6 +1,6 @@
 """Which family of goods a product belongs to: an after-sale page about the right kind of thing is the better page."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from knowledge.schema import read_yaml
 
@@ -18,9 +18,11 @@ def family_of(category: str, name: str = "") -> str:
     return max(found, key=lambda one: len(one[0]))[1] if found else ""
 
 
-def _words_in(text: str) -> list[tuple[str, str]]:
+# A shop has so many names of goods and categories, and every turn asks for all that a member ever bought.
+@lru_cache(maxsize=4096)
+def _words_in(text: str) -> tuple[tuple[str, str], ...]:
     text = text.casefold()
-    return [(word, family) for word, family in _words() if word in text]
+    return tuple((word, family) for word, family in _words() if word in text)
 
 
 @cache
