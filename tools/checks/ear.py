@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from tools.checks.features import BUCKETS, VECTOR_VOICE, Sight, plainly, sparse
 from tools.checks.memory import Memory
 from tools.checks.rulebook import BrokenRulebook
+from tools.checks.wording import Wording, is_whole, numbers
 from tools.embedder import Embedder, local_embedder
 from tools.yaml_text import read_yaml
 
@@ -124,12 +125,16 @@ def _weights(stored: Any) -> Weights:
     memory = _memory(stored, len(labels))
     if len(memory.places) != len(memory.told):
         raise ValueError(f"{len(memory.places)} remembered lines with {len(memory.told)} labels")
+    if not is_whole(memory.wording):
+        raise ValueError("the words of the remembered lines do not belong together")
     return Weights(labels, dense, table, stored["scale"], stored["bias"], stored["lean"], float(stored["heat"]), memory)
 
 
 def _memory(stored: Any, k: int) -> Memory:
     centre, axes = (stored[name].astype(np.float32) for name in ("centre", "axes"))
-    return Memory(centre, axes, stored["places"], stored["told"].astype(np.int64), k)
+    told = stored["told"].astype(np.int64)
+    wording = Wording(stored["counts"], numbers(stored["gaps"]), stored["shares"], len(told))
+    return Memory(centre, axes, stored["places"], told, k, wording)
 
 
 def windows(text: str) -> list[tuple[int, int]]:
@@ -147,7 +152,7 @@ def logits(weights: Weights, sight: Sight, vector: NDArray[np.float32]) -> NDArr
     found = sparse(sight)
     rows = weights.table[found.buckets].astype(np.float32) * weights.scale
     linear = weights.bias + VECTOR_VOICE * vector @ weights.dense + found.values @ rows
-    return np.asarray(linear + weights.remembered.likeness(vector[None])[0], dtype=np.float64)
+    return np.asarray(linear + weights.remembered.likeness(vector[None], [found])[0], dtype=np.float64)
 
 
 def choose(weights: Weights, probabilities: NDArray[np.float64]) -> int:
