@@ -4,9 +4,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.checks.ear import WEIGHTS, read_weights
-from tools.checks.features import scenes
-from tools.checks.judged import LABELS
+from tools.checks.features import concepts, scenes
+from tools.checks.judged import LABELS, read_corpus
 from tools.checks.memory import remember
+from tools.checks.normalise import readable
+from tools.checks.rulebook import words
 
 
 def _two_crowds() -> tuple[NDArray[np.float32], NDArray[np.int64]]:
@@ -50,3 +52,17 @@ def test_scenes_are_seen_alone_and_together_within_one_sentence_only() -> None:
 
 def test_a_text_without_a_known_word_has_no_scene() -> None:
     assert scenes("zzz") == ([], [])
+
+
+def test_few_texts_are_held_against_the_lines_as_many_are() -> None:
+    rows = np.random.default_rng(3).normal(size=(300, 512)).astype(np.float32)
+    memory = remember(rows, np.arange(300) % 3, 3)
+    together = memory.likeness(rows[:60])
+    alone = np.concatenate([memory.likeness(rows[place : place + 1]) for place in range(60)])
+    assert np.allclose(together, alone, atol=1e-4)
+
+
+def test_a_concept_is_looked_for_only_where_its_words_stand_and_none_is_missed() -> None:
+    for line in read_corpus()[::7]:
+        text = readable(line.text).text
+        assert concepts(text) == [name for name, pattern in words().items() if pattern.search(text)]
