@@ -99,8 +99,8 @@ def rule_hits(source: Readable, setting: Inspection, ear: Ear) -> tuple[list[Hit
 
 def spoken_rules(text: str, setting: Inspection) -> list[Hit]:
     """Every rule that speaks in this setting, her own quoted words left out."""
-    quoted = tone.quoted_spans(text)
-    found = hits("out", text, lambda rule: _applies(rule, setting))
+    found = list(hits("out", text, lambda rule: _applies(rule, setting)))
+    quoted = tone.quoted_spans(text) if found else []
     return [hit for hit in found if not _is_her_own_word(hit, quoted)]
 
 

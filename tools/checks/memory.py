@@ -14,10 +14,12 @@ from tools.checks.wording import Wording, index
 DIMENSION = 128
 _NEAREST = 25
 _FLOOR = 0.02
-# Lines near in meaning alone, and near in words and meaning: how sharply the nearer count more, and how loudly they speak.
+# Lines near in meaning, and in words and meaning: how sharply the nearer count more, and how loudly they speak.
 _SHARPNESS, _LOUDNESS = 20.0, 0.2
 _WORDS_SHARPNESS, _WORDS_LOUDNESS = 30.0, 0.3
 _MEANING_BESIDE_WORDS = 0.15
+# So many texts are held against the judged lines one by one; more of them, as in training, in one product.
+_MOST_AT_ONCE = 32
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Memory:
 
     def likeness(self, vectors: NDArray[np.float32], said: Sequence[Sparse]) -> NDArray[np.float64]:
         """Scores (n, k) of texts with vectors (n, d): the logarithm of each label's share among the nearest lines."""
-        meant = _unit((vectors - self.centre) @ self.axes) @ self._known.T
+        meant = _products(_unit(np.einsum("nd,dm->nm", vectors - self.centre, self.axes)), self._known)
         return np.stack([self._likeness(near, one) for near, one in zip(meant, said, strict=True)])
 
     def _likeness(self, meant: NDArray[np.float32], said: Sparse) -> NDArray[np.float64]:
@@ -45,7 +47,7 @@ class Memory:
 
     def _called(self, closeness: NDArray[Any], sharpness: float) -> NDArray[np.float64]:
         most = min(_NEAREST, len(closeness))
-        near = np.argpartition(-closeness, most - 1)[:most]
+        near = np.argpartition(closeness, -most)[-most:]
         voices = np.exp(sharpness * (closeness[near] - closeness[near].max()))
         shares = np.bincount(self.told[near], voices / voices.sum(), minlength=self.k)
         return np.asarray(np.log(shares + _FLOOR), dtype=np.float64)
@@ -63,6 +65,14 @@ def remember(vectors: NDArray[np.float32], hashed: Any, told: NDArray[np.int64],
     flat = _unit((vectors - centre) @ axes)
     places = np.clip(np.round(flat * 254), -127, 127).astype(np.int8)
     return Memory(centre.astype(np.float16).astype(np.float32), axes, places, told, k, index(hashed))
+
+
+def _products(few: NDArray[np.float32], many: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Every inner product (n, m) of rows (n, d) with rows (m, d)."""
+    if len(few) > _MOST_AT_ONCE:
+        return few @ many.T
+    # A matrix product of this shape wakes several threads, which takes longer than the product on a busy machine.
+    return np.asarray(np.vecdot(many[None], few[:, None]), dtype=np.float32)
 
 
 def _unit(rows: NDArray[Any]) -> NDArray[np.float32]:

@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.checks.features import BUCKETS, Sparse
+from tools.errors import BadInput
 
 # What fewer lines share is chance, what more of them share tells nothing; between them the rarer counts more.
 _FEWEST = 3
 _COMMONEST = 0.1
 _RARITY = 0.75
 _WHOLE = 255
+_MOST_LINES = 65_536
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class Wording:
         often = self.counts[buckets].astype(np.int64)
         # Places of all occurrences: each bucket's run starts where the runs before it end.
         places = np.arange(often.sum()) + np.repeat(self._starts[buckets] - np.cumsum(often) + often, often)
-        return np.bincount(self.lines[places], np.repeat(loud, often) * self.shares[places], minlength=self.n)
+        heard = np.repeat(loud, often) * self.shares[places]
+        return np.asarray(np.bincount(self.lines[places], heard, minlength=self.n), dtype=np.float64)
 
     @cached_property
     def _starts(self) -> NDArray[np.int64]:
@@ -54,6 +57,8 @@ def index(hashed: Any) -> Wording:
     """The wording of judged lines from their hashed features (n, buckets), sparse."""
     from scipy.sparse import diags
 
+    if hashed.shape[0] > _MOST_LINES:
+        raise BadInput(f"More than {_MOST_LINES} judged lines in one direction.", fix="Leave older voices out.")
     found = hashed.tocsc()
     found.sum_duplicates()
     n, often = found.shape[0], np.diff(found.indptr)
