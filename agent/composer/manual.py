@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from agent.composer.evidence import as_evidence
+from agent.composer.matters import WASHING, matters_in
 from agent.composer.pages import new_draft
 from agent.composer.phrases import is_question, seeks_a_nod
 from agent.composer.things import Thing, proper_name, short_name, thing_meant
@@ -32,7 +33,8 @@ def _table() -> dict[str, Any]:
 def manual_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Return what the page of the thing she means says on her question; () where it says nothing of it."""
     snapshot, words = state["snapshot"], her_words(state["request"], state["snapshot"])
-    if not asks_how(words):
+    if not asks_how(words) or any(matter.name == WASHING for matter in matters_in(words)):
+        # Washing has its own answer, which also says what the label is silent on.
         return ()
     thing = _one(thing_meant(words, snapshot, context), words)
     label = label_for(thing, words) if thing else ""

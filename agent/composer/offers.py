@@ -9,6 +9,8 @@ from typing import Any
 from agent.composer.catalogue import attachment
 from agent.composer.evidence import as_evidence
 from agent.composer.pages import new_draft
+from agent.composer.promise import answer_by, promise_grounds
+from agent.composer.promise import asked as question_named
 from agent.composer.things import lines_before, ours_meant, short_name
 from agent.composer.variants import how_many, picked_by_words, size_of
 from agent.context import TurnContext
@@ -21,7 +23,7 @@ from tools.models import Draft, Product
 from tools.money import short_yuan
 from tools.yaml_text import read_yaml
 
-PRICE, STOCK, COMPARE = "price", "stock", "compare"
+PRICE, STOCK, RESTOCK, COMPARE, UNKNOWN = "price", "stock", "restock", "compare", "unknown"
 
 
 @cache
@@ -34,8 +36,19 @@ def offer_asked(words: str, snapshot: MemberSnapshot, context: TurnContext) -> s
     """Return what she asks about goods of ours that she names or that were just spoken of; '' where nothing."""
     asked = next((name for name in _table()["asks"] if _hears(name, words)), "")
     asked = asked or (PRICE if _goes_on(words, snapshot, context) else "")
-    meant = ours_meant(words, snapshot, context) if asked else ()
+    if not asked:
+        return ""
+    meant = ours_meant(words, snapshot, context)
+    if asked == PRICE and not meant and question_named(words) and not re.search(_table()["points"], words):
+        # Whatever else is on sale is no answer to the price of a thing that we do not find.
+        return UNKNOWN
     return asked if _answers(asked, meant, words) else ""
+
+
+def asks_list(words: str) -> bool:
+    """Tell whether her words ask for a list of goods."""
+    row = _table()["list"]
+    return bool(re.search(row["hears"], words)) and not re.search(row["unless"], words)
 
 
 def _hears(name: str, words: str) -> bool:
@@ -56,6 +69,8 @@ def _answers(asked: str, meant: Sequence[Product], words: str) -> bool:
     """Tell whether we can: a comparison needs two or three, a stock of several the one that her words pick."""
     if asked == COMPARE:
         return 1 < len(meant) <= int(_table()["compare_up_to"]) and all(one.spec for one in meant)
+    if asked == RESTOCK and len(meant) == 1:
+        return True
     names = [one.name for one in meant]
     return bool(meant) and (asked == PRICE or len(meant) == 1 or bool(picked_by_words(names, words)))
 
@@ -65,8 +80,14 @@ def offer_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     snapshot, words = state["snapshot"], her_words(state["request"], state["snapshot"])
     asked = state["stance"].offer
     meant = ours_meant(words, snapshot, context) if asked else ()
+    if asked == UNKNOWN:
+        return _promised(state, context, UNKNOWN, {"asked": question_named(words)}, ())
     if not meant:
         return ()
+    if asked == RESTOCK:
+        one = _picked(meant, words)[0]
+        now = str(_table()["now_some" if one.stock > 0 else "now_none"])
+        return _promised(state, context, RESTOCK, {"name": short_name(one.name), "now": now}, [one])
     ways = {PRICE: _price, STOCK: _stock, COMPARE: _compare}
     return ways[asked](state, meant, words)
 
@@ -120,7 +141,8 @@ def _stock(state: TurnState, meant: Sequence[Product], words: str) -> tuple[Draf
     picked = _picked(meant, words)
     one = picked[0]
     if one.stock > 0:
-        return _drafts(state, "in_stock", {"name": short_name(one.name)}, [one])
+        what = "count" if re.search(_table()["wants_count"], words) else "in_stock"
+        return _drafts(state, what, {"name": short_name(one.name), "n": str(one.stock)}, [one])
     others = [short_name(other.name) for other in meant if other.stock > 0 and other not in picked]
     names = str(_table()["others"]).format(names=str(_table()["joint"]).join(others)) if others else ""
     return _drafts(state, "out_of_stock", {"name": short_name(one.name), "others": names}, list(meant))
@@ -147,7 +169,21 @@ def _better(meant: Sequence[Product], words: str) -> Product | None:
     return meant[hits.index(most)] if most and hits.count(most) == 1 else None
 
 
-def _drafts(state: TurnState, what: str, slots: dict[str, str], shown: Sequence[Product]) -> tuple[Draft, ...]:
+def _promised(
+    state: TurnState, context: TurnContext, what: str, slots: dict[str, str], shown: Sequence[Product]
+) -> tuple[Draft, ...]:
+    due, when = answer_by(context.now)
+    return _drafts(state, what, slots | {"when": when}, shown, grounds=promise_grounds(due))
+
+
+def _drafts(
+    state: TurnState,
+    what: str,
+    slots: dict[str, str],
+    shown: Sequence[Product],
+    *,
+    grounds: dict[str, Any] | None = None,
+) -> tuple[Draft, ...]:
     snapshot, stance, said = state["snapshot"], state["stance"], said_fact(state)
     rows = [Fact("products", one.sku, f"product {one.sku}", one.updated_at.isoformat()) for one in shown]
     evidence = [as_evidence(fact) for fact in (*((said,) if said else ()), *rows)]
@@ -161,7 +197,7 @@ def _drafts(state: TurnState, what: str, slots: dict[str, str], shown: Sequence[
             texts[style].format(**slots),
             kind="reply",
             evidence=list(evidence),
-            grounds={"numbers": numbers},
+            grounds={**(grounds or {}), "numbers": numbers},
             attachments=[attachment(one) for one in shown],
         )
         for style in stance.styles

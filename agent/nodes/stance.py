@@ -7,7 +7,7 @@ from langgraph.runtime import Runtime
 
 from agent.composer.hearing.listening import hear
 from agent.composer.matters import asks_about_order, grumbles
-from agent.composer.offers import PRICE, offer_asked
+from agent.composer.offers import PRICE, asks_list, offer_asked
 from agent.composer.orders import is_open_intent
 from agent.composer.phrases import is_question
 from agent.composer.pointing import variant_asked
@@ -56,6 +56,8 @@ def _understood(found: Triage | None, words: str, snapshot: MemberSnapshot) -> T
         return found
     if asks_about_order(words) and is_open_intent(found.intent):
         return replace(found, intent="order_service")
+    if asks_list(words) and is_open_intent(found.intent):
+        return replace(found, intent="asks_products")
     if found.intent in _ASKS and grumbles(words):
         return replace(found, intent="other")
     if found.intent in _ASKS and not is_question(words):

@@ -14,6 +14,7 @@ from tools.yaml_text import read_yaml
 
 _LOOK_BACK = timedelta(days=60)
 _MOST, _MOST_EVER = 10, 200
+_SEVERAL = 2
 
 
 @dataclass(frozen=True)
@@ -137,10 +138,11 @@ def _standing(order: Order, lines: tuple[BoughtLine, ...], events: Sequence[Even
     mine = [event for event in events if _is_about(event, order, is_only=is_only)]
     invoice = next((event.at for event in mine if event.type in _words()["notes"]["invoiced"]), None)
     state, at, source, told = _furthest(order, mine)
+    held = [line.name for line in lines if line.sku in told.get("skus", "").split()]
     return OrderStanding(
         order_id=order.order_id,
         ordered_at=order.ordered_at,
-        names=tuple(line.name for line in lines),
+        names=tuple(held if state == "part_delivered" and held else (line.name for line in lines)),
         state=state,
         at=at,
         source=source,
@@ -154,17 +156,44 @@ def _standing(order: Order, lines: tuple[BoughtLine, ...], events: Sequence[Even
 
 def _furthest(order: Order, events: Sequence[Event]) -> tuple[str, datetime, str, dict[str, str]]:
     """Return state, moment, record and details: the order's own word for money and end, events for the rest."""
-    for state, types in _words()["events"].items():
-        event = next((one for one in events if one.type in types), None)
+    for state in _words()["events"]:
+        event = _latest(events, state)
         if event is not None and (order.status == "paid" or state == "refunded"):
-            own = order.status if order.status != "paid" else state
-            return own, event.at, f"event {event.event_id}", _told(event)
+            own, known = (order.status, event) if order.status != "paid" else _as_it_went_on(state, event, events)
+            return own, known.at, f"event {known.event_id}", _told(known)
     own = "placed" if order.status == "paid" else order.status
     return own, order.ordered_at, f"order {order.order_id}", {}
 
 
+def _latest(events: Sequence[Event], state: str) -> Event | None:
+    return next((one for one in events if one.type in _words()["events"][state]), None)
+
+
+def _as_it_went_on(state: str, event: Event, events: Sequence[Event]) -> tuple[str, Event]:
+    """Read a state in the light of the others: what arrived after an exchange was sent is the exchange; of several
+    parcels one may still be on its way.
+    """
+    delivered = _latest(events, "delivered")
+    if state == "exchange_shipped" and delivered is not None and delivered.at > event.at:
+        return "exchange_delivered", delivered
+    missing = _on_its_way(events) if state == "delivered" else None
+    return ("part_delivered", missing) if missing is not None else (state, event)
+
+
+def _on_its_way(events: Sequence[Event]) -> Event | None:
+    """Return the sending of a parcel that is not among those delivered; None unless several are told apart."""
+    types, keys = _words()["events"], _words()["parcel"]
+    sent = {_first(one, keys): one for one in events if one.type in types["shipped"]}
+    came = {_first(one, keys) for one in events if one.type in types["delivered"]}
+    if len(sent) < _SEVERAL or "" in sent or "" in came:
+        return None
+    return next((one for key, one in sent.items() if key not in came), None)
+
+
 def _told(event: Event) -> dict[str, str]:
     told = {name: _first(event, keys) for name, keys in _words()["told"].items()}
+    skus = (event.payload or {}).get("skus") or []
+    told["skus"] = " ".join(map(str, skus)) if isinstance(skus, list) else ""
     return {name: text for name, text in told.items() if text}
 
 
