@@ -21,7 +21,7 @@ from tools.lists.choose import Choice, Life, choose, off_limits_rule
 from tools.members.contact import contact_facts
 from tools.members.find import get_for
 from tools.members.identifiers import Identifiers, read_identifiers
-from tools.members.parcels import OrderStanding, order_standings
+from tools.members.parcels import OrderStanding, Points, order_standings, orders_ever, points_told
 from tools.members.sealing import open_sentences
 from tools.members.snapshot import MemberSnapshot, OwnedProduct, Said, read_snapshot
 from tools.members.touches import recent_messages
@@ -132,6 +132,23 @@ class Toolbox:
         with self.database.reading() as session:
             member = get_for(session, self.actor, member_id)
             return order_standings(session, member.member_id, now=self.now)
+
+    def orders_ever(self, member_id: str) -> tuple[OrderStanding, ...]:
+        """Return all her orders on record. Raises NotFound."""
+        with self.database.reading() as session:
+            member = get_for(session, self.actor, member_id)
+            return orders_ever(session, member.member_id, now=self.now)
+
+    def points_told(self, member_id: str) -> Points | None:
+        """Return her points as they were last told, None where no record tells. Raises NotFound."""
+        with self.database.reading() as session:
+            member = get_for(session, self.actor, member_id)
+            return points_told(session, member.member_id, now=self.now)
+
+    def products_of(self, skus: Collection[str]) -> tuple[Product, ...]:
+        """Return the rows of these products, on sale or not, by SKU."""
+        with self.database.reading() as session:
+            return tuple(product for product in all_products(session) if product.sku in skus)
 
     def choose_products(self, snapshot: MemberSnapshot, ask: str) -> Choice:
         """Return what a requested list may hold for her."""

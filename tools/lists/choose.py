@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tools.lists.budget import asked_budget
 from tools.models import Product
 from tools.products.catalogue import named_in
 from tools.yaml_text import read_yaml
@@ -103,7 +104,9 @@ def choose(products: Sequence[Product], *, ask: str, said_before: str, life: Lif
     months = asked_months(ask)
     # Whoever the list is for, what is unfit for her own bump or infant stays off it.
     whom = life if months is None else replace(life, gest_week=None, child_months=months, is_expecting=life.has_bump)
+    budget = asked_budget(ask)
     wanted = _wanted(products, ask, said_before, whom)
+    wanted = [product for product in wanted if budget is None or budget.allows(product.price_fen)]
     kept: list[Product] = []
     left_out: list[LeftOut] = []
     for product in wanted:
