@@ -90,7 +90,8 @@ def attend(text: str, ear: Ear | None = None) -> None:
 
 def vector_of(text: str, ear: Ear | None = None) -> Vectors:
     """Return the vector (dimension,) that triage heard of a message: nothing is encoded a second time for it."""
-    return (ear or local_ear()).vectors([plainly(readable(text).text)])[0]
+    found: Vectors = (ear or local_ear()).vectors([plainly(readable(text).text)])[0]
+    return found
 
 
 def _is_mere_echo(hit: Hit, standing: Sequence[Hit], context: Sequence[Line]) -> bool:

@@ -1,4 +1,4 @@
-"""Hears by meaning what no pattern names: which concept's examples a message is like, and nothing where it is unsure."""
+"""Hears by meaning what no pattern names: whose examples a message is like, and nothing where that is unsure."""
 
 import json
 from collections.abc import Sequence
