@@ -60,10 +60,10 @@ def test_fewer_lines_than_neighbours_are_all_counted() -> None:
 
 def test_between_two_meanings_the_words_decide() -> None:
     vectors, told = _two_crowds()
-    lines = [(3 + place % 4, 20) if label == 0 else (8 + place % 4, 21) for place, label in enumerate(told)]
+    lines = [(30 + place % 8, 20) if label == 0 else (40 + place % 8, 21) for place, label in enumerate(told)]
     memory = remember(vectors, _words(*lines), told, 2)
     between = vectors[:1] + vectors[-1:]
-    assert memory.likeness(np.repeat(between, 2, axis=0), [_said(4), _said(9)]).argmax(axis=1).tolist() == [0, 1]
+    assert memory.likeness(np.repeat(between, 2, axis=0), [_said(31), _said(41)]).argmax(axis=1).tolist() == [0, 1]
 
 
 def test_the_wording_is_the_cosine_over_words_that_a_few_lines_share() -> None:
