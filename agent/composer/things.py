@@ -12,6 +12,7 @@ from agent.context import TurnContext
 from agent.reply_to import pending
 from tools.members.snapshot import Fact, MemberSnapshot, OwnedProduct
 from tools.models import Product
+from tools.products.catalogue import without_remark
 from tools.yaml_text import read_yaml
 
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
@@ -38,7 +39,7 @@ def thing_words() -> dict[str, Any]:
 
 def name_parts(name: str) -> list[str]:
     """Return the parts of a product's name past its brand."""
-    parts = name.split()
+    parts = without_remark(name).split()
     return parts[1:] if len(parts) > 1 else parts
 
 

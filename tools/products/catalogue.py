@@ -33,7 +33,12 @@ def words() -> dict[str, Any]:
 
 def spoken_name(product: Product) -> str:
     """Return a product's name as one says it: a long remark in brackets, whatever it wants, is no name."""
-    return re.sub(words()["remark"], "", product.name).strip() or product.name
+    return without_remark(product.name)
+
+
+def without_remark(name: str) -> str:
+    """Return a name without a long remark in brackets."""
+    return re.sub(words()["remark"], "", name).strip() or name
 
 
 def on_sale(session: Session) -> Sequence[Product]:
