@@ -25,8 +25,8 @@ IN_LABELS = (
 )
 _LABELS = {"out": OUT_LABELS, "in": IN_LABELS}
 _GRAVE = frozenset({"medical_risk", "crisis", "bereavement"})
-# A worker costs two seconds to start; below this many lines one process is done sooner.
-_WORTH_SHARING = 600
+# Nearly all the time of a short file goes into loading, which is done once.
+_WORTH_SHARING = 100
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from tools.importing import run_import
 
 _HOUR = 10
 _ORDER = ("staff", "products", "members", "orders", "order_lines", "events", "messages")
-# A worker needs some seconds until it can draft; below this many cases one process is done sooner.
+# Where processes have to load everything themselves, fewer cases are done sooner by one.
 _WORTH_SHARING = 40
 
 
