@@ -70,13 +70,8 @@ def read_shipped_vectors(path: Path, embedder: Embedder) -> dict[str, Vectors]:
 
 
 def write_shipped_vectors(path: Path, playbooks: Sequence[Playbook], embedder: Embedder) -> int:
-    """Encode every passage of these pages into one file and return how many there are."""
-    return write_vectors(path, texts_to_encode(passages_of(page) for page in playbooks), embedder)
-
-
-def write_vectors(path: Path, texts: Mapping[str, str], embedder: Embedder) -> int:
-    """Encode texts by hash into one file (one byte a figure), what it holds already as it is; return how many."""
-    texts = dict(sorted(texts.items()))
+    """Encode every passage of these pages into one file (one byte a figure) and return how many there are."""
+    texts = dict(sorted(texts_to_encode(passages_of(page) for page in playbooks).items()))
     known = read_shipped_vectors(path, embedder)
     unknown = [text_hash for text_hash in texts if text_hash not in known]
     if unknown:

@@ -86,8 +86,7 @@ def search(
 
 @playbooks.command("vectors")
 def vectors(data_dir: DataDir = None) -> None:
-    """Write the vectors of the shipped pages and of the examples of what members tell anew (after changing either)."""
-    from agent.composer.hearing.meaning import EXAMPLE_VECTORS, write_example_vectors
+    """Write the vectors of the shipped pages anew (after changing a page)."""
     from knowledge import library
     from knowledge.vectors import SHIPPED_VECTORS, write_shipped_vectors
     from tools.clock import shanghai_day
@@ -96,7 +95,6 @@ def vectors(data_dir: DataDir = None) -> None:
     with running(data_dir) as services, services.database.reading() as session:
         pages = library.usable(session, shanghai_day(services.clock()))
         show(f"{write_shipped_vectors(SHIPPED_VECTORS, pages, UseEmbedder())} vectors in {SHIPPED_VECTORS.name}.")
-        show(f"{write_example_vectors(UseEmbedder())} vectors in {EXAMPLE_VECTORS.name}.")
 
 
 @playbooks.command("train")

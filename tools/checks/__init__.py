@@ -6,7 +6,7 @@ from tools.checks.grounding import Grounds
 from tools.checks.inspection import Inspection, inspect, inspect_together, verdict
 from tools.checks.labels import label_in, label_out
 from tools.checks.rulebook import rules
-from tools.checks.triage import Triage, attend, triage, vector_of
+from tools.checks.triage import Triage, attend, triage
 
 __all__ = [
     "Ask",
@@ -26,6 +26,5 @@ __all__ = [
     "may_contact",
     "rules",
     "triage",
-    "vector_of",
     "verdict",
 ]

@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 
 from tools.checks.agreement import LIKENESS, agreed, is_everyday_worry, is_long_enough
 from tools.checks.ear import Ear, local_ear
-from tools.checks.features import Sight, plainly
+from tools.checks.features import Sight
 from tools.checks.finding import Finding, Line
 from tools.checks.matching import Hit, denied_hits, find_hit, finding, hits
 from tools.checks.normalise import Readable, readable
 from tools.checks.rulebook import Rule, get_rule, words
-from tools.embedder import Vectors
 from tools.errors import BadInput
 
 _ACUTE_RULES = frozenset({"MED-IN-BREATHING", "MED-IN-FIT", "MED-IN-INGESTED"})
@@ -86,11 +85,6 @@ def attend(text: str, ear: Ear | None = None) -> None:
     # Only a head start: what fails here fails in the triage again, and calls a person there.
     with suppress(Exception):
         (ear or local_ear()).attend([readable(text).text])
-
-
-def vector_of(text: str, ear: Ear | None = None) -> Vectors:
-    """Return the vector (dimension,) that triage heard of a message: nothing is encoded a second time for it."""
-    return (ear or local_ear()).vectors([plainly(readable(text).text)])[0]
 
 
 def _is_mere_echo(hit: Hit, standing: Sequence[Hit], context: Sequence[Line]) -> bool:

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 
 from agent.composer.hearing.concepts import Concept, concepts, details, moods, plain, tones
-from agent.composer.hearing.meaning import meant
 from tools.members.snapshot import MemberSnapshot
 
 _DETAILS = ("times", "span", "many", "nth", "clock", "day", "trip")
@@ -37,9 +36,6 @@ def hear(words: str, snapshot: MemberSnapshot, *, guess: bool = True) -> Heard |
     known = (concept for concept in concepts() if not (is_sad and concept.tone == "joy"))
     matches = [(concept, found) for concept in known if (found := concept.find(words))]
     if not matches and guess:
-        alike = _alike(words, snapshot, is_sad=is_sad)
-        if alike is not None:
-            return alike
         matches = [(mood, found) for mood in moods() if (found := mood.find(words))]
     if not matches:
         return None
@@ -51,20 +47,6 @@ def hear(words: str, snapshot: MemberSnapshot, *, guess: bool = True) -> Heard |
         # "My daughter's first prize" is the prize: she is named already.
         slots["what"] = slots["what"].removeprefix(kid)
     return Heard(concept, slots, has_thanked, bool(_EMOJI.search(words)), used_record)
-
-
-def _alike(words: str, snapshot: MemberSnapshot, *, is_sad: bool) -> Heard | None:
-    """Return the concept her words are like in meaning, with no detail but those that any words may hold."""
-    concept = meant(words)
-    if concept is None or (is_sad and concept.tone == "joy") or _speaks_against(concept, words):
-        return None
-    kid, used_record = _kid(words, concept, snapshot)
-    slots = {name: text for name in _DETAILS if (text := _detail(name, words))} | {"kid": kid}
-    return Heard(concept, slots, has_emoji=bool(_EMOJI.search(words)), used_record=used_record)
-
-
-def _speaks_against(concept: Concept, words: str) -> bool:
-    return concept.unless is not None and bool(concept.unless.search(words))
 
 
 def hear_plainly(words: str, snapshot: MemberSnapshot) -> Heard | None:
