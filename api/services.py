@@ -74,7 +74,7 @@ def build_services(
     tenant = read_tenant(settings.rules_dir)
     add_rules(tenant.rules)
     strict = settings.bms_brand or tenant.profile == "strict"
-    gate = Gate(bms_brand=strict, voice=read_voice(settings.voice_file))
+    gate = Gate(bms_brand=strict, voice=read_voice(settings.voice_file), promises=tenant.promises)
     workshop = Workshop(database, librarian, gate, clock, _model(settings))
     synced = _sync(database, settings, clock)
     senders = alert_senders(settings, roster)

@@ -1,6 +1,6 @@
 """Judges a text that is about to go to a member; any doubt of its own is a block."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -44,6 +44,8 @@ class Inspection:
     brand_words: frozenset[str] = frozenset()
     bms_brand: bool = False
     credential: str | None = None
+    # What the company promises everybody: refund, dispatch, delivery, answer → lengths of time as written.
+    promises: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def has_asked(self) -> bool:
