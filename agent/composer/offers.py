@@ -11,7 +11,7 @@ from agent.composer.evidence import as_evidence
 from agent.composer.pages import new_draft
 from agent.composer.promise import answer_by, promise_grounds
 from agent.composer.promise import asked as question_named
-from agent.composer.things import lines_before, ours_meant, short_name
+from agent.composer.things import lines_before, name_parts, ours_meant, short_name
 from agent.composer.variants import how_many, picked_by_words, size_of
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
@@ -38,11 +38,20 @@ def offer_asked(words: str, snapshot: MemberSnapshot, context: TurnContext) -> s
     asked = asked or (PRICE if _goes_on(words, snapshot, context) else "")
     if not asked:
         return ""
-    meant = ours_meant(words, snapshot, context)
+    meant = _meant(words, snapshot, context)
     if asked == PRICE and not meant and question_named(words) and not re.search(_table()["points"], words):
         # Whatever else is on sale is no answer to the price of a thing that we do not find.
         return UNKNOWN
     return asked if _answers(asked, meant, words) else ""
+
+
+def _meant(words: str, snapshot: MemberSnapshot, context: TurnContext) -> tuple[Product, ...]:
+    """Return what she means of ours; "and the large one?" behind the small one means its sister."""
+    meant = ours_meant(words, snapshot, context)
+    if len(meant) != 1:
+        return meant
+    family = context.tools.named_products(snapshot, name_parts(meant[0].name)[0])
+    return family if picked_by_words([one.name for one in family], words) else meant
 
 
 def asks_list(words: str) -> bool:
@@ -61,7 +70,7 @@ def _goes_on(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool
     if len(words.strip()) > int(_table()["went_before"]):
         return False
     before = lines_before(snapshot, context)[:2]
-    meant = ours_meant(words, snapshot, context)
+    meant = _meant(words, snapshot, context)
     return any(_hears(PRICE, text) for text in before) and bool(picked_by_words([one.name for one in meant], words))
 
 
@@ -79,7 +88,7 @@ def offer_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Return the answer from the catalogue, () where she asks nothing of the kind."""
     snapshot, words = state["snapshot"], her_words(state["request"], state["snapshot"])
     asked = state["stance"].offer
-    meant = ours_meant(words, snapshot, context) if asked else ()
+    meant = _meant(words, snapshot, context) if asked else ()
     if asked == UNKNOWN:
         return _promised(state, context, UNKNOWN, {"asked": question_named(words)}, ())
     if not meant:
