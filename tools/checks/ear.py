@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +20,7 @@ from tools.embedder import Embedder, local_embedder
 from tools.yaml_text import read_yaml
 
 WEIGHTS = Path(__file__).parent / "weights"
+POLICY = Path(__file__).parent / "agreement.yaml"
 _MOST_CACHED = 512
 _WINDOW = 240
 
@@ -110,7 +111,7 @@ def read_weights(folder: Path, direction: str) -> Weights:
         if sha256(path.read_bytes()).hexdigest() != read_yaml(folder / "card.yaml")[direction]["sha256"]:
             raise ValueError("the file is not the one its card describes")
         with np.load(path, allow_pickle=False) as stored:
-            return _weights(stored)
+            return _cautious(_weights(stored), float(read_yaml(POLICY)["caution"][direction]))
     except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
         fix = "Run `zhiji checks train` or restore the release; nothing is passed meanwhile."
         raise BrokenRulebook(f"Classifier weights {path.name} cannot be used: {error}.", fix=fix) from error
@@ -128,6 +129,13 @@ def _weights(stored: Any) -> Weights:
     if not is_whole(memory.wording):
         raise ValueError("the words of the remembered lines do not belong together")
     return Weights(labels, dense, table, stored["scale"], stored["bias"], stored["lean"], float(stored["heat"]), memory)
+
+
+def _cautious(weights: Weights, held_back: float) -> Weights:
+    """The same weights with the harmless label, the first, held back where one is chosen."""
+    lean = weights.lean.copy()
+    lean[0] -= held_back
+    return replace(weights, lean=lean)
 
 
 def _memory(stored: Any, k: int) -> Memory:
