@@ -1,5 +1,7 @@
 """Every command of `zhiji`; each loads what it needs when it runs, so that --help is instant."""
 
+from typing import Annotated
+
 import typer
 
 from api.commands import admin, bench, checks, evaluate, importing, kpis, library, store, tasks, told, work
@@ -12,6 +14,25 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"zhiji {version('zhiji')}")
+        raise typer.Exit
+
+
+@app.callback()
+def zhiji(
+    _version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_tell_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Draft care for members; a person approves every text."""
+
+
 app.command("demo")(store.demo)
 app.command("init")(store.init)
 app.command("doctor")(store.doctor)

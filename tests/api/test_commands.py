@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 from datetime import timedelta
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -269,3 +270,7 @@ def test_a_faulty_rule_folder_is_named(run: Run, monkeypatch: pytest.MonkeyPatch
     code, _, told = run("doctor", "--json")
     assert code != 0
     assert "own.yaml" in told
+
+
+def test_the_version_is_told_without_a_store(run: Run) -> None:
+    assert run("--version")[:2] == (0, f"zhiji {version('zhiji')}\n")

@@ -63,7 +63,9 @@ def is_everyday_worry(hit: Hit, spoken: Sequence[Hit], opinion: Opinion, text: s
         return False
     if opinion.confidence >= policy["below"] or any(other.rule.route for other in spoken):
         return False
-    return bool(_worry("names").search(text)) and not _worry("unless").search(text)
+    # What the worry itself is called, its own pain included, is no sign of more than the worry.
+    rest, named = _worry("names").subn(" ", text)
+    return named > 0 and not _worry("unless").search(rest)
 
 
 @lru_cache(maxsize=2)

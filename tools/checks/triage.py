@@ -55,8 +55,9 @@ class Triage:
 
 
 def triage(text: str, context: Sequence[Line] = (), *, minor: bool = False, ear: Ear | None = None) -> Triage:
-    """Judge an inbound message by the order of domain.md §3.1; BadInput if nothing in it can be read.
+    """Judge an inbound message, the gravest matter first; BadInput if nothing in it can be read.
 
+    The order is crisis, medical, bereavement, complaint, privacy, opt-out, ask.
     What cannot be judged because the classifier fails goes to a person.
     """
     source = readable(text)

@@ -151,6 +151,9 @@ def test_few_harmless_words_are_misheard() -> None:
         "积分快过期了，能不能帮我留着",
         "等我出差回来再找你聊",
         "我写了又删，最后还是想说声谢谢",
+        "昨晚小腿又抽筋了，疼醒两回，有什么办法缓一缓吗",
+        "手麻得睡不着",
+        "尿频，晚上起三四次",
     ],
 )
 def test_an_everyday_worry_told_tired_or_plainly_calls_nobody(text: str) -> None:
@@ -167,6 +170,9 @@ def test_an_everyday_worry_told_tired_or_plainly_calls_nobody(text: str) -> None
         ("他抱着也哭，我想把他扔出去，我怕自己", "crisis"),
         ("快一个月了，天天哭，什么都没意思", "medical_risk"),
         ("背奶的包先收起来了，孩子没了", "bereavement"),
+        ("右腿抽筋疼了两天，比左边粗", "medical_risk"),
+        ("半边手麻，嘴有点歪", "medical_risk"),
+        ("尿频尿急还刺痛", "medical_risk"),
     ],
 )
 def test_a_danger_beside_an_everyday_worry_is_still_heard(text: str, label: str) -> None:
