@@ -250,3 +250,13 @@ def test_an_expired_draft_offers_no_verdict(
     assert answer.status_code == 409
     assert "时机过了" in words_of(answer)
     assert "再加一句" in words_of(answer)
+
+
+def test_the_evidence_says_in_words_how_an_order_stands(
+    services: Services, rep: Visitor, reply: dict[str, str]
+) -> None:
+    with services.database.writing() as session:
+        draft = session.get_one(Draft, reply["usual"])
+        draft.evidence = [{"field": "orders", "value": "O1 shipped", "source": "event E1", "at": ""}]
+        session.add(draft)
+    assert "O1 已发出" in words_of(rep.get(f"/drafts/{reply['usual']}"))

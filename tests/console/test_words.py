@@ -1,15 +1,19 @@
 """Small pieces: marks in texts, differences, times, and the throttle."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from api.console import moments
+from api.console.labels import labels
 from api.console.reading.rules import obstacles_of
 from api.console.reading.texts import changes, finding_views, marked, worst_of
 from api.console.throttle import MOST_WRONG, WINDOW, Throttle
+from tools.members import parcels
 from tools.members.phone import masked
+from tools.yaml_text import read_yaml
 
 _NOW = datetime(2026, 3, 4, 2, 0, tzinfo=UTC)
 _SPANS = st.lists(
@@ -94,3 +98,8 @@ def test_a_rule_without_words_of_its_own_speaks_by_the_rulebook_or_by_its_name()
     link, unheard = obstacles_of(["LINK", "NEVER-HEARD-OF", "LINK"])
     assert "链接" in link.what
     assert unheard.what == "NEVER-HEARD-OF"
+
+
+def test_every_way_an_order_can_stand_has_words_for_the_rep() -> None:
+    ways = {*read_yaml(Path(parcels.__file__).with_suffix(".yaml"))["events"], "placed", "cancelled", "partly_refunded"}
+    assert ways == set(labels()["order_standings"])

@@ -116,10 +116,18 @@ def chip_of(visit: Visit, fact: Mapping[str, Any]) -> Chip:
     source = str(fact.get("source", ""))
     return Chip(
         field=label("fields", str(fact["field"])),
-        value=str(fact.get("value", "")),
+        value=_value(str(fact["field"]), str(fact.get("value", ""))),
         source=label("sources", source.replace(".", " ").partition(" ")[0]),
         when=_dated(visit, str(fact.get("at", "") or "")),
     )
+
+
+def _value(field: str, value: str) -> str:
+    """Return a value as a rep reads it: an order and how it stands, anything else as it is kept."""
+    if field != "orders":
+        return value
+    order_id, _, standing = value.partition(" ")
+    return f"{order_id} {label('order_standings', standing)}".strip()
 
 
 def _dated(visit: Visit, at: str) -> str:
