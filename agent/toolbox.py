@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from sqlmodel import Session
@@ -122,8 +122,7 @@ class Toolbox:
 
     def named_products(self, snapshot: MemberSnapshot, text: str) -> tuple[Product, ...]:
         """Return the products on sale that a sentence names, clearest first, but none that is off limits for her."""
-        with self.database.reading() as session:
-            named = named_in(on_sale(session), text)
+        named = named_in(on_sale(self._catalogue), text)
         best = [n.product for n in named if n.score == named[0].score]
         return tuple(product for product in best if not off_limits_rule(product, life_of(snapshot)))
 
@@ -147,14 +146,18 @@ class Toolbox:
 
     def products_of(self, skus: Collection[str]) -> tuple[Product, ...]:
         """Return the rows of these products, on sale or not, by SKU."""
-        with self.database.reading() as session:
-            return tuple(product for product in all_products(session) if product.sku in skus)
+        return tuple(product for product in self._catalogue if product.sku in skus)
 
     def choose_products(self, snapshot: MemberSnapshot, ask: str) -> Choice:
         """Return what a requested list may hold for her."""
         said_before = _recent_text(snapshot.thread)
+        return choose(self._catalogue, ask=ask, said_before=said_before, life=life_of(snapshot))
+
+    @cached_property
+    def _catalogue(self) -> Sequence[Product]:
+        """Read the catalogue once: a turn asks several times what her words name, all of it as of one moment."""
         with self.database.reading() as session:
-            return choose(all_products(session), ask=ask, said_before=said_before, life=life_of(snapshot))
+            return all_products(session)
 
 
 @cache

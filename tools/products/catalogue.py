@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
+from sqlalchemy import Engine, inspect, type_coerce
+from sqlalchemy.types import NullType
 from sqlmodel import Session, col, select
 
 from tools.models import Product
@@ -14,6 +17,9 @@ from tools.yaml_text import read_yaml
 
 _SHORTEST_NAME = 2
 _NEED_SCORE = 1.5
+# The bare values of every row: reading and comparing them costs a fifth of making objects of them.
+_ROWS = select(*(type_coerce(column, NullType()) for column in inspect(Product).columns)).order_by(col(Product.sku))
+_KEPT: WeakKeyDictionary[Engine, tuple[Sequence[Any], Sequence[Product]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -41,14 +47,26 @@ def without_remark(name: str) -> str:
     return re.sub(words()["remark"], "", name).strip() or name
 
 
-def on_sale(session: Session) -> Sequence[Product]:
-    """Return what is on sale, by SKU; recalled and withdrawn products are not."""
-    return session.exec(select(Product).where(Product.status == "on").order_by(col(Product.sku))).all()
+def on_sale(products: Iterable[Product]) -> tuple[Product, ...]:
+    """Return what of a catalogue is on sale; recalled and withdrawn products are not."""
+    return tuple(product for product in products if product.status == "on")
 
 
 def all_products(session: Session) -> Sequence[Product]:
-    """Return the whole catalogue, by SKU."""
-    return session.exec(select(Product).order_by(col(Product.sku))).all()
+    """Return the whole catalogue by SKU, for reading only: as long as no row changed, the same objects serve again."""
+    rows = session.connection().execute(_ROWS).all()
+    kept = _KEPT.get(engine := session.connection().engine)
+    if kept is None or kept[0] != rows:
+        kept = _KEPT[engine] = (rows, _read(session))
+    return kept[1]
+
+
+def _read(session: Session) -> Sequence[Product]:
+    products = session.exec(select(Product).order_by(col(Product.sku))).all()
+    for product in products:
+        # They outlive the session, which must not write back what it no longer reads.
+        session.expunge(product)
+    return products
 
 
 def named_in(products: Iterable[Product], text: str) -> tuple[Named, ...]:
@@ -67,6 +85,9 @@ def _clearness(product: Product, text: str) -> float:
 
 def _shared(part: str, text: str) -> int:
     """Return the length of the longest run of a name part that stands in the text, general words aside."""
+    if not any(part[start : start + _SHORTEST_NAME] in text for start in range(len(part) - _SHORTEST_NAME + 1)):
+        # Most names of a catalogue share nothing with a sentence, and every turn holds all of them against it.
+        return 0
     for length in range(len(part), _SHORTEST_NAME - 1, -1):
         for start in range(len(part) - length + 1):
             run = part[start : start + length]

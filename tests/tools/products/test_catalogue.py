@@ -4,6 +4,7 @@ import pytest
 
 from tests.builders import make_product
 from tools.database import Database
+from tools.models import Product
 from tools.products.catalogue import all_products, named_in, on_sale
 
 
@@ -37,4 +38,17 @@ def test_a_sentence_names_products_by_their_own_words_or_by_a_need(
 
 def test_only_what_may_be_sold_is_on_sale(shelf: Database) -> None:
     with shelf.reading() as session:
-        assert [product.sku for product in on_sale(session)] == ["K1", "K2"]
+        assert [product.sku for product in on_sale(all_products(session))] == ["K1", "K2"]
+
+
+def test_a_changed_row_is_read_at_once_and_an_unchanged_catalogue_is_not_read_again(shelf: Database) -> None:
+    with shelf.reading() as session:
+        first = all_products(session)
+    with shelf.writing() as session:
+        session.get_one(Product, "K1").price_fen = 4_200
+    with shelf.reading() as session:
+        changed = all_products(session)
+    with shelf.reading() as session:
+        assert all_products(session) is changed
+    assert changed is not first
+    assert {product.sku: product.price_fen for product in changed}["K1"] == 4_200
