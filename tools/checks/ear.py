@@ -111,7 +111,7 @@ def read_weights(folder: Path, direction: str) -> Weights:
         if sha256(path.read_bytes()).hexdigest() != read_yaml(folder / "card.yaml")[direction]["sha256"]:
             raise ValueError("the file is not the one its card describes")
         with np.load(path, allow_pickle=False) as stored:
-            return _cautious(_weights(stored), float(read_yaml(POLICY)["caution"][direction]))
+            return _cautious(_weights(stored), read_yaml(POLICY)["caution"][direction])
     except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
         fix = "Run `zhiji checks train` or restore the release; nothing is passed meanwhile."
         raise BrokenRulebook(f"Classifier weights {path.name} cannot be used: {error}.", fix=fix) from error
@@ -131,10 +131,9 @@ def _weights(stored: Any) -> Weights:
     return Weights(labels, dense, table, stored["scale"], stored["bias"], stored["lean"], float(stored["heat"]), memory)
 
 
-def _cautious(weights: Weights, held_back: float) -> Weights:
-    """The same weights with the harmless label, the first, held back where one is chosen."""
-    lean = weights.lean.copy()
-    lean[0] -= held_back
+def _cautious(weights: Weights, held_back: Mapping[str, float]) -> Weights:
+    """The same weights with some labels held back, or brought forward, where one is chosen."""
+    lean = weights.lean - np.array([held_back.get(label, 0.0) for label in weights.labels])
     return replace(weights, lean=lean)
 
 
