@@ -1,7 +1,7 @@
 """Outreach: the day's plan becomes drafts in the queue, one touch at a time."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
 
@@ -14,8 +14,17 @@ from tools.clock import shanghai_day
 from tools.conversations.signals import read_signals
 from tools.errors import Conflict, NotFound, ServiceError
 from tools.holds import open_hellos
-from tools.models import PlannedTouch, new_id
-from tools.planning import PlanReport, claim, make_plan, release, settle, touches_of
+from tools.models import PlannedTouch
+from tools.planning import (
+    PlanReport,
+    claim,
+    give_back_of_dead,
+    make_plan,
+    name_run,
+    release,
+    settle,
+    touches_of,
+)
 
 
 def propose_plan(
@@ -35,15 +44,30 @@ def propose_plan(
     with workshop.database.writing() as session:
         open_hellos(session, now)
     with workshop.database.writing() as session:
+        give_back_of_dead(session, on)
         touches = list(make_plan(session, on, now=now))
         audit.record(session, at=now, actor=actor.staff_id, action="plan.made", subject=f"plan:{on.isoformat()}")
     waiting = [touch for touch in touches if touch.state == "planned" and on <= shanghai_day(now)]
-    owner = new_id("W", now)
-    for done, touch in enumerate(waiting, start=1):
-        _propose(workshop, touch, owner)
-        progress(done, len(waiting))
+    _propose_all(workshop, waiting, name_run(now), progress)
     with workshop.database.reading() as session:
         return _report(on, list(touches_of(session, on)))
+
+
+def _propose_all(
+    workshop: Workshop, touches: Sequence[PlannedTouch], owner: str, progress: Callable[[int, int], None]
+) -> None:
+    """Draft every touch; a fault with one member holds up no other and is raised at the end."""
+    fault: Exception | None = None
+    for done, touch in enumerate(touches, start=1):
+        try:
+            _propose(workshop, touch, owner)
+        except ServiceError:
+            raise
+        except Exception as error:
+            fault = fault or error
+        progress(done, len(touches))
+    if fault is not None:
+        raise fault
 
 
 def _propose(workshop: Workshop, touch: PlannedTouch, owner: str) -> None:
@@ -61,7 +85,8 @@ def _propose(workshop: Workshop, touch: PlannedTouch, owner: str) -> None:
     except Conflict:
         # The claim ran out while a slow model wrote, and another run filed its drafts.
         return
-    except ServiceError:
+    except BaseException:
+        # Also when a person stops the run: the next one need not wait for the lease.
         with workshop.database.writing() as session:
             release(session, touch.id, owner=owner)
         raise

@@ -50,6 +50,11 @@ def examine(services: Services, *, quick: bool = False) -> tuple[Finding, ...]:
     return tuple(_look(look, services) for look in looks)
 
 
+def unopened(error: ServiceError) -> tuple[Finding, ...]:
+    """Return what is to be said of a product that cannot be opened: nothing opens without its database."""
+    return (Finding("database", False, error.message, error.fix),)
+
+
 def _look(look: Callable[[Services], Finding], services: Services) -> Finding:
     try:
         return look(services)

@@ -6,8 +6,10 @@ from pathlib import Path
 from api.security import hash_password, new_token
 from tools.clock import utc_now
 from tools.database import Database
+from tools.errors import Unavailable
 from tools.models import Staff
 from tools.staff import add_staff, find_staff, keep_token
+from tools.whole_file import write_whole
 
 
 def make_store(database: Database, env_file: Path, admin_id: str) -> list[str]:
@@ -32,6 +34,10 @@ def make_store(database: Database, env_file: Path, admin_id: str) -> list[str]:
 def _settings_file(env_file: Path) -> str:
     if env_file.exists():
         return f"{env_file} is there already; nothing in it was changed."
-    env_file.touch(mode=0o600)
-    env_file.write_text(f"ZHIJI_SECRET_KEY={secrets.token_urlsafe(32)}\n", "utf-8")
+    try:
+        write_whole(env_file, f"ZHIJI_SECRET_KEY={secrets.token_urlsafe(32)}\n".encode(), mode=0o600)
+    except OSError as error:
+        raise Unavailable(
+            f"{env_file} cannot be written: {error.strerror}.", fix="Run this in a folder you may write to."
+        ) from error
     return f"{env_file} written with a secret of its own."

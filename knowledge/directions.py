@@ -5,6 +5,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from knowledge.lexical import terms_of
 from tools.embedder import Vectors
+from tools.whole_file import write_whole
 
 SHIPPED_DIRECTIONS = Path(__file__).parent / "directions.npz"
 NOTHING = ""
@@ -72,7 +74,9 @@ def write_directions(path: Path, learned: Mapping[str, Directions]) -> None:
     arrays: dict[str, Any] = {"encoders": np.array(list(learned))}
     for number, directions in enumerate(learned.values()):
         arrays.update({f"{name}_{number}": part for name, part in _parts(directions).items()})
-    np.savez_compressed(path, **arrays)
+    content = BytesIO()
+    np.savez_compressed(content, **arrays)
+    write_whole(path, content.getvalue())
 
 
 def _parts(directions: Directions) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -13,6 +14,7 @@ from knowledge.shelf import store_vectors, stored_vectors
 from tools.database import Database
 from tools.embedder import Embedder, Vectors
 from tools.errors import Unavailable
+from tools.whole_file import write_whole
 
 SHIPPED_VECTORS = Path(__file__).parent / "vectors.npz"
 
@@ -79,5 +81,7 @@ def write_shipped_vectors(path: Path, playbooks: Sequence[Playbook], embedder: E
     vectors = np.stack([known[text_hash] for text_hash in texts])
     # A byte a figure moves a similarity by less than 0.01 and makes a quarter of the file.
     steps = np.rint(vectors / np.abs(vectors).max(axis=1, keepdims=True) * 127).astype(np.int8)
-    np.savez_compressed(path, encoder=np.array(embedder.name), hashes=np.array(list(texts)), steps=steps)
+    content = BytesIO()
+    np.savez_compressed(content, encoder=np.array(embedder.name), hashes=np.array(list(texts)), steps=steps)
+    write_whole(path, content.getvalue())
     return len(texts)

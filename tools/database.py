@@ -15,9 +15,10 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlmodel import Session
 
+from tools.database_faults import meaning_of
 from tools.errors import BadInput, ServiceError, Unavailable
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -26,6 +27,15 @@ _PLAN_LOCK = 0x7A68696A70
 _KINDS = frozenset({"sqlite", "postgresql", "postgres"})
 # A failing statement must not quote a member's row in a log. Keys of an import come back by the hundred thousand.
 _ANY_ENGINE: dict[str, Any] = {"hide_parameters": True, "json_deserializer": orjson.loads}
+
+# In libpq's words; the first and those of keepalives in seconds, the last in milliseconds.
+_SERVER_PATIENCE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
 
 
 @dataclass(frozen=True)
@@ -90,40 +100,11 @@ def _spoken() -> Iterator[None]:
         yield
     except ServiceError:
         raise
-    except DatabaseError as error:
-        reason = _reason(str(error.orig or error))
+    except SQLAlchemyError as error:
+        reason = meaning_of(error)
         if reason is None:
             raise
         raise reason from error
-
-
-def _reason(message: str) -> Unavailable | None:
-    lowered = message.lower()
-    for sign, sentence, fix in _DATABASE_REASONS:
-        if sign in lowered:
-            return Unavailable(sentence, fix=fix)
-    return None
-
-
-_DATABASE_REASONS = (
-    ("database is locked", "The database is locked by another program.", "Close it or wait, then try again."),
-    ("readonly database", "The database is read-only.", "Give the account write access to the file and its folder."),
-    ("read-only transaction", "The database is read-only.", "Connect to the primary server."),
-    ("unable to open database", "The database file cannot be opened.", "Check the path and its permissions."),
-    ("disk is full", "The disk is full.", "Make room, then try again; nothing was lost."),
-    ("no such table", "The database has no tables yet or is older than this program.", "Run `zhiji db upgrade`."),
-    ("no such column", "The database is older than this program.", "Run `zhiji db upgrade`."),
-    ("undefinedtable", "The database has no tables yet or is older than this program.", "Run `zhiji db upgrade`."),
-    ("does not exist", "The database, role or table does not exist.", "Create it or run `zhiji db upgrade`."),
-    (
-        "file is not a database",
-        "The file is not a SQLite database.",
-        "Name another data folder or URL.",
-    ),
-    ("connection refused", "The database server does not answer.", "Start it or correct ZHIJI_DATABASE_URL."),
-    ("connection failed", "The database server does not answer.", "Start it or correct ZHIJI_DATABASE_URL."),
-    ("server closed the connection", "The database server went away.", "It is tried again with the next request."),
-)
 
 
 def open_database(url: str, *, busy_timeout_ms: int = 30_000) -> Database:
@@ -131,13 +112,18 @@ def open_database(url: str, *, busy_timeout_ms: int = 30_000) -> Database:
     parsed = _read_url(url)
     if parsed.get_backend_name() != "sqlite":
         with_driver = parsed.set(drivername="postgresql+psycopg")
-        return Database(create_engine(with_driver, pool_pre_ping=True, **_ANY_ENGINE))
+        return Database(create_engine(with_driver, pool_pre_ping=True, connect_args=_patience(parsed), **_ANY_ENGINE))
     if parsed.database and parsed.database != ":memory:":
         _make_folder(Path(parsed.database).parent)
     waiting = {"check_same_thread": False, "timeout": busy_timeout_ms / 1000}
     engine = create_engine(parsed, connect_args=waiting, **_ANY_ENGINE)
     _tune_sqlite(engine, busy_timeout_ms)
     return Database(engine, busy_timeout_ms / 1000)
+
+
+def _patience(url: URL) -> dict[str, int]:
+    """Return how long a silent server is waited for, but for what the URL itself says: left alone, libpq waits on."""
+    return {name: value for name, value in _SERVER_PATIENCE.items() if name not in url.query}
 
 
 def _read_url(url: str) -> URL:

@@ -56,10 +56,14 @@ def demo(
 
 def doctor(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """Check every dependency and say the fix for each that ails."""
-    from api.doctor import examine
+    from api.doctor import examine, unopened
+    from tools.errors import Unavailable
 
-    with running(data_dir) as services:
-        findings = examine(services)
+    try:
+        with running(data_dir) as services:
+            findings = examine(services)
+    except Unavailable as error:
+        findings = unopened(error)
     if as_json:
         show_json({"checks": [finding.__dict__ for finding in findings]})
     else:

@@ -70,7 +70,13 @@ def plan(
     )
     waiting = report.planned - report.drafted - report.blocked - report.over_budget - report.no_draft
     if waiting:
-        show(f"  planned {waiting}: their drafts are written when `zhiji plan` runs on that day.")
+        show(f"  planned {waiting}: {_why_waiting(report.day)}")
+
+
+def _why_waiting(planned_for: date) -> str:
+    if planned_for > _day(None):
+        return "their drafts are written when `zhiji plan` runs on that day."
+    return "another run has them in hand; `zhiji plan` once more drafts what it leaves."
 
 
 def suggest(

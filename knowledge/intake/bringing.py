@@ -17,6 +17,7 @@ from knowledge.playbook import Playbook, version_key
 from knowledge.proofreading import proofread
 from knowledge.reading import parse_playbook
 from tools.errors import BadInput, Unavailable
+from tools.whole_file import write_whole
 
 _DOCUMENTS = (".md", ".markdown")
 
@@ -179,12 +180,9 @@ def _findings(page: Playbook, gathered: Gathered, source: str) -> list[dict[str,
 
 
 def _write(target: Path, text: str) -> None:
-    """Write a page beside its place and move it there: a reader meets the whole file or none."""
-    beside = target.with_name(f".{target.name}.new")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(text, "utf-8")
-        beside.replace(target)
+        write_whole(target, text.encode())
     except OSError as error:
         raise Unavailable(f"{target} cannot be written: {error.strerror}.", fix="Check folder and disk.") from error
 

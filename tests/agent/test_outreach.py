@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlmodel import select
 
 from agent.outreach import propose_plan
 from tests.agent.shop import Shop
@@ -14,6 +15,7 @@ from tools.clock import shanghai_day
 from tools.errors import Unavailable
 from tools.members.find import get
 from tools.models import Draft, PlannedTouch, Suggestion
+from tools.planning import claim
 
 TODAY = shanghai_day(NOW)
 
@@ -115,16 +117,29 @@ def _ends_while_drafting(shop: Shop, fault: BaseException) -> None:
     assert shop.rows(Draft) == []
 
 
-def test_a_run_that_died_gives_its_touch_back_when_the_lease_ends(shop: Shop) -> None:
-    _ends_while_drafting(shop, SystemExit())
+def test_a_run_that_died_elsewhere_gives_its_touch_back_when_the_lease_ends(shop: Shop) -> None:
+    propose_plan(shop.workshop, SUPERVISOR, day=TODAY + timedelta(days=1))
+    shop.later(days=1)
+    with shop.database.writing() as session:
+        (touch,) = session.exec(select(PlannedTouch)).all()
+        assert claim(session, touch.id, owner="W1@1.another-machine", now=shop.now())
     assert propose_plan(shop.workshop, SUPERVISOR).drafted == 0
     shop.later(minutes=11)
     assert propose_plan(shop.workshop, SUPERVISOR).drafted == 1
 
 
-def test_a_run_that_could_not_go_on_gives_its_touch_back_at_once(shop: Shop) -> None:
-    _ends_while_drafting(shop, Unavailable("The store is away."))
+@pytest.mark.parametrize("fault", [Unavailable("The store is away."), KeyboardInterrupt(), SystemExit(1), ValueError()])
+def test_a_run_that_could_not_go_on_gives_its_touch_back_at_once(shop: Shop, fault: BaseException) -> None:
+    _ends_while_drafting(shop, fault)
     assert propose_plan(shop.workshop, SUPERVISOR).drafted == 1
+
+
+def test_a_fault_with_one_member_holds_up_no_other_and_is_told(shop: Shop) -> None:
+    with shop.database.writing() as session:
+        make_member(session, "m2")
+    with pytest.raises(ValueError, match="hers alone"):
+        propose_plan(replace(shop.workshop, clock=_Stopping(shop.now, ValueError("hers alone"))), SUPERVISOR)
+    assert sorted(touch.state for touch in shop.rows(PlannedTouch)) == ["drafted", "planned"]
 
 
 def test_a_slow_run_whose_claim_was_taken_over_files_nothing(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

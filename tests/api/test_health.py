@@ -1,5 +1,6 @@
 """What ails is named with its fix, and only what drafts cannot do without makes the product unready."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from api.doctor import examine
 from api.services import Services
 from knowledge.chroma import ChromaServer
 from knowledge.search import Librarian
+from tests.api.conftest import Run
 from tools.database import newest_revision
 from tools.embedder import UseEmbedder
 
@@ -56,3 +58,14 @@ def test_a_database_of_another_version_makes_the_product_unready(services: Servi
 def _set_revision(services: Services, revision: str) -> None:
     with services.database.writing() as session:
         session.connection().execute(text("UPDATE alembic_version SET version_num = :to"), {"to": revision})
+
+
+def test_the_doctor_names_a_database_that_is_away_instead_of_falling_over(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHIJI_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    code, out, _ = run("doctor", "--json")
+    (check,) = json.loads(out)["checks"]
+    assert (code, check["name"], check["is_ok"]) == (1, "database", False)
+    assert "does not answer" in check["detail"]
+    assert check["fix"]

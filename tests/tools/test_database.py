@@ -1,15 +1,17 @@
 """The store: writers queue, readers never wait, and trouble is one sentence with its fix."""
 
 import threading
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, select
 
 from tests.builders import make_member
 from tools.database import Database, current_revision, newest_revision, open_database, prepare
+from tools.database_faults import meaning_of
 from tools.errors import BadInput, Unavailable
 from tools.models import Member
 
@@ -155,3 +157,96 @@ def test_a_server_that_is_not_there_says_so() -> None:
     database = open_database("postgresql://nobody@127.0.0.1:1/none")
     with pytest.raises(Unavailable, match="does not answer"), database.reading() as session:
         session.exec(select(Member)).all()
+
+
+def _lose(database: Database, session: Session, *, first: AbstractContextManager[object] | None = None) -> None:
+    """End a session's connection as a server that is stopped does, then go on as if nothing were."""
+    own = session.connection().execute(text("SELECT pg_backend_pid()")).scalar_one()
+    with database.engine.connect() as other:
+        other.execute(text("SELECT pg_terminate_backend(:own, 5000)"), {"own": own})
+    with first or nullcontext():
+        session.connection().execute(text("SELECT 1"))
+    session.connection().execute(text("SELECT 1"))
+
+
+def _write_and_lose(database: Database, session: Session) -> None:
+    make_member(session)
+    _lose(database, session)
+
+
+@pytest.mark.needs_postgres
+def test_a_server_that_goes_away_says_so_and_the_next_session_has_a_connection_again(
+    postgres_database: Database,
+) -> None:
+    with pytest.raises(Unavailable, match="went away"), postgres_database.writing() as session:
+        _write_and_lose(postgres_database, session)
+    with postgres_database.reading() as session:
+        assert session.exec(select(Member)).all() == []
+
+
+@pytest.mark.needs_postgres
+def test_a_loss_that_a_program_swallowed_is_told_with_its_next_statement(postgres_database: Database) -> None:
+    with pytest.raises(Unavailable, match="went away"), postgres_database.reading() as session:
+        _lose(postgres_database, session, first=suppress(OperationalError))
+
+
+@pytest.mark.needs_postgres
+def test_a_server_that_refuses_names_what_it_refused(postgres_database: Database) -> None:
+    nobody = open_database(str(postgres_database.engine.url.set(username="nobody")))
+    nothing = open_database(str(postgres_database.engine.url.set(database="nothing")))
+    for refused in (nobody, nothing):
+        with pytest.raises(Unavailable, match="does not exist"), refused.reading() as session:
+            session.connection()
+        refused.close()
+
+
+def test_a_server_whose_socket_is_gone_says_so(tmp_path: Path) -> None:
+    database = open_database(f"postgresql://nobody@/none?host={tmp_path}")
+    with pytest.raises(Unavailable, match="does not answer"), database.reading() as session:
+        session.connection()
+
+
+@pytest.mark.parametrize(("url", "waits_s"), [("", 10), ("?connect_timeout=3", "3")])
+def test_a_silent_server_is_not_waited_for_for_ever(url: str, waits_s: int | str) -> None:
+    database, asked = open_database(f"postgresql://nobody@127.0.0.1:1/none{url}"), dict[str, object]()
+
+    @event.listens_for(database.engine, "do_connect")
+    def _asked(_dialect: object, _record: object, _words: object, named: dict[str, object]) -> None:
+        asked.update(named)
+
+    with pytest.raises(Unavailable), database.reading() as session:
+        session.connection()
+    assert asked["connect_timeout"] == waits_s
+    assert asked["tcp_user_timeout"]
+
+
+def test_more_requests_than_connections_are_told_to_come_again(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path}/x.db", pool_size=1, max_overflow=0, pool_timeout=0.01)
+    database = Database(engine)
+    with database.reading() as holding:
+        holding.connection()
+        with pytest.raises(Unavailable, match="in use"), database.reading() as waiting:
+            waiting.connection()
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("FATAL: password authentication failed for user", "refuses this account"),
+        ("connection failed: FATAL: sorry, too many clients already", "no more connections"),
+        ("connection failed: FATAL: the database system is starting up", "is starting"),
+        ("could not extend file: No space left on device", "disk is full"),
+        ("database disk image is malformed", "is damaged"),
+    ],
+)
+def test_what_a_driver_says_becomes_a_sentence_with_a_fix(words: str, says: str) -> None:
+    meaning = meaning_of(OperationalError("SELECT 1", {}, Exception(words)))
+    assert meaning is not None
+    assert says in meaning.message
+    assert meaning.fix
+
+
+def test_a_fault_of_the_program_is_not_called_the_databases() -> None:
+    assert meaning_of(OperationalError("SELEC 1", {}, Exception('near "SELEC": syntax error'))) is None
+    assert meaning_of(IntegrityError("INSERT", {}, Exception("UNIQUE constraint failed: the disk is full"))) is None

@@ -31,6 +31,7 @@ from tools.checks.training import (
 )
 from tools.checks.wording import gaps
 from tools.embedder import Embedder
+from tools.whole_file import write_whole
 
 
 def teach(embedder: Embedder, *, today: date, corpus: Path = CORPUS, folder: Path = WEIGHTS) -> dict[str, Any]:
@@ -48,8 +49,8 @@ def teach(embedder: Embedder, *, today: date, corpus: Path = CORPUS, folder: Pat
     # Only now, and the card last: until it names the new files every check refuses to run on them.
     folder.mkdir(exist_ok=True)
     for direction, content in stored.items():
-        (folder / f"{direction}.npz").write_bytes(content)
-    (folder / "card.yaml").write_text(yaml.safe_dump(card, sort_keys=False), encoding="utf-8")
+        write_whole(folder / f"{direction}.npz", content)
+    write_whole(folder / "card.yaml", yaml.safe_dump(card, sort_keys=False).encode())
     return card
 
 

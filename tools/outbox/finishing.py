@@ -28,6 +28,9 @@ def finish_sent(session: Session, claim: Claim, owner: str, provider_id: str, no
     lock_member(session, claim.member_id)
     moved = _move(session, claim, owner, ("sending", "unknown"), state="sent", provider_id=provider_id, sent_at=now)
     delivery = reread_delivery(session, claim.delivery_id)
+    if not moved and (delivery.state, delivery.provider_id) == ("sent", provider_id):
+        # Written down already: the database went away after it had committed and before it could say so.
+        return Outcome(delivery.id, "sent")
     if not moved:
         tell(session, delivery, "delivery.late_receipt", now, provider_id=provider_id, state=delivery.state)
         return Outcome(delivery.id, delivery.state, "a receipt came after a person had decided")

@@ -4,6 +4,7 @@ queued ──claim (commit)──▶ sending ──call──▶ sent | failed |
 A `sending` row whose lease has ended is `unknown` too: only a person can tell, nothing is sent twice.
 """
 
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -20,6 +21,10 @@ from tools.reviews.gate import Gate
 from tools.reviews.locks import lock_member
 
 _AFTER_A_FAULT_S = 300
+# Together well within a lease.
+_PAUSES_S = (1.0, 2.0, 4.0, 8.0, 16.0)
+
+Finish = Callable[[Session, Claim, str, str, datetime], Outcome]
 
 
 def deliver_due(
@@ -31,16 +36,20 @@ def deliver_due(
     owner: str,
     limit: int = 20,
     lease_s: int = 120,
+    pause: Callable[[float], None] = time.sleep,
 ) -> list[Outcome]:
     """Send what is due through the given channels, one at a time, and return what became of each.
 
-    `owner` names this sender and must differ between processes. `lease_s` must exceed a channel's longest call.
-    Raises Unavailable when the database goes away; whatever was in hand then becomes `unknown`.
+    `owner` names this sender and must differ between processes. `lease_s` must exceed a channel's longest call;
+    `pause` waits so many seconds. Raises Unavailable when the database goes away and does not come back within half a
+    minute; whatever was in hand then becomes `unknown`.
     """
     outcomes = _give_up_leases(database, now, limit)
     for delivery_id, member_id in _due(database, list(channels), now, limit):
-        outcome = _deliver(database, channels, gate, delivery_id, member_id, now=now, owner=owner, lease_s=lease_s)
-        outcomes += [outcome] if outcome else []
+        claimed = _claim(database, gate, delivery_id, member_id, now=now, owner=owner, lease_s=lease_s)
+        if isinstance(claimed, Claim):
+            claimed = _send(database, channels[claimed.channel], claimed, owner, now, pause)
+        outcomes += [claimed] if claimed else []
     return outcomes
 
 
@@ -65,30 +74,23 @@ def _give_up_leases(database: Database, now: Clock, limit: int) -> list[Outcome]
     return [outcome for outcome in outcomes if outcome]
 
 
-def _deliver(
-    database: Database,
-    channels: Mapping[str, Channel],
-    gate: Gate,
-    delivery_id: str,
-    member_id: str,
-    *,
-    now: Clock,
-    owner: str,
-    lease_s: int,
-) -> Outcome | None:
+def _claim(
+    database: Database, gate: Gate, delivery_id: str, member_id: str, *, now: Clock, owner: str, lease_s: int
+) -> Claim | Outcome | None:
     try:
         with database.writing() as session:
-            claimed = claim(session, delivery_id, member_id, gate, now=now(), owner=owner, lease_s=lease_s)
+            return claim(session, delivery_id, member_id, gate, now=now(), owner=owner, lease_s=lease_s)
     except Unavailable:
         raise
     except Exception as fault:
         # A check that fails is not a yes; and one broken delivery must not hold up the others.
         return _put_back(database, delivery_id, member_id, type(fault).__name__, now)
-    return _send(database, channels[claimed.channel], claimed, owner, now) if isinstance(claimed, Claim) else claimed
 
 
-def _send(database: Database, channel: Channel, claimed: Claim, owner: str, now: Clock) -> Outcome:
-    finish: Callable[[Session, Claim, str, str, datetime], Outcome]
+def _send(
+    database: Database, channel: Channel, claimed: Claim, owner: str, now: Clock, pause: Callable[[float], None]
+) -> Outcome:
+    finish: Finish
     try:
         receipt = channel.send(claimed.request)
     except ChannelRefused as refused:
@@ -98,11 +100,20 @@ def _send(database: Database, channel: Channel, claimed: Claim, owner: str, now:
     except Exception as uncertain:
         finish, words = finish_unknown, _words(uncertain)
     except BaseException as interrupted:
-        with database.writing() as session:
-            finish_unknown(session, claimed, owner, _words(interrupted), now())
+        _write_down(database, finish_unknown, claimed, owner, _words(interrupted), now)
         raise
     else:
         finish, words = finish_sent, receipt.provider_id
+    for pause_s in _PAUSES_S:
+        try:
+            return _write_down(database, finish, claimed, owner, words, now)
+        except Unavailable:
+            # What the channel answered is known: a database that is restarted must not make it a question.
+            pause(pause_s)
+    return _write_down(database, finish, claimed, owner, words, now)
+
+
+def _write_down(database: Database, finish: Finish, claimed: Claim, owner: str, words: str, now: Clock) -> Outcome:
     with database.writing() as session:
         return finish(session, claimed, owner, words, now())
 

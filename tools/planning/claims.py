@@ -1,14 +1,21 @@
 """One run at a time drafts a touch: a guarded claim with a lease, and an end that only its holder may write."""
 
+import os
+import socket
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_
+from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select, update
 
 from tools.errors import Conflict
-from tools.models import Draft, PlannedTouch
+from tools.models import Draft, PlannedTouch, new_id
 from tools.planning.triggers import triggers
+
+
+def name_run(now: datetime) -> str:
+    """Name a run after its process, so that another one on this machine can see whether it still lives."""
+    return f"{new_id('W', now)}@{os.getpid()}.{socket.gethostname()}"
 
 
 def claim(session: Session, touch_id: str, *, owner: str, now: datetime) -> bool:
@@ -26,6 +33,35 @@ def release(session: Session, touch_id: str, *, owner: str) -> None:
     """Give a touch back undrafted, so that the next run need not wait for the lease."""
     mine = update(PlannedTouch).where(col(PlannedTouch.id) == touch_id, col(PlannedTouch.claimed_by) == owner)
     session.exec(mine.values(claimed_by="", claimed_until=None).execution_options(synchronize_session=False))
+
+
+def give_back_of_dead(session: Session, day: date) -> int:
+    """Free a day's touches that runs of this machine died with, and return how many: the next run need not wait.
+
+    A living run that is taken for dead loses its work and nothing else: what it would file is refused.
+    """
+    in_hand = and_(
+        col(PlannedTouch.day) == day, col(PlannedTouch.state) == "planned", col(PlannedTouch.claimed_by) != ""
+    )
+    owners = session.exec(select(PlannedTouch.claimed_by).where(in_hand).distinct()).all()
+    dead = [owner for owner in owners if _is_dead(owner)]
+    theirs = update(PlannedTouch).where(in_hand, col(PlannedTouch.claimed_by).in_(dead))
+    freed = theirs.values(claimed_by="", claimed_until=None).execution_options(synchronize_session=False)
+    return session.exec(freed).rowcount if dead else 0
+
+
+def _is_dead(owner: str) -> bool:
+    """Tell whether a run's process is gone; of another machine, or of another kind of name, the lease tells."""
+    number, _, machine = owner.partition("@")[2].partition(".")
+    if machine != socket.gethostname() or not number.isdigit() or os.name != "posix":
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
 
 
 def settle(

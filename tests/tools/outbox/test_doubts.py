@@ -1,11 +1,12 @@
 """Nobody knows whether it arrived: nothing is sent again, and a person decides."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from tests.builders import NOW, REP, SUPERVISOR, make_queued
 from tests.gates import FakeGate
@@ -13,8 +14,8 @@ from tests.tools.outbox.senders import Recorder, Watch, deliver, the_delivery
 from tools import audit, outbox, reviews
 from tools.channels import ChannelDown, ChannelUncertain, Receipt
 from tools.database import Database
-from tools.errors import BadInput, Conflict, NotAllowed, NotFound
-from tools.models import Delivery, Draft, Message, Task
+from tools.errors import BadInput, Conflict, NotAllowed, NotFound, Unavailable
+from tools.models import AuditEntry, Delivery, Draft, Message, Task
 
 
 @pytest.mark.parametrize("error", [ChannelUncertain("timeout"), TimeoutError("read"), RuntimeError("?")])
@@ -145,3 +146,59 @@ def test_a_doubt_is_settled_once_by_somebody_who_may_and_says_why(queued: Databa
     resolve(SUPERVISOR)
     with pytest.raises(Conflict, match="failed, not unknown"):
         resolve(SUPERVISOR)
+
+
+class _Restarting(Database):
+    """A store that goes away for some writes; `commits` tells whether they were committed before it went."""
+
+    def go(self, writes: int, *, commits: bool = False) -> None:
+        object.__setattr__(self, "_left", [commits] * writes)
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        left: list[bool] = getattr(self, "_left", [])
+        if left and not left[-1]:
+            left.pop()
+            raise Unavailable("The database server went away.", fix="Wait.")
+        with super().writing() as session:
+            yield session
+        if left and left.pop():
+            raise Unavailable("The database server went away.", fix="Wait.")
+
+
+@pytest.mark.parametrize("commits", [False, True])
+def test_a_receipt_outlives_a_database_that_is_restarted_under_it(queued: Database, commits: bool) -> None:
+    database, pauses = _Restarting(queued.engine), list[float]()
+
+    class Sending(Recorder):
+        def send(self, request: Mapping[str, Any]) -> Receipt:
+            database.go(1 if commits else 3, commits=commits)
+            return super().send(request)
+
+    channel = Sending()
+    (outcome,) = outbox.deliver_due(
+        database, {"console": channel}, FakeGate(), now=lambda: NOW, owner="w1", pause=pauses.append
+    )
+    assert (outcome.state, len(channel.sent), len(pauses)) == ("sent", 1, 1 if commits else 3)
+    with queued.reading() as session:
+        assert len(session.exec(select(Message)).all()) == 1
+        assert session.exec(select(Task)).all() == []
+        actions = session.exec(select(AuditEntry.action)).all()
+    assert actions.count("delivery.sent") == 1
+    assert "delivery.late_receipt" not in actions
+
+
+def test_a_database_that_stays_away_ends_the_round_and_leaves_the_question_to_the_lease(queued: Database) -> None:
+    database, pauses = _Restarting(queued.engine), list[float]()
+
+    class Sending(Recorder):
+        def send(self, request: Mapping[str, Any]) -> Receipt:
+            database.go(99)
+            return super().send(request)
+
+    with pytest.raises(Unavailable):
+        outbox.deliver_due(
+            database, {"console": Sending()}, FakeGate(), now=lambda: NOW, owner="w1", pause=pauses.append
+        )
+    assert sum(pauses) < 60
+    assert [o.state for o in deliver(queued, Recorder(), at=NOW + timedelta(minutes=5))] == ["unknown"]

@@ -1,5 +1,9 @@
 """A touch is in one run's hands at a time, and only that run may end it."""
 
+import os
+import socket
+import subprocess
+import sys
 import threading
 from datetime import date, timedelta
 
@@ -10,7 +14,7 @@ from tests.builders import NOW, make_member, make_planned_touch, make_staff
 from tools.database import Database
 from tools.errors import Conflict
 from tools.models import PlannedTouch
-from tools.planning import claim, make_plan, release, settle
+from tools.planning import claim, give_back_of_dead, make_plan, name_run, release, settle
 
 TODAY = date(2026, 3, 4)
 
@@ -99,3 +103,31 @@ def _run(threads: list[threading.Thread]) -> None:
         thread.start()
     for thread in threads:
         thread.join()
+
+
+def _dead_process() -> int:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    return gone.pid
+
+
+def _give_back(database: Database) -> int:
+    with database.writing() as session:
+        return give_back_of_dead(session, TODAY)
+
+
+def test_what_a_dead_run_of_this_machine_had_in_hand_is_free_at_once(touched: Database) -> None:
+    assert _claim(touched, f"W1@{_dead_process()}.{socket.gethostname()}")
+    assert not _claim(touched, "b")
+    assert _give_back(touched) == 1
+    assert _claim(touched, "b")
+
+
+@pytest.mark.parametrize(
+    "owner",
+    [name_run(NOW), f"W1@{os.getppid()}.{socket.gethostname()}", "W1@1.another-machine", "W1", "W1@x.y"],
+)
+def test_what_a_living_run_or_one_of_another_machine_has_in_hand_stays_with_it(touched: Database, owner: str) -> None:
+    assert _claim(touched, owner)
+    assert _give_back(touched) == 0
+    assert not _claim(touched, "b")
