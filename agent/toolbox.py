@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from sqlmodel import Session
@@ -122,10 +122,15 @@ class Toolbox:
 
     def named_products(self, snapshot: MemberSnapshot, text: str) -> tuple[Product, ...]:
         """Return the products on sale that a sentence names, clearest first, but none that is off limits for her."""
-        with self.database.reading() as session:
-            named = named_in(on_sale(session), text)
+        named = named_in(self._on_sale, text)
         best = [n.product for n in named if n.score == named[0].score]
         return tuple(product for product in best if not off_limits_rule(product, life_of(snapshot)))
+
+    @cached_property
+    def _on_sale(self) -> tuple[Product, ...]:
+        """Return what is on sale at this moment: a turn looks for names in it several times."""
+        with self.database.reading() as session:
+            return tuple(on_sale(session))
 
     def order_standings(self, member_id: str) -> tuple[OrderStanding, ...]:
         """Return how her latest orders stand. Raises NotFound."""

@@ -91,9 +91,9 @@ class Endpoint:
 
         spending, size = talk.spending, sum(len(message.content) for message in thread)
         spending.begin_call(size)
-        request = self._request(thread, shape, talk, form, may_call)
+        request, timeout_s = self._request(thread, shape, talk, form, may_call)
         try:
-            answer = self._completions().create(**request)
+            answer = self._send(request, timeout_s)
             reply = read_stream(answer, talk.on_text, spending.refuse_late) if form.stream else read_whole(answer)
         except openai.APIStatusError as error:
             raise self._refusal(error, form) from error
@@ -115,33 +115,46 @@ class Endpoint:
             return Refused(error.status_code, said)
         return ModelUnavailable(f"The model does not answer ({type(error).__name__}).")
 
-    def _completions(self) -> Any:
+    def _send(self, request: dict[str, Any], timeout_s: float) -> Any:
+        """Post a request that has the form of the wire already; the typed call would search it for things to rename."""
+        from openai import Stream
+        from openai.types.chat import ChatCompletion, ChatCompletionChunk
+
+        return self._ready().post(
+            "/chat/completions",
+            body=request,
+            options={"timeout": timeout_s},
+            cast_to=ChatCompletion,
+            stream=bool(request.get("stream")),
+            stream_cls=Stream[ChatCompletionChunk],
+        )
+
+    def _ready(self) -> Any:
         with self._lock:
             if self._client is None:
                 import openai
 
                 key = self._settings.api_key.get_secret_value() or "none"
                 self._client = openai.OpenAI(base_url=self._settings.base_url, api_key=key, max_retries=_TRIES - 1)
-            return self._client.chat.completions
+            return self._client
 
     def _request(
         self, thread: Sequence[ChatMessage], shape: type[BaseModel], talk: Talk, form: Form, may_call: bool
-    ) -> dict[str, Any]:
+    ) -> tuple[dict[str, Any], float]:
+        """Return what is asked, and how many seconds each try of it may take."""
         request: dict[str, Any] = {
             "model": self._settings.model_for(talk.task),
             "messages": [message.for_wire() for message in thread],
             "max_tokens": max(1, min(self._settings.max_tokens, talk.spending.tokens_left)),
-            "timeout": max(0.05, min(self._settings.timeout_s, talk.spending.seconds_left / _TRIES)),
+            **_answer_form(form, shape),
         }
-        # In the form of the wire already: given as they are, they are not searched once more for things to translate.
-        request["extra_body"] = _answer_form(form, shape)
         if talk.tools and form.tools:
-            request["extra_body"]["tools"] = [tool.for_wire() for tool in talk.tools]
+            request["tools"] = [tool.for_wire() for tool in talk.tools]
             request["tool_choice"] = "auto" if may_call else "none"
         if form.stream:
             request["stream"] = True
             request |= {"stream_options": {"include_usage": True}} if form.usage else {}
-        return request
+        return request, max(0.05, min(self._settings.timeout_s, talk.spending.seconds_left / _TRIES))
 
 
 def _answer_form(form: Form, shape: type[BaseModel]) -> dict[str, Any]:
