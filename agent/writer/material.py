@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from agent.composer.digest import digest_of, line_of, recent_lines
+from agent.masking.amounts import without_amounts
 from agent.prompts.render import DraftPage, plain, render_material
 from agent.writer.writing import Writing
 from knowledge.playbook import Playbook
@@ -27,7 +28,7 @@ def _page(writing: Writing) -> DraftPage:
     return DraftPage(
         kind=writing.stance.kind,
         stage=" ".join(part for part in (snapshot.week_words, snapshot.age_words, *snapshot.personas) if part),
-        quadrant=f"{quadrant.name}: {' / '.join(quadrant.reasons)}",
+        quadrant=f"{quadrant.name}: {' / '.join(map(without_amounts, quadrant.reasons))}",
         words=plain(writing.words),
         facts="\n".join(_facts(writing)),
         thread=plain("\n".join(thread)),
