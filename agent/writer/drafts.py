@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
@@ -21,6 +22,7 @@ from agent.writer.strayed import leaves_out, strayed
 from agent.writer.unsaid import named_unsaid
 from agent.writer.writing import Writing
 from knowledge.playbook import Playbook
+from tools.errors import ServiceError
 from tools.models import Draft
 
 # What the model could not fill, or a mark that it copied.
@@ -49,26 +51,29 @@ def write_drafts(model: ChatModel, writing: Writing) -> tuple[Draft, ...]:
     slots = slots_for(writing.snapshot, writing.rep_name)
     material = material_for(writing)
     asked = [ChatMessage(role="system", content=render_rules()), ChatMessage(role="user", content=material)]
-    seen: list[str] = []
-    with writing.away():
-        answer = converse(model, asked, WrittenDrafts, _talk(writing, slots, seen))
-    pages = [*writing.pages, *(page for page in writing.lookups.pages if page not in writing.pages)]
-    return tuple(
-        _draft(writing, pages, style, text)
-        for style, text in _usable(answer, writing, slots, [sayable(writing), *seen])
-    )
+    heard: list[Exchange] = []
+    outcome = ""
+    try:
+        with writing.away():
+            answer = converse(model, asked, WrittenDrafts, _talk(writing, slots, heard))
+        pages = [*writing.pages, *(page for page in writing.lookups.pages if page not in writing.pages)]
+        seen = [sayable(writing), *(found for exchange in heard for found in _found(exchange))]
+        return tuple(_draft(writing, pages, style, text) for style, text in _usable(answer, writing, slots, seen))
+    except ServiceError as error:
+        outcome = error.message
+        raise
+    finally:
+        for exchange in heard:
+            # An answer of the right shape is kept with the reason, too, when what it says cannot be used.
+            writing.keep(replace(exchange, outcome=exchange.outcome or outcome))
 
 
-def _talk(writing: Writing, slots: dict[str, str], seen: list[str]) -> Talk:
+def _talk(writing: Writing, slots: dict[str, str], heard: list[Exchange]) -> Talk:
     def complete(text: str) -> str:
         return fill(writing.veil.show(text), slots)
 
-    def note(exchange: Exchange) -> None:
-        seen.extend(_found(exchange))
-        writing.keep(exchange)
-
     tools = writing.lookups.tools(with_products=not writing.stance.proactive)
-    return Talk(writing.task, writing.spending, tools, Arriving(writing.telling, complete).hear, note)
+    return Talk(writing.task, writing.spending, tools, Arriving(writing.telling, complete).hear, heard.append)
 
 
 def _found(exchange: Exchange) -> Iterator[str]:

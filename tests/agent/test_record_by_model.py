@@ -8,7 +8,7 @@ import pytest
 from tests.agent.scripted_model import Say, Script, drafts, scripted
 from tests.agent.shop import Shop, fields, texts
 from tests.builders import NOW, make_event, make_message, make_order, make_order_line, make_product
-from tools.models import Message
+from tools.models import Message, ModelExchange
 
 HOW_MUCH = "燕麦片我那会儿拿的，合下来一包多少钱"
 HOW_MANY = "上回那单拢共几件"
@@ -128,6 +128,21 @@ def test_a_fact_that_was_changed_is_caught_repaired_once_and_then_the_composer_s
     assert "The model" in proposal.suggestion.fallback_reason
     assert proposal.drafts
     assert all(said.removeprefix("{call}，") not in text for text in texts(proposal))
+
+
+def test_the_audit_says_why_an_answer_was_not_used(bought: Shop) -> None:
+    with scripted(drafts(usual="{call}，一共5件。"), drafts(usual="{call}，一共3件。")) as script:
+        bought.with_model(script.model()).ask(HOW_MANY)
+    outcomes = [row.outcome for row in bought.rows(ModelExchange)]
+    assert len(outcomes) == 2
+    assert sorted(map(bool, outcomes)) == [False, True]
+    assert any("5件" in outcome for outcome in outcomes)
+
+
+def test_the_audit_says_which_rule_blocked_an_answer(bought: Shop) -> None:
+    with scripted(drafts(usual="{call}，一共3件，今天下单立减，点链接就能拍。")) as script:
+        bought.with_model(script.model()).ask(HOW_MANY)
+    assert all("blocked by" in row.outcome for row in bought.rows(ModelExchange))
 
 
 def test_a_model_that_mends_what_it_changed_is_used(bought: Shop) -> None:
