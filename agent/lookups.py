@@ -7,6 +7,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent.masking import Veil
+from agent.masking.amounts import without_amounts
 from agent.model.tools import Tool
 from agent.prompts.render import plain, tool_words
 from agent.toolbox import Toolbox, stage_for
@@ -67,10 +68,11 @@ class ProductCard(BaseModel):
 
 
 class OrderCard(BaseModel):
-    """One thing she has."""
+    """One order: what it held, how each thing is used where its page tells, and how it stands; no sum."""
 
-    product: str
-    how_to_use: str
+    products: tuple[str, ...]
+    how_to_use: tuple[str, ...]
+    state: str
     days_ago: int
 
 
@@ -121,7 +123,7 @@ class Lookups:
     def read_quadrant(self, _asked: Nothing) -> Sequence[BaseModel]:
         """Read her quadrant."""
         _, quadrant = self.toolbox.read_standing(self.member_id)
-        return [QuadrantCard(quadrant=quadrant.name, reasons=quadrant.reasons)]
+        return [QuadrantCard(quadrant=quadrant.name, reasons=tuple(map(without_amounts, quadrant.reasons)))]
 
     def find_playbooks(self, asked: Query) -> Sequence[BaseModel]:
         """Find pages that answer a question at her stage of life."""
@@ -140,10 +142,18 @@ class Lookups:
         ]
 
     def read_orders(self, _asked: Nothing) -> Sequence[BaseModel]:
-        """Read what she bought, newest first."""
-        owned = self._snapshot().owned[:_MOST]
+        """Read what she bought and how it stands, newest first."""
+        spec_of = {one.name: one.spec for one in self._snapshot().owned}
         self.fields.append("orders")
-        return [OrderCard(product=plain(o.name), how_to_use=plain(o.spec), days_ago=o.days) for o in owned]
+        return [
+            OrderCard(
+                products=tuple(map(plain, order.names)),
+                how_to_use=tuple(plain(spec) for name in order.names if (spec := spec_of.get(name, ""))),
+                state=order.state,
+                days_ago=self._ago(order.ordered_at),
+            )
+            for order in self.toolbox.orders_ever(self.member_id)[:_MOST]
+        ]
 
     def read_touches(self, _asked: Nothing) -> Sequence[BaseModel]:
         """Read the last messages she had not asked for, newest first."""

@@ -18,7 +18,8 @@ class Nearest:
 
 def exactly_nearest(vectors: Vectors, vector: Vectors, limit: int) -> Nearest:
     """Return the `limit` rows of `vectors` (passages, dimension) nearest to `vector`; both hold unit vectors."""
-    similar = vectors @ vector
+    # Row by row in this thread: the matrix product would wake a thread per core, which other turns are using.
+    similar = np.vecdot(vectors, vector)
     rows = np.arange(len(similar))
     if limit < len(similar):
         rows = np.sort(np.argpartition(-similar, limit)[:limit])

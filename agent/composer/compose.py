@@ -22,7 +22,7 @@ from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
 from tools.models import Draft
 
-_Way = Callable[[TurnState, TurnContext], tuple[Draft, ...]]
+Way = Callable[[TurnState, TurnContext], tuple[Draft, ...]]
 
 
 def compose(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
@@ -42,6 +42,17 @@ def _composed(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return _list(state)
     if kind == "care":
         return _from_pages(state, context)
+    _, drafts = recorded(state, context)
+    if drafts:
+        return drafts
+    drafts = _answer(state, context)
+    if drafts:
+        return _with_the_other(_answer, drafts, state, context)
+    return _with_the_other(without_page, without_page(state, context), state, context)
+
+
+def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, ...]]:
+    """Return what records, catalogue, a thing's page or a question back answer, and by which way; () of none."""
     ways = (
         offer_drafts,
         purchase_drafts,
@@ -51,14 +62,12 @@ def _composed(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         _order,
         questions_back,
         matter_drafts,
-        _answer,
-        without_page,
     )
     way, drafts = next(((way, drafts) for way in ways if (drafts := way(state, context))), (without_page, ()))
-    return _with_the_other(way, drafts, state, context)
+    return way, _with_the_other(way, drafts, state, context) if drafts else ()
 
 
-def _with_the_other(way: _Way, drafts: tuple[Draft, ...], state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
+def _with_the_other(way: Way, drafts: tuple[Draft, ...], state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Answer the other matter of two, unless we ask back first: then nothing else belongs beside the question."""
     if way in (pointing_drafts, questions_back, _price, offer_drafts):
         return drafts

@@ -4,11 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from agent.composer.hearing.listening import hear
+from agent.composer.hearing.listening import is_news
 from tools.checks.matching import hits
 from tools.checks.normalise import readable
 from tools.clock import shanghai_day
@@ -19,8 +20,8 @@ from tools.tasks.rules import promises_something
 from tools.yaml_text import read_yaml
 
 _COMPLAINT = "complaint"
-# Her threads change with every message; what was read of the last few members is kept while they talk.
-_KEPT = 32
+# Lines that were read are remembered, in memory only, as the threads themselves are while they are read.
+_KEPT = 2048
 
 
 @dataclass(frozen=True)
@@ -51,69 +52,57 @@ def digest_of(snapshot: MemberSnapshot) -> tuple[Entry, ...]:
     Where nothing of her family may be used, no line that speaks of one is repeated; what calls a person never is.
     """
     rules = digest_rules()
-    older = tuple(snapshot.thread[: -int(rules["full_lines"])][-int(rules["read_lines"]) :])
-    return _kept(older, snapshot) if older else ()
-
-
-def _kept(older: tuple[Said, ...], snapshot: MemberSnapshot) -> tuple[Entry, ...]:
-    """Read the same lines once, as long as what may be used stays the same."""
-    known = _cache.get(key := (older, _speaks_of_family(snapshot)))
-    if known is not None:
-        return known
-    while len(_cache) >= _KEPT:
-        _cache.pop(next(iter(_cache)), None)
-    found = _within_room(sorted(_entries(older, snapshot), key=lambda entry: entry.day))
-    _cache[key] = found
-    return found
-
-
-# Her lines as they were read → their entries. It lies in memory only, as the thread itself does while it is read.
-_cache: dict[tuple[tuple[Said, ...], bool], tuple[Entry, ...]] = {}
+    older = snapshot.thread[: -int(rules["full_lines"])][-int(rules["read_lines"]) :]
+    return _within_room(sorted(_entries(older, snapshot), key=lambda entry: entry.day))
 
 
 def _speaks_of_family(snapshot: MemberSnapshot) -> bool:
     return any(snapshot.fact(name) is not None for name in ("due_date", "children"))
 
 
-def _entries(older: tuple[Said, ...], snapshot: MemberSnapshot) -> Iterator[Entry]:
-    speaks_of_family = _speaks_of_family(snapshot)
+def _entries(older: Sequence[Said], snapshot: MemberSnapshot) -> Iterator[Entry]:
+    speaks_of_family, most = _speaks_of_family(snapshot), int(digest_rules()["most_of_a_kind"])
     counts: Counter[str] = Counter()
-    for place in range(len(older) - 1, -1, -1):
-        said = older[place]
-        for kind, text in _kinds(said, older[place + 1 :], snapshot):
-            is_family = any(word in text for word in stage_words()["family_words"])
-            if counts[kind] < int(digest_rules()["most_of_a_kind"]) and (speaks_of_family or not is_family):
+    came_back = False
+    for said in reversed(older):
+        day, text = shanghai_day(said.at), _quoted(said)
+        for kind in _kinds(said, day, came_back=came_back):
+            words = said.topic if kind == "topic" else text
+            is_family = any(word in words for word in stage_words()["family_words"])
+            if counts[kind] < most and (speaks_of_family or not is_family):
                 counts[kind] += 1
-                yield Entry(kind, text, said.message_id, shanghai_day(said.at).isoformat())
+                yield Entry(kind, words, said.message_id, day.isoformat())
+        came_back = came_back or (said.direction == "out" and _comes_back(said.text))
 
 
-def _kinds(said: Said, later: Sequence[Said], snapshot: MemberSnapshot) -> Iterator[tuple[str, str]]:
-    if said.direction == "out":
-        yield from _ours(said, later)
-        return
-    routes = {hit.rule.route for hit in hits("in", readable(said.text).text) if hit.rule.route}
+def _kinds(said: Said, day: date, *, came_back: bool) -> tuple[str, ...]:
+    """Return what a line is; `came_back` tells whether a later one of ours brought what was promised."""
+    if said.direction == "in":
+        return _hers(said.text, day)
+    is_open = _promises(said.text) and not came_back
+    return (*(("topic",) if said.topic else ()), *(("promise",) if is_open else ()))
+
+
+# A line stays what it is while her thread grows: each is read once as long as its member is talked with.
+@lru_cache(maxsize=_KEPT)
+def _hers(text: str, day: date) -> tuple[str, ...]:
+    routes = {hit.rule.route for hit in hits("in", readable(text).text) if hit.rule.route}
     if routes:
-        if routes == {_COMPLAINT}:
-            yield _COMPLAINT, _quoted(said)
-        return
-    facts = {told.kind for told in told_in(said.text, shanghai_day(said.at))}
+        return (_COMPLAINT,) if routes == {_COMPLAINT} else ()
+    facts = {told.kind for told in told_in(text, day)}
     if facts.intersection(digest_rules()["preferences"]):
-        yield "preference", _quoted(said)
-    elif facts or _is_news(said, snapshot):
-        yield "told", _quoted(said)
+        return ("preference",)
+    return ("told",) if facts or is_news(text) else ()
 
 
-def _is_news(said: Said, snapshot: MemberSnapshot) -> bool:
-    heard = hear(said.text, snapshot, guess=False)
-    return heard is not None and bool(heard.concept.recall)
+@lru_cache(maxsize=_KEPT)
+def _promises(text: str) -> bool:
+    return promises_something(text)
 
 
-def _ours(said: Said, later: Sequence[Said]) -> Iterator[tuple[str, str]]:
-    if said.topic:
-        yield "topic", said.topic
-    came_back = any(line.direction == "out" and re.search(digest_rules()["kept"], line.text) for line in later)
-    if promises_something(said.text) and not came_back:
-        yield "promise", _quoted(said)
+@lru_cache(maxsize=_KEPT)
+def _comes_back(text: str) -> bool:
+    return bool(re.search(digest_rules()["kept"], text))
 
 
 def _quoted(said: Said) -> str:

@@ -69,9 +69,9 @@ def _goes_on(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool
     """Tell whether she only names the larger or the blue one, behind a question for a price."""
     if len(words.strip()) > int(_table()["went_before"]):
         return False
-    before = lines_before(snapshot, context)[:2]
-    meant = _meant(words, snapshot, context)
-    return any(_hears(PRICE, text) for text in before) and bool(picked_by_words([one.name for one in meant], words))
+    if not any(_hears(PRICE, text) for text in lines_before(snapshot, context)[:2]):
+        return False
+    return bool(picked_by_words([one.name for one in _meant(words, snapshot, context)], words))
 
 
 def _answers(asked: str, meant: Sequence[Product], words: str) -> bool:

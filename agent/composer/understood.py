@@ -1,47 +1,37 @@
 """What the composer makes of her message before a word is written, as typed context for a model."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from agent.composer.answered import Answered, answered
 from agent.composer.ear import heard_in
-from agent.composer.orders import order_drafts
 from agent.composer.phrases import is_question, phrases
 from agent.composer.promise import answer_by
-from agent.composer.unclear import questions_back
 from agent.context import TurnContext
 from agent.reply_to import her_words
 from agent.state import TurnState
-from tools.checks.rulebook import words as check_words
 from tools.members.snapshot import MemberSnapshot
-from tools.models import Draft
 
 _CLAUSES = re.compile(r"[^\u3002\uff01\uff1f!?\n,\uff0c]+[\uff1f?]?")
 _EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]|\\[[\u4e00-\u9fff]{1,3}\\]")
-_USUAL = "usual"
 
 
 @dataclass(frozen=True)
 class Understood:
     """What was heard: `news` and its tone, her details, her questions, and texts that rest on records.
 
-    `ask_back` is a question of ours that comes first, `order` what the record says, `promise` what to say of what
-    nobody knows yet, `habit` how she writes herself (long, short or middling, and with emoji or not).
+    `answer` is what records, catalogue or a question of ours answer, `promise` what to say of what nobody knows yet,
+    `habit` how she writes herself (long, short or middling, and with emoji or not).
     """
 
     news: str = ""
     tone: str = ""
     details: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
-    ask_back: str = ""
-    order: str = ""
+    answer: Answered = field(default_factory=Answered)
     promise: str = ""
     habit: tuple[str, ...] = ()
-
-    @property
-    def names_money(self) -> bool:
-        """Tell whether the record's answer holds a sum, which never goes through a model."""
-        return bool(check_words()["price_said"].search(self.order))
 
 
 def understand(state: TurnState, context: TurnContext) -> Understood:
@@ -57,8 +47,7 @@ def understand(state: TurnState, context: TurnContext) -> Understood:
         tone=heard.concept.tone if heard else "",
         details=tuple(dict.fromkeys(text for text in heard.slots.values() if text and text in words)) if heard else (),
         questions=questions_in(words),
-        ask_back=_usual(questions_back(state, context)),
-        order=_order(state, context),
+        answer=answered(state, context),
         promise=_promise(context.now) if asks else "",
         habit=habit_of(snapshot),
     )
@@ -81,15 +70,5 @@ def habit_of(snapshot: MemberSnapshot) -> tuple[str, ...]:
     return (length, "emoji" if any(_EMOJI.search(text) for text in said) else "no emoji")
 
 
-def _order(state: TurnState, context: TurnContext) -> str:
-    if not state["stance"].asks_where:
-        return ""
-    return _usual(order_drafts(state, context.tools.order_standings(state["request"].member_id), context.now))
-
-
 def _promise(now: datetime) -> str:
     return answer_by(now)[1]
-
-
-def _usual(drafts: tuple[Draft, ...]) -> str:
-    return next((draft.text for draft in drafts if draft.style == _USUAL), drafts[0].text if drafts else "")

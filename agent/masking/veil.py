@@ -41,6 +41,15 @@ class Veil:
         """Return the text with numbered placeholders turned back; {call}, {baby} and {rep} are the slots' business."""
         return re.sub(r"\{[a-z]+\d+\}", lambda found: self._shown.get(found[0], found[0]), text)
 
+    def keep(self, kind: str, value: str) -> str:
+        """Return a placeholder for words that must come back as they are."""
+        return self._placeholder(kind, value)
+
+    def seal(self, kind: str, value: str) -> str:
+        """Return a placeholder that has no way back: an id that tells two things apart and belongs in no text."""
+        name = self._hidden.get(value) or self._next_name(kind)
+        return self._hidden.setdefault(value, name)
+
     def _without_lookalikes(self, moment: Literal["before_names", "after_names"], text: str) -> str:
         for kind, pattern in patterns(moment):
             text = pattern.sub(partial(self._covered, kind), text)
@@ -73,10 +82,13 @@ class Veil:
             return kind
         name = self._hidden.get(value)
         if name is None:
-            self._counts[kind] = self._counts.get(kind, 0) + 1
-            name = f"{{{kind}{self._counts[kind]}}}"
+            name = self._next_name(kind)
             self._hidden[value], self._shown[name] = name, value
         return name
+
+    def _next_name(self, kind: str) -> str:
+        self._counts[kind] = self._counts.get(kind, 0) + 1
+        return f"{{{kind}{self._counts[kind]}}}"
 
 
 def _numbered(known: Identifiers) -> dict[str, tuple[str, ...]]:

@@ -38,8 +38,9 @@ class OpenAIModel:
 
     @property
     def state(self) -> tuple[BreakerState, float]:
-        """Return the breaker's state and the seconds until it lets a try pass."""
-        return self._endpoint.breaker.state, self._endpoint.breaker.seconds_left
+        """Return the state of the breaker that is shut the longest, and the seconds until it lets a try pass."""
+        worst = max(self._endpoint.breakers, key=lambda one: (one.seconds_left, one.state != "closed"), default=None)
+        return ("closed", 0.0) if worst is None else (worst.state, worst.seconds_left)
 
     @property
     def form(self) -> Form:

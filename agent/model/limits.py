@@ -39,6 +39,17 @@ class BreakerLimits(_Frozen):
     pause_s: float = Field(gt=0)
 
 
+class Retry(_Frozen):
+    """A request that failed in a way that may pass is made so many times in all, after a pause of so many seconds.
+
+    An endpoint that asks for a longer pause than `longest_pause_s` is not waited for.
+    """
+
+    tries: int = Field(default=2, gt=0)
+    pause_s: float = Field(default=0.5, ge=0)
+    longest_pause_s: float = Field(default=2.0, ge=0)
+
+
 class Limits(_Frozen):
     """The whole file."""
 
@@ -46,6 +57,7 @@ class Limits(_Frozen):
     budget: Budget
     prices: dict[str, Price]
     breaker: BreakerLimits
+    retry: Retry = Retry()
     refused: dict[str, tuple[str, ...]]
     most_forms: int = Field(gt=0)
     kept_days: int = Field(gt=0)

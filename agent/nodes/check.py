@@ -1,6 +1,6 @@
 """Inspect every draft at the gate; a blocked one is repaired once by its model, or something safer is said."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Literal
 
 from langgraph.runtime import Runtime
@@ -30,9 +30,17 @@ def check(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
         return {"drafts": kept, "repair": ()}
     if state["drafter"] != "model":
         return _second_choice(state, context, blocking)
+    _note_blocked(context, blocking)
     if not state.get("repaired"):
         return {"drafts": (), "repair": blocking, "repaired": True}
     return _taken_over(state, context, blocking)
+
+
+def _note_blocked(context: TurnContext, blocking: tuple[Finding, ...]) -> None:
+    """Say in the audit why the model's answer was not used."""
+    if context.exchanges:
+        outcome = f"The drafts were blocked by {', '.join(_rules(blocking))}."
+        context.exchanges[-1] = replace(context.exchanges[-1], outcome=outcome)
 
 
 def _reworded(state: TurnState, context: TurnContext, kept: tuple[Draft, ...]) -> tuple[Draft, ...]:

@@ -11,8 +11,11 @@ from agent.model import ChatModel
 from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
 from agent.writer import Writing, write_drafts
+from knowledge.playbook import Playbook
 
 _Given = tuple[Understood, list[str]]
+# Lists and fixed replies never come from a model.
+_FOR_A_MODEL = ("reply", "care")
 
 
 def draft(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
@@ -20,10 +23,10 @@ def draft(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     context = runtime.context
     context.progress("repair" if state.get("repair") else "draft")
     model = context.workshop.model
-    if model is None or not _is_for_model(state):
+    if model is None or state["stance"].kind not in _FOR_A_MODEL:
         return _composed(state, context, "")
     understood = understand(state, context)
-    if understood.names_money:
+    if not _has_ground(state, understood):
         return _composed(state, context, "")
     lines = [f"{finding.rule}: {finding.message}" for finding in state.get("repair", ())]
     try:
@@ -32,10 +35,9 @@ def draft(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
         return _composed(state, context, str(error))
 
 
-def _is_for_model(state: TurnState) -> bool:
-    """Prices and lists never come from a model, and a page-less answer would have nothing to rest on."""
-    asked = state["stance"].asked_price
-    return state["stance"].kind in ("reply", "care") and not asked and bool(state["pages"])
+def _has_ground(state: TurnState, understood: Understood) -> bool:
+    """Tell whether a model's text would rest on something: a record's answer, or a page where no price is asked."""
+    return understood.answer.rests_on_record or (bool(state["pages"]) and not state["stance"].asked_price)
 
 
 def _written(state: TurnState, context: TurnContext, model: ChatModel, given: _Given) -> TurnState:
@@ -58,8 +60,7 @@ def _writing(state: TurnState, context: TurnContext, understood: Understood, lin
         snapshot=snapshot,
         stance=state["stance"],
         quadrant=state["quadrant"],
-        # A reply may draw on all that was found; outreach has one topic.
-        pages=state["pages"][:1] if is_care else state["pages"],
+        pages=_pages(state, understood),
         rep_name=context.rep_name(snapshot),
         said=None if is_care else said_fact(state),
         words="" if is_care else her_words(state["request"], snapshot),
@@ -72,6 +73,14 @@ def _writing(state: TurnState, context: TurnContext, understood: Understood, lin
         telling=context.telling,
         away=context.workshop.turns.away,
     )
+
+
+def _pages(state: TurnState, understood: Understood) -> tuple[Playbook, ...]:
+    """Return what a text may draw on: outreach has one topic, and beside a record's answer only what else she asks."""
+    if state["stance"].proactive:
+        return state["pages"][:1]
+    is_answered = understood.answer.rests_on_record and len(understood.questions) < 2
+    return () if is_answered else state["pages"]
 
 
 def _composed(state: TurnState, context: TurnContext, reason: str) -> TurnState:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
@@ -17,9 +18,11 @@ from agent.prompts.render import render_rules
 from agent.writer.arriving import Arriving
 from agent.writer.invented import invented
 from agent.writer.material import material_for, sayable
+from agent.writer.strayed import leaves_out, strayed
 from agent.writer.unsaid import named_unsaid
 from agent.writer.writing import Writing
 from knowledge.playbook import Playbook
+from tools.errors import ServiceError
 from tools.models import Draft
 
 # What the model could not fill, or a mark that it copied.
@@ -48,23 +51,29 @@ def write_drafts(model: ChatModel, writing: Writing) -> tuple[Draft, ...]:
     slots = slots_for(writing.snapshot, writing.rep_name)
     material = material_for(writing)
     asked = [ChatMessage(role="system", content=render_rules()), ChatMessage(role="user", content=material)]
-    seen = [sayable(writing)]
-    with writing.away():
-        answer = converse(model, asked, WrittenDrafts, _talk(writing, slots, seen))
-    pages = [*writing.pages, *(page for page in writing.lookups.pages if page not in writing.pages)]
-    return tuple(_draft(writing, pages, style, text) for style, text in _usable(answer, writing, slots, seen))
+    heard: list[Exchange] = []
+    outcome = ""
+    try:
+        with writing.away():
+            answer = converse(model, asked, WrittenDrafts, _talk(writing, slots, heard))
+        pages = [*writing.pages, *(page for page in writing.lookups.pages if page not in writing.pages)]
+        seen = [sayable(writing), *(found for exchange in heard for found in _found(exchange))]
+        return tuple(_draft(writing, pages, style, text) for style, text in _usable(answer, writing, slots, seen))
+    except ServiceError as error:
+        outcome = error.message
+        raise
+    finally:
+        for exchange in heard:
+            # An answer of the right shape is kept with the reason, too, when what it says cannot be used.
+            writing.keep(replace(exchange, outcome=exchange.outcome or outcome))
 
 
-def _talk(writing: Writing, slots: dict[str, str], seen: list[str]) -> Talk:
+def _talk(writing: Writing, slots: dict[str, str], heard: list[Exchange]) -> Talk:
     def complete(text: str) -> str:
         return fill(writing.veil.show(text), slots)
 
-    def note(exchange: Exchange) -> None:
-        seen.extend(_found(exchange))
-        writing.keep(exchange)
-
     tools = writing.lookups.tools(with_products=not writing.stance.proactive)
-    return Talk(writing.task, writing.spending, tools, Arriving(writing.telling, complete).hear, note)
+    return Talk(writing.task, writing.spending, tools, Arriving(writing.telling, complete).hear, heard.append)
 
 
 def _found(exchange: Exchange) -> Iterator[str]:
@@ -100,13 +109,25 @@ def _fault(text: str, slots: dict[str, str], writing: Writing, given: str) -> st
     unsaid = named_unsaid(text, writing.words)
     if unsaid:
         return f"The model named what may only steer: {', '.join(unsaid)}."
-    made_up = invented(_BLANK.sub(" ", text), given)
-    return f"The model made up: {', '.join(made_up)}." if made_up else ""
+    made_up = invented(_BLANK.sub(" ", text), _BLANK.sub(" ", given))
+    faults = [f"The model made up: {', '.join(made_up)}."] if made_up else []
+    return " ".join([*faults, *_against_record(text, writing)])
+
+
+def _against_record(text: str, writing: Writing) -> Iterator[str]:
+    """Say what a text states otherwise than the record, and that it passes the record's answer by."""
+    answer, mine = writing.understood.answer, [writing.words, writing.understood.promise]
+    if answer.asks_back or not answer.rests_on_record:
+        return
+    other = strayed(_BLANK.sub(" ", text), answer.text, mine)
+    if other:
+        yield f"The model states otherwise than the record: {', '.join(other)}."
+    if leaves_out(text, answer.text, tuple(writing.kept.stands_for), mine):
+        yield "The model leaves out what the record answers."
 
 
 def _draft(writing: Writing, pages: Sequence[Playbook], style: str, text: str) -> Draft:
-    best = pages[0] if pages else None
-    stance = writing.stance
+    best, stance, answer = _page_behind(writing, pages), writing.stance, writing.understood.answer
     return new_draft(
         writing.snapshot,
         stance,
@@ -117,15 +138,24 @@ def _draft(writing: Writing, pages: Sequence[Playbook], style: str, text: str) -
         playbook_id=best.id if best else "",
         playbook_version=best.version if best else "",
         evidence=_evidence(writing, best),
-        grounds={"numbers": _numbers(pages), "health": any(page.health for page in pages)},
+        grounds={
+            "numbers": sorted({*_numbers(pages), *answer.grounds.get("numbers", ())}),
+            "health": any(page.health for page in pages),
+        },
+        attachments=[dict(one) for one in answer.attachments],
     )
 
 
+def _page_behind(writing: Writing, pages: Sequence[Playbook]) -> Playbook | None:
+    """Return the page a text stands on, None where a record answers."""
+    return pages[0] if pages and not writing.understood.answer.rests_on_record else None
+
+
 def _evidence(writing: Writing, best: Playbook | None) -> list[dict[str, Any]]:
-    """Cite what the page rests on and what the model looked up."""
+    """Cite what the page rests on, what the record's answer rests on, and what the model looked up."""
     cited = evidence_for(writing.snapshot, best, ("call",), said=writing.said)
     looked_up = (writing.snapshot.fact(name) for name in dict.fromkeys(writing.lookups.fields))
-    facts = [as_evidence(fact) for fact in looked_up if fact is not None]
+    facts = [*writing.understood.answer.evidence, *(as_evidence(fact) for fact in looked_up if fact is not None)]
     return cited + [fact for fact in facts if fact not in cited]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cached_property
 
 from agent.composer.understood import Understood
 from agent.lookups import Lookups
@@ -11,6 +12,7 @@ from agent.model import Exchange
 from agent.model.spending import Spending
 from agent.stance import Stance
 from agent.toolbox import QuadrantView
+from agent.writer.kept import Kept, kept
 from knowledge.playbook import Playbook
 from tools.members.snapshot import Fact, MemberSnapshot
 
@@ -43,3 +45,9 @@ class Writing:
     def task(self) -> str:
         """Return the task that chooses the model."""
         return REPAIR if self.repair else self.stance.kind
+
+    @cached_property
+    def kept(self) -> Kept:
+        """Return the recorded answer, its sums and quotations as placeholders; a blank one where no record answers."""
+        answer = self.understood.answer
+        return kept(answer.text if answer.rests_on_record and not answer.asks_back else "", self.veil)

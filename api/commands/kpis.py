@@ -9,11 +9,24 @@ from api.commands.running import ActingAs, AsJson, DataDir, acting, open_store
 from api.terminal import show, show_json, show_table
 
 if TYPE_CHECKING:
+    from tools.kpis.costs import ModelCost
     from tools.kpis.report import Figures
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Shanghai calendar day.")]
 _DAYS = 30
-_GROUPS = ("playbook", "drafter", "rep")
+_MOST_REASONS = 2
+# Each figure of a group stands beside the one that guards it.
+_COLUMNS = (
+    ("adopted", "adoption_rate"),
+    ("negative", "negative_rate"),
+    ("unchanged", "direct_rate"),
+    ("hasty", "hasty_rate"),
+    ("edit size", "edit_size"),
+    ("meaning", "meaning_rate"),
+    ("rejected", "rejected_rate"),
+    ("undecided", "undecided_rate"),
+)
+_GROUPS = ("playbook", "drafter", "rep", "model")
 
 
 def kpis(
@@ -43,6 +56,7 @@ def kpis(
     _show_overall(report.overall)
     for name in _GROUPS:
         _show_group(name, getattr(report, f"by_{name}"))
+    _show_costs(report.costs)
 
 
 def _show_overall(overall: "Figures") -> None:
@@ -61,17 +75,36 @@ def _show_group(name: str, group: tuple["Figures", ...]) -> None:
     if not group:
         return
     show("")
-    columns = (name, "displayed", "adopted", "unchanged", "edit size", "rejected")
+    columns = (name, "displayed", *(column for column, _ in _COLUMNS), "refused for")
     rows = [
         (
             " ".join(one.key.values()) or "-",
             str(one.displayed),
-            _said("", one.figures["adoption_rate"]),
-            _said("", one.figures["direct_rate"]),
-            _said("", one.figures["edit_size"]),
-            _said("", one.figures["rejected_rate"]),
+            *(_said(figure, {**one.figures, **one.guards}[figure]) for _, figure in _COLUMNS),
+            ", ".join(f"{reason} {_said('', share)}" for reason, share in list(one.reasons.items())[:_MOST_REASONS]),
         )
         for one in group
+    ]
+    show_table(columns, rows)
+
+
+def _show_costs(costs: tuple["ModelCost", ...]) -> None:
+    if not costs:
+        return
+    show("")
+    columns = ("model", "task", "conversations", "unused", "calls", "tokens in/out", "yuan", "median")
+    rows = [
+        (
+            one.model,
+            one.task,
+            str(one.conversations),
+            str(one.unused),
+            str(one.calls),
+            f"{one.tokens_in}/{one.tokens_out}",
+            f"{one.yuan:.2f}",
+            f"{one.median_ms:.0f} ms",
+        )
+        for one in costs
     ]
     show_table(columns, rows)
 

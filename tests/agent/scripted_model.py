@@ -35,6 +35,8 @@ class Say:
     # Close the connection after so many pieces of a stream; wait so long between two pieces.
     pieces: int | None = None
     pause_s: float = 0.0
+    # Seconds, or words, of a Retry-After header; blank: none.
+    retry_after: str = ""
     # Answer with a whole document although a stream was asked for.
     unstreamed: bool = False
 
@@ -139,16 +141,23 @@ class Speaker(BaseHTTPRequestHandler):
         if said.body is not None:
             self._whole(said.status, said.content_type, said.body)
         elif said.status != 200:
-            self._whole(said.status, "application/json", json.dumps({"error": {"message": said.error}}).encode())
+            self._whole(
+                said.status,
+                "application/json",
+                json.dumps({"error": {"message": said.error}}).encode(),
+                said.retry_after,
+            )
         elif request.get("stream") and not said.unstreamed:
             self._stream(said)
         else:
             self._whole(200, "application/json", json.dumps(_completion(said)).encode())
 
-    def _whole(self, status: int, content_type: str, body: bytes) -> None:
+    def _whole(self, status: int, content_type: str, body: bytes, retry_after: str = "") -> None:
         self.send_response(status)
         self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(body)))
+        if retry_after:
+            self.send_header("Retry-After", retry_after)
         self.end_headers()
         self.wfile.write(body)
 

@@ -51,6 +51,9 @@ def veil(toolbox: Toolbox) -> Veil:
         ("我叫王晓梅", "我叫{person1}"),
         ("车牌沪A·12345", "车牌{plate1}"),
         ("m1", "{wecom1}"),
+        ("QQ：2345678", "QQ：{wecom1}"),
+        ("取件码8-3-2047", "取件码{code1}"),
+        ("验证码是 830471", "验证码是 {code1}"),
     ],
 )
 def test_what_names_somebody_is_hidden_and_comes_back(veil: Veil, said: str, left: str) -> None:

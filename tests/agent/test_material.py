@@ -8,7 +8,7 @@ from agent.composer.digest import digest_of, digest_rules, line_of
 from agent.writer.unsaid import named_unsaid
 from tests.agent.scripted_model import Script, drafts, scripted
 from tests.agent.shop import Shop
-from tests.builders import NOW, make_message, make_order, make_order_line, make_product
+from tests.builders import NOW, make_message
 from tools.members.find import get
 from tools.members.snapshot import MemberSnapshot, read_snapshot
 
@@ -63,16 +63,6 @@ def test_how_she_writes_herself_is_told(shop: Shop) -> None:
     with shop.database.writing() as session:
         make_message(session, text="好的😊", at=NOW - timedelta(hours=1))
     assert "short, emoji" in _asked(shop, "胎动怎么数呀")
-
-
-def test_a_sum_on_record_never_goes_through_a_model(shop: Shop) -> None:
-    with shop.database.writing() as session:
-        make_product(session)
-        make_order_line(session, make_order(session))
-    with scripted(GENTLE) as script:
-        proposal = shop.with_model(script.model()).ask("我上次那单一共付了多少钱")
-        assert script.requests == []
-    assert proposal.suggestion.drafter == "composer"
 
 
 def test_a_long_thread_is_told_as_what_it_holds_with_its_sources(shop: Shop) -> None:

@@ -60,6 +60,23 @@ def test_a_busy_endpoint_is_tried_once_more() -> None:
         assert len(script.requests) == 2
 
 
+@pytest.mark.parametrize("wish", ["40", "Fri, 31 Dec 2999 23:59:59 GMT"], ids=["seconds", "a date"])
+@pytest.mark.parametrize("status", [429, 503])
+def test_an_endpoint_that_asks_for_a_long_pause_is_not_waited_for(status: int, wish: str) -> None:
+    began = time.monotonic()
+    with scripted(Say(status=status, retry_after=wish), GOOD) as script, pytest.raises(ModelUnavailable):
+        script.model().answer(ASKED, Word)
+    assert len(script.requests) == 1
+    assert time.monotonic() - began < 10
+
+
+def test_a_short_pause_that_an_endpoint_asks_for_is_kept() -> None:
+    began = time.monotonic()
+    with scripted(Say(status=429, retry_after="1"), GOOD) as script:
+        assert script.model().answer(ASKED, Word).word == "好"
+    assert time.monotonic() - began >= 1
+
+
 def test_a_stalling_endpoint_is_given_up_after_the_timeout() -> None:
     began = time.monotonic()
     with scripted(Say(wait_s=30)) as script, pytest.raises(ModelUnavailable, match="Timeout"):

@@ -249,6 +249,19 @@ def test_a_failing_endpoint_is_left_alone_without_waiting_for_it() -> None:
         assert model.state[0] == "open"
 
 
+def test_a_model_that_fails_does_not_silence_the_one_of_another_task() -> None:
+    with scripted(*[Say(status=401)] * load_limits().breaker.failures, GOOD) as script:
+        model = script.model(task_models={"repair": "bigger"})
+        for _ in range(load_limits().breaker.failures):
+            with pytest.raises(ModelUnavailable):
+                model.converse(ASKED, Word, talk(model))
+        assert model.state[0] == "open"
+        repair = Talk("repair", Spending(ROOMY))
+        assert model.converse(ASKED, Word, repair).word == "好"
+        with pytest.raises(ModelUnavailable, match="left alone"):
+            model.converse(ASKED, Word, talk(model))
+
+
 def test_no_more_requests_run_at_once_than_is_set() -> None:
     with scripted(Say('{"word": "好"}', wait_s=0.1)) as script:
         model = script.model(concurrency=2)

@@ -1,13 +1,14 @@
 """Look-ups while drafting: one member, one colleague, masked results, and nothing made up."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
 
 from tests.agent.scripted_model import Say, Script, drafts, look_up, scripted
 from tests.agent.shop import Shop, fields, texts
-from tests.builders import NOW, make_member, make_message, make_order, make_order_line, make_product
+from tests.builders import NOW, make_event, make_member, make_message, make_order, make_order_line, make_product
 from tools.members.find import get
 
 QUESTION = "宝宝胎动怎么数呀"
@@ -73,6 +74,25 @@ def test_every_tool_answers_and_no_byte_that_leaves_names_anybody(known: Shop) -
         assert expected in found, expected
     for secret in SECRETS:
         assert secret not in seen, secret
+
+
+def test_an_order_tells_how_it_stands_and_no_sum(known: Shop) -> None:
+    with known.database.writing() as session:
+        make_event(session, type="shipped", at=NOW - timedelta(days=2), payload={"order_id": "XO-77"})
+    with scripted(look_up("read_orders"), CALM) as script:
+        known.with_model(script.model()).ask(QUESTION)
+        found = results(script)
+    assert '"state":"shipped"' in found
+    assert "棉朵 纱布浴巾" in found
+    assert "元" not in found
+
+
+def test_what_she_spent_does_not_leave_with_her_quadrant(known: Shop) -> None:
+    with scripted(look_up("read_quadrant"), CALM) as script:
+        known.with_model(script.model()).ask(QUESTION)
+        said = results(script) + script.requests[0]["messages"][1]["content"]
+    assert "近90天消费 … 元" in said
+    assert not re.search(r"\d\s*元", said)
 
 
 def test_what_was_looked_up_is_cited(known: Shop) -> None:

@@ -1,4 +1,4 @@
-"""Count the fates of drafts into figures: for all, by playbook version, by drafter and by colleague."""
+"""Count the fates of drafts into figures: for all, by playbook version, drafter, colleague and model."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -12,6 +12,7 @@ from sqlmodel import Session
 from tools.access import Actor, require
 from tools.clock import at_shanghai, shanghai_day
 from tools.errors import BadInput
+from tools.kpis.costs import ModelCost, read_costs
 from tools.kpis.rules import rules
 from tools.kpis.uses import Use, read_uses
 
@@ -43,16 +44,21 @@ class KpiReport:
     by_playbook: tuple[Figures, ...]
     by_drafter: tuple[Figures, ...]
     by_rep: tuple[Figures, ...]
+    # By model and version of its prompt; what the composer wrote is not in it.
+    by_model: tuple[Figures, ...]
+    costs: tuple[ModelCost, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return the report with its definitions."""
         groups = {"by_playbook": self.by_playbook, "by_drafter": self.by_drafter, "by_rep": self.by_rep}
+        groups["by_model"] = self.by_model
         return {
             "since": self.since.isoformat(),
             "until": self.until.isoformat(),
             "settled_until": self.settled_until.isoformat(),
             "overall": vars(self.overall),
             **{name: [vars(one) for one in group] for name, group in groups.items()},
+            "costs": [vars(one) for one in self.costs],
             "definitions": {"version": str(rules()["version"]), **rules()["figures"], **rules()["guards"]},
         }
 
@@ -65,7 +71,8 @@ def kpi_report(session: Session, actor: Actor, *, since: date, until: date, now:
     require(actor, "read_kpis")
     if since > until:
         raise BadInput(f"{since} comes after {until}.", fix="Give the earlier day first.")
-    uses = read_uses(session, actor, at_shanghai(since), at_shanghai(until + timedelta(days=1)))
+    begin, end = at_shanghai(since), at_shanghai(until + timedelta(days=1))
+    uses = read_uses(session, actor, begin, end)
     return KpiReport(
         since=since,
         until=until,
@@ -74,7 +81,13 @@ def kpi_report(session: Session, actor: Actor, *, since: date, until: date, now:
         by_playbook=_grouped(uses, lambda use: {"id": use.playbook[0], "version": use.playbook[1]}),
         by_drafter=_grouped(uses, lambda use: {"drafter": use.drafter}),
         by_rep=_grouped(uses, lambda use: {"staff_id": use.staff_id}),
+        by_model=_grouped([use for use in uses if use.model[0]], _model_of),
+        costs=read_costs(session, actor, begin, end),
     )
+
+
+def _model_of(use: Use) -> dict[str, str]:
+    return {"model": use.model[0], "prompt_version": use.model[1]}
 
 
 def _grouped(uses: Sequence[Use], key_of: Callable[[Use], dict[str, str]]) -> tuple[Figures, ...]:

@@ -31,6 +31,8 @@ class Use:
     meaning: tuple[str, ...] = field(default_factory=tuple)
     review_s: float | None = None
     had_negative: bool = False
+    # The model and the version of its prompt, blank for the composer's.
+    model: tuple[str, str] = ("", "")
 
 
 def read_uses(session: Session, actor: Actor, since: datetime, until: datetime) -> list[Use]:
@@ -39,7 +41,7 @@ def read_uses(session: Session, actor: Actor, since: datetime, until: datetime) 
     seen_at = func.coalesce(shown.c.at, col(Draft.decided_at))
     sent = (col(Delivery.draft_id) == col(Draft.id)) & (col(Delivery.state) == "sent")
     statement = (
-        select_rows(Draft, col(Suggestion.drafter), shown.c.at, shown.c.staff_id, col(Delivery.sent_at))
+        select_rows(Draft, Suggestion, shown.c.at, shown.c.staff_id, col(Delivery.sent_at))
         .join(Member, col(Member.member_id) == col(Draft.member_id))
         .join(Suggestion, col(Suggestion.id) == col(Draft.suggestion_id))
         .outerjoin(shown, shown.c.draft_id == col(Draft.id))
@@ -78,7 +80,7 @@ def _unhappy(session: Session, since: datetime) -> dict[str, list[datetime]]:
 
 def _use(
     draft: Draft,
-    drafter: str,
+    suggestion: Suggestion,
     shown_at: datetime | None,
     shown_to: str | None,
     sent_at: datetime | None,
@@ -93,7 +95,8 @@ def _use(
         suggestion_id=draft.suggestion_id,
         member_id=draft.member_id,
         playbook=(draft.playbook_id, draft.playbook_version),
-        drafter=drafter,
+        drafter=suggestion.drafter,
+        model=(suggestion.model, suggestion.prompt_version),
         staff_id=draft.decided_by if _by_person(draft) else shown_to or "",
         outcome=outcome,
         # "code: note" — the note is a person's own words and is not counted.

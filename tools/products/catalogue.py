@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -71,23 +71,27 @@ def _read(session: Session) -> Sequence[Product]:
 
 def named_in(products: Iterable[Product], text: str) -> tuple[Named, ...]:
     """Return the products a text names, clearest first; () when it names none."""
-    found = [Named(product, _clearness(product, text)) for product in products]
+    said = _pairs(text)
+    found = [Named(product, _clearness(product, text, said)) for product in products]
     return tuple(sorted((n for n in found if n.score > 0), key=lambda n: (-n.score, n.product.sku)))
 
 
-def _clearness(product: Product, text: str) -> float:
-    parts = [*product.name.split(), *product.checklist_items]
+def _clearness(product: Product, text: str, said: frozenset[str]) -> float:
+    # Hardly any name shares two characters in a row with a sentence: the rest need no closer look.
+    parts = [part for part in (*product.name.split(), *product.checklist_items) if not said.isdisjoint(_pairs(part))]
     shared = max((_shared(part, text) for part in parts), default=0)
     if shared >= _SHORTEST_NAME:
         return float(shared)
     return _NEED_SCORE if _is_needed(product.category, text) else 0.0
 
 
+@lru_cache(maxsize=8192)
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[at : at + _SHORTEST_NAME] for at in range(len(text) - _SHORTEST_NAME + 1))
+
+
 def _shared(part: str, text: str) -> int:
     """Return the length of the longest run of a name part that stands in the text, general words aside."""
-    if not any(part[start : start + _SHORTEST_NAME] in text for start in range(len(part) - _SHORTEST_NAME + 1)):
-        # Most names of a catalogue share nothing with a sentence, and every turn holds all of them against it.
-        return 0
     for length in range(len(part), _SHORTEST_NAME - 1, -1):
         for start in range(len(part) - length + 1):
             run = part[start : start + length]

@@ -1,6 +1,7 @@
 """Listen to her words: which concept they hold, and the details that may be said back to her."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agent.composer.hearing.concepts import Concept, concepts, details, moods, plain, tones
@@ -32,9 +33,7 @@ class Heard:
 
 def hear(words: str, snapshot: MemberSnapshot, *, guess: bool = True) -> Heard | None:
     """Return what she tells us, None when nothing is heard; a plain mood is heard only as a guess."""
-    is_sad = bool(re.search(tones()["no_joy"], words))
-    known = (concept for concept in concepts() if not (is_sad and concept.tone == "joy"))
-    matches = [(concept, found) for concept in known if (found := concept.find(words))]
+    matches = list(_matches(words))
     if not matches and guess:
         matches = [(mood, found) for mood in moods() if (found := mood.find(words))]
     if not matches:
@@ -47,6 +46,19 @@ def hear(words: str, snapshot: MemberSnapshot, *, guess: bool = True) -> Heard |
         # "My daughter's first prize" is the prize: she is named already.
         slots["what"] = slots["what"].removeprefix(kid)
     return Heard(concept, slots, has_thanked, bool(_EMOJI.search(words)), used_record)
+
+
+def is_news(words: str) -> bool:
+    """Tell whether she tells something that is worth taking up again later."""
+    concept = next((concept for concept, _ in _matches(words)), None)
+    return concept is not None and bool(concept.recall)
+
+
+def _matches(words: str) -> Iterator[tuple[Concept, re.Match[str]]]:
+    """Give every concept that is heard, the weightiest first; beside grief no joy is heard."""
+    is_sad = bool(re.search(tones()["no_joy"], words))
+    known = (concept for concept in concepts() if not (is_sad and concept.tone == "joy"))
+    yield from ((concept, found) for concept in known if (found := concept.find(words)))
 
 
 def hear_plainly(words: str, snapshot: MemberSnapshot) -> Heard | None:

@@ -20,16 +20,34 @@ class FigureView:
 
 @dataclass(frozen=True)
 class KpiRow:
-    """One playbook version, drafter or colleague."""
+    """One playbook version, drafter, colleague or model; each figure is followed by its guard."""
 
     name: str
     href: str
     displayed: int
     adoption: str
+    negative: str
     direct: str
+    hasty: str
     edit_size: str
     meaning: str
     rejected: str
+    undecided: str
+    reasons: str
+
+
+@dataclass(frozen=True)
+class CostRow:
+    """What one model cost for one task."""
+
+    model: str
+    task: str
+    conversations: int
+    unused: int
+    calls: int
+    tokens: str
+    yuan: str
+    median: str
 
 
 @dataclass(frozen=True)
@@ -47,6 +65,7 @@ class KpisPage:
     reasons: tuple[tuple[str, str], ...]
     meaning: tuple[tuple[str, int], ...]
     groups: tuple[tuple[str, tuple[KpiRow, ...]], ...]
+    costs: tuple[CostRow, ...]
 
 
 @dataclass(frozen=True)

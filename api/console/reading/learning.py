@@ -7,11 +7,12 @@ from sqlmodel import Session
 
 from agent.prompts.render import prompt_pages, prompt_version
 from api.console.labels import label
-from api.console.pages.learning import FigureView, KpiRow, KpisPage, PromptsPage, PromptView
+from api.console.pages.learning import CostRow, FigureView, KpiRow, KpisPage, PromptsPage, PromptView
 from api.console.visit import Visit, names_of
 from tools import reviews
 from tools.access import require
 from tools.kpis import kpi_report
+from tools.kpis.costs import ModelCost
 from tools.kpis.report import Figures
 from tools.kpis.rules import rules
 
@@ -35,7 +36,9 @@ def kpis_page(visit: Visit, session: Session, *, since: date, until: date) -> Kp
             ("playbook", tuple(_of_playbook(one) for one in report.by_playbook)),
             ("drafter", tuple(_row(one, label("drafters", one.key["drafter"])) for one in report.by_drafter)),
             ("rep", tuple(_of_rep(one, names) for one in report.by_rep)),
+            ("model", tuple(_row(one, " ".join(one.key.values())) for one in report.by_model)),
         ),
+        costs=tuple(map(_cost, report.costs)),
     )
 
 
@@ -71,10 +74,27 @@ def _row(one: Figures, name: str, href: str = "") -> KpiRow:
         href=href,
         displayed=one.displayed,
         adoption=_share(one.figures["adoption_rate"]),
+        negative=_share(one.guards["negative_rate"]),
         direct=_share(one.figures["direct_rate"]),
+        hasty=_share(one.guards["hasty_rate"]),
         edit_size=_share(one.figures["edit_size"]),
         meaning=_share(one.figures["meaning_rate"]),
         rejected=_share(one.figures["rejected_rate"]),
+        undecided=_share(one.guards["undecided_rate"]),
+        reasons=", ".join(f"{reviews.reasons().get(r, r)} {_share(s)}" for r, s in one.reasons.items()),
+    )
+
+
+def _cost(one: ModelCost) -> CostRow:
+    return CostRow(
+        model=one.model,
+        task=label("model_tasks", one.task),
+        conversations=one.conversations,
+        unused=one.unused,
+        calls=one.calls,
+        tokens=f"{one.tokens_in:,} / {one.tokens_out:,}",
+        yuan=f"{one.yuan:.2f}",
+        median=_seconds(one.median_ms / 1000),
     )
 
 

@@ -24,7 +24,7 @@ from tools.database import Database
 from tools.errors import BadInput
 from tools.kpis import KpiReport, kpi_report, note_shown
 from tools.kpis.editing import changed_meaning, edit_size
-from tools.models import DraftShown
+from tools.models import DraftShown, ModelExchange
 
 TODAY = date(2026, 3, 4)
 
@@ -52,7 +52,8 @@ def fate(
     text = "芸姐，明天记得产检，别忘了带本子。"
     decided = {"decided_at": NOW + timedelta(seconds=seconds), "decided_by": "r1"} if "state" in columns else {}
     with database.writing() as session:
-        suggestion = make_suggestion(session, drafter=str(columns.pop("drafter", "composer")))
+        about = {name: str(columns.pop(name)) for name in ("drafter", "model", "prompt_version") if name in columns}
+        suggestion = make_suggestion(session, **{"drafter": "composer", **about})
         draft = make_draft(
             session,
             suggestion=suggestion,
@@ -121,6 +122,31 @@ def test_figures_stand_by_playbook_version_drafter_and_colleague(store: Database
         {"id": "PB-P21", "version": "2.0.0"},
     ]
     assert [one.key["drafter"] for one in found.by_drafter] == ["composer", "model"]
+
+
+def test_models_are_compared_with_the_version_of_their_prompt_and_the_composer_stands_aside(store: Database) -> None:
+    fate(store, "D1", drafter="model", model="big", prompt_version="aaa", state="approved", sent=True)
+    fate(store, "D2", drafter="model", model="big", prompt_version="bbb", state="rejected", decision_reason="wrong")
+    fate(store, "D3")
+    show(store, "D1", "D2", "D3")
+    found = {tuple(one.key.values()): one for one in report(store).by_model}
+    assert set(found) == {("big", "aaa"), ("big", "bbb")}
+    assert found["big", "aaa"].figures["adoption_rate"] == 1
+    assert found["big", "bbb"].reasons == {"wrong": 1}
+
+
+def test_what_models_cost_is_counted_over_the_members_the_asker_may_see(store: Database) -> None:
+    spent = {"model": "big", "task": "reply", "calls": 2, "tokens_in": 900, "tokens_out": 100, "micro_yuan": 1500}
+    with store.writing() as session:
+        for number, (member_id, outcome) in enumerate([("m1", ""), ("m1", "The model made up: 9."), ("m2", "")]):
+            row = ModelExchange(
+                id=f"X{number}", member_id=member_id, at=NOW, outcome=outcome, milliseconds=800, **spent
+            )
+            session.add(row)
+    mine, all_of_it = report(store, REP).costs[0], report(store, AUDITOR).costs[0]
+    assert (mine.conversations, mine.unused, mine.calls, mine.tokens_in, mine.yuan) == (2, 1, 4, 1800, 0.003)
+    assert (all_of_it.conversations, all_of_it.median_ms) == (3, 800)
+    assert report(store, since=TODAY - timedelta(days=9), until=TODAY - timedelta(days=5)).costs == ()
 
 
 def test_a_rep_sees_own_members_only_and_an_empty_range_has_no_figures(store: Database) -> None:
