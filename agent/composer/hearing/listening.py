@@ -1,9 +1,12 @@
 """Listen to her words: which concept they hold, and the details that may be said back to her."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agent.composer.hearing.concepts import Concept, concepts, details, moods, plain, tones
+from agent.composer.hearing.telling import anything_told, echo_of, noun_of, quote_of, topic_told
+from tools.checks.normalise import readable
 from tools.members.snapshot import MemberSnapshot
 
 _DETAILS = ("times", "span", "many", "nth", "clock", "day", "trip")
@@ -49,12 +52,37 @@ def hear(words: str, snapshot: MemberSnapshot, *, guess: bool = True) -> Heard |
     return Heard(concept, slots, has_thanked, bool(_EMOJI.search(words)), used_record)
 
 
-def hear_plainly(words: str, snapshot: MemberSnapshot) -> Heard | None:
-    """Return her words as something told, whatever they are about; None when there is nothing to read."""
+def hear_told(words: str, snapshot: MemberSnapshot) -> Heard | None:
+    """Return ordinary talk that no concept knows: by its topic, its mood, her own clause, at last as it stands.
+
+    None when there is nothing to read.
+    """
+    # One script and one form: what she speaks of is known by its words.
+    plainly = readable(words).text
+    for concept, found in _tellings(plainly, words):
+        slots = _slots(words, concept, found) | _named(found)
+        slots |= {"kid": _kid(plainly, concept, snapshot)[0], **_said_back(words, slots)}
+        return Heard(concept, slots, _has_thanked(words), bool(_EMOJI.search(words)))
+    return None
+
+
+def _tellings(plainly: str, words: str) -> Iterator[tuple[Concept, re.Match[str]]]:
+    if topic := topic_told(plainly):
+        yield topic
+    yield from ((mood, found) for mood in moods() if (found := mood.find(plainly)))
     found = plain().find(words)
-    if found is None:
-        return None
-    return Heard(plain(), _slots(words, plain(), found) | {"kid": _kid(words, plain(), snapshot)[0]})
+    if found is not None:
+        yield anything_told(words) or plain(), found
+
+
+def _said_back(words: str, slots: dict[str, str]) -> dict[str, str]:
+    noun = slots.get("it") or noun_of(readable(words).text)
+    said = {"echo": echo_of(words), "quote": quote_of(words) or slots.get("quote", ""), "it": noun}
+    return {name: text for name, text in said.items() if text}
+
+
+def _has_thanked(words: str) -> bool:
+    return any(concept.id == "thanks" and concept.find(words) for concept in concepts())
 
 
 def _slots(words: str, concept: Concept, found: re.Match[str]) -> dict[str, str]:
