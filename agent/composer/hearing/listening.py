@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agent.composer.hearing.concepts import Concept, concepts, details, moods, plain, tones
-from agent.composer.hearing.telling import anything_told, echo_of, noun_of, quote_of, topic_told
+from agent.composer.hearing.telling import anything_told, echo_of, is_likened, noun_of, quote_of, topic_told, without_denied
 from tools.checks.normalise import readable
 from tools.members.snapshot import MemberSnapshot
 
+_TROUBLE = ("hurt", "worry", "weary")
 _DETAILS = ("times", "span", "many", "nth", "clock", "day", "trip")
 _CLAUSE = re.compile(r"[\s,.!;~\u3001\u3002\uff01\uff0c\uff1b\uff5e\u2026\[\]]+")
 _HAN = re.compile(r"^[\u4e00-\u9fff]+$")
@@ -37,7 +38,8 @@ def hear(words: str, snapshot: MemberSnapshot, *, guess: bool = True) -> Heard |
     """Return what she tells us, None when nothing is heard; a plain mood is heard only as a guess."""
     is_sad = bool(re.search(tones()["no_joy"], words))
     known = (concept for concept in concepts() if not (is_sad and concept.tone == "joy"))
-    matches = [(concept, found) for concept in known if (found := concept.find(words))]
+    sober = without_denied(words)
+    matches = [(concept, found) for concept in known if (found := _heard_of(concept, words, sober))]
     if not matches and guess:
         matches = [(mood, found) for mood in moods() if (found := mood.find(words))]
     if not matches:
@@ -50,6 +52,12 @@ def hear(words: str, snapshot: MemberSnapshot, *, guess: bool = True) -> Heard |
         # "My daughter's first prize" is the prize: she is named already.
         slots["what"] = slots["what"].removeprefix(kid)
     return Heard(concept, slots, has_thanked, bool(_EMOJI.search(words)), used_record)
+
+
+def _heard_of(concept: Concept, words: str, sober: str) -> re.Match[str] | None:
+    """Return where a concept is heard; trouble is not heard where it is denied, nothing where it only likens."""
+    found = concept.find(sober if concept.tone in _TROUBLE else words)
+    return None if found is not None and is_likened(found.group(), words) else found
 
 
 def hear_told(words: str, snapshot: MemberSnapshot) -> Heard | None:

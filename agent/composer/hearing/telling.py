@@ -52,7 +52,7 @@ def _topic(row: dict[str, Any]) -> Topic:
 def course_of(words: str) -> str:
     """Return how what she tells went: good, bad, mixed (both), funny, ahead (still to come) or plain (neither)."""
     table = telling()
-    sober = re.sub(table["denied"], "", words)
+    sober = without_denied(words)
     if re.search(table["laughs"], sober):
         return "funny"
     is_good, is_bad = (bool(re.search(table[name], sober)) for name in ("good", "bad"))
@@ -61,6 +61,16 @@ def course_of(words: str) -> str:
     if is_bad or is_good or sober != words:
         return "bad" if is_bad else "good"
     return "ahead" if re.search(table["ahead"], words) else "plain"
+
+
+def without_denied(words: str) -> str:
+    """Return her words without the troubles that she says are over or never were."""
+    return re.sub(telling()["denied"], "", words)
+
+
+def is_likened(named: str, words: str) -> bool:
+    """Tell whether something is named only to liken another thing to it."""
+    return bool(re.search(telling()["likened"].replace("{name}", re.escape(named)), words))
 
 
 def topic_told(words: str) -> tuple[Concept, re.Match[str]] | None:
@@ -85,8 +95,7 @@ def _named(topic: Topic, words: str) -> re.Match[str] | None:
     if topic.unless is not None and topic.unless.search(words):
         return None
     found = topic.names.search(words)
-    likened = found and telling()["likened"].replace("{name}", re.escape(found.group()))
-    return None if likened and re.search(likened, words) else found
+    return None if found is not None and is_likened(found.group(), words) else found
 
 
 def anything_told(words: str) -> Concept | None:
@@ -141,11 +150,11 @@ def _is_han(char: str) -> bool:
     return "\u4e00" <= char <= "\u9fff"
 
 
-def _weight(clause: str) -> tuple[bool, int]:
-    """Put clauses that name a topic or tell how it went before others, and longer ones before shorter."""
+def _weight(clause: str) -> tuple[bool, bool, int]:
+    """Put clauses that tell how it went before others, those that name a topic next, and longer before shorter."""
     table = telling()
-    tells = any(topic.names.search(clause) for topic in topics()) or re.search(table["good"], clause)
-    return bool(tells or re.search(table["bad"], clause)), len(clause)
+    tells = any(re.search(table[name], clause) for name in ("good", "bad", "laughs"))
+    return tells, any(topic.names.search(clause) for topic in topics()), len(clause)
 
 
 def _turned(clause: str) -> str:
