@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from agent.composer.assumed import assumed_drafts
 from agent.composer.catalogue import list_drafts, price_drafts
 from agent.composer.ear import ear_drafts, heard_in, hello_drafts, wants_an_ear, with_acknowledgement
 from agent.composer.evidence import as_evidence
-from agent.composer.manual import manual_drafts
+from agent.composer.manual import manual_drafts, unsaid_drafts
 from agent.composer.matters import ORDER, matters_in
 from agent.composer.offers import offer_drafts
 from agent.composer.orders import order_drafts
@@ -43,6 +44,7 @@ def _composed(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     if kind == "care":
         return _from_pages(state, context)
     ways = (
+        assumed_drafts,
         offer_drafts,
         purchase_drafts,
         _price,
@@ -52,6 +54,7 @@ def _composed(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         questions_back,
         matter_drafts,
         _answer,
+        unsaid_drafts,
         without_page,
     )
     way, drafts = next(((way, drafts) for way in ways if (drafts := way(state, context))), (without_page, ()))
@@ -60,7 +63,7 @@ def _composed(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
 
 def _with_the_other(way: _Way, drafts: tuple[Draft, ...], state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Answer the other matter of two, unless we ask back first: then nothing else belongs beside the question."""
-    if way in (pointing_drafts, questions_back, _price, offer_drafts):
+    if way in (pointing_drafts, questions_back, _price, assumed_drafts):
         return drafts
     answered = ORDER if way is _order else answered_by(drafts, state)
     return with_the_other(drafts, answered, state, context)

@@ -3,15 +3,20 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
+
+import rjieba
 
 from agent.composer.orders import asks_where
 from agent.composer.phrases import is_question
 from knowledge.playbook import Playbook
+from tools.checks.normalise import readable
 from tools.yaml_text import read_yaml
 
+# Tags of words that stand for something.
+_MEANING = ("n", "v", "a", "l", "i", "j")
 ORDER, WASHING = "order", "washing"
 _CLAUSES = re.compile(r"[^\u3002\uff01\uff1f!?\n,\uff0c;\uff1b]+[\uff1f?]?")
 
@@ -97,6 +102,18 @@ def speaks_of(page: Playbook, words: str) -> bool:
     named = [row for row in matter_words()["named"] if re.search(row["hears"], words)]
     text = _text_of(page) if named else ""
     return all(re.search(row.get("speaks", row["hears"]), text) for row in named)
+
+
+def shares_a_word(page: Playbook, words: str) -> bool:
+    """Tell whether a page says a word of hers that stands for something: a noun, a verb, an adjective."""
+    weak = set(matter_words()["weak_words"])
+    text = "\n".join([_text_of(page), *page.questions])
+    return any(word in text for word in _words_of(readable(words).text) if word not in weak)
+
+
+@lru_cache(maxsize=256)
+def _words_of(words: str) -> tuple[str, ...]:
+    return tuple(word for word, tag in rjieba.tag(words) if len(word) > 1 and tag.startswith(_MEANING))
 
 
 def gives_figure(page: Playbook, words: str) -> bool:

@@ -79,9 +79,17 @@ def hers_meant(words: str, snapshot: MemberSnapshot) -> tuple[Thing, ...]:
 def ours_meant(words: str, snapshot: MemberSnapshot, context: TurnContext) -> tuple[Product, ...]:
     """Return what she names of ours; short words that name nothing go on about what was just spoken of."""
     named = context.tools.named_products(snapshot, words)
-    if named or len(words) > int(thing_words()["goes_on_up_to"]):
+    if named:
         return named
-    return spoken_of(snapshot, context)
+    spoken = spoken_of(snapshot, context) if len(words) <= int(thing_words()["goes_on_up_to"]) else ()
+    return spoken or _by_head(words, snapshot, context)
+
+
+def _by_head(words: str, snapshot: MemberSnapshot, context: TurnContext) -> tuple[Product, ...]:
+    """Return the few things of one kind that she names by their last character alone ("those two pots")."""
+    headed = [one for one in context.tools.on_sale(snapshot) if is_headed(one.name, words)]
+    kinds = {proper_name(one.name) for one in headed}
+    return tuple(headed) if len(kinds) == 1 and len(headed) <= int(thing_words()["headed_up_to"]) else ()
 
 
 def spoken_of(snapshot: MemberSnapshot, context: TurnContext) -> tuple[Product, ...]:

@@ -5,7 +5,7 @@ from langgraph.runtime import Runtime
 from agent.composer.care import care_pages
 from agent.composer.hearing.listening import hear
 from agent.composer.hearing.telling import course_of
-from agent.composer.matters import gives_figure, page_for, speaks_of
+from agent.composer.matters import gives_figure, page_for, shares_a_word, speaks_of
 from agent.composer.phrases import ADVICE_KINDS, is_question, phrases, tells_of_trouble
 from agent.composer.pointing import question_joined
 from agent.context import TurnContext
@@ -13,6 +13,7 @@ from agent.reply_to import her_words
 from agent.state import TurnState
 from agent.toolbox import Toolbox, stage_for
 from knowledge.playbook import Playbook
+from knowledge.search import Hit
 from tools.checks import Triage
 
 _REPLY_KINDS = ("care_script", "after_sale", "reply_script", "checklist", "concierge")
@@ -62,8 +63,16 @@ def _found_pages(words: str, found: Triage | None, state: TurnState, tools: Tool
     kinds = _EAR_KINDS if only_tells else _REPLY_KINDS
     hits = tools.find_playbooks(words, stage_for(state["snapshot"]), kinds, _MOST_PAGES)
     least = float(phrases()["least_score"]["told" if only_tells else "asked"])
-    found_pages = advice or tuple(hit.playbook for hit in hits if hit.score >= least and speaks_of(hit.playbook, words))
+    found_pages = advice or tuple(
+        hit.playbook for hit in hits if hit.score >= least and _is_about(hit, words, is_asked=not only_tells)
+    )
     return found_pages or _page_for_intent(found, words, tools)
+
+
+def _is_about(hit: Hit, words: str, *, is_asked: bool) -> bool:
+    """Tell whether a found page is about her words: near in meaning is enough only where the search is sure."""
+    is_sure = not is_asked or hit.score >= float(phrases()["least_score"]["without_a_word"])
+    return speaks_of(hit.playbook, words) and (is_sure or shares_a_word(hit.playbook, words))
 
 
 def _advice(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
