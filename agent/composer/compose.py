@@ -7,6 +7,8 @@ from agent.composer.assumed import assumed_drafts
 from agent.composer.catalogue import list_drafts, price_drafts
 from agent.composer.ear import ear_drafts, heard_in, hello_drafts, wants_an_ear, with_acknowledgement
 from agent.composer.evidence import as_evidence
+from agent.composer.hearing.listening import Heard
+from agent.composer.key_sentence import with_key_sentence
 from agent.composer.manual import manual_drafts, unsaid_drafts
 from agent.composer.matters import ORDER, matters_in
 from agent.composer.offers import offer_drafts
@@ -66,7 +68,14 @@ def _with_the_other(way: _Way, drafts: tuple[Draft, ...], state: TurnState, cont
     if way in (pointing_drafts, questions_back, _price, assumed_drafts):
         return drafts
     answered = ORDER if way is _order else answered_by(drafts, state)
+    if way is matter_drafts and state["stance"].listens:
+        drafts = with_acknowledgement(drafts, state, _grave(heard_in(state)))
     return with_the_other(drafts, answered, state, context)
+
+
+def _grave(heard: Heard | None) -> Heard | None:
+    """Return what is heard where it weighs on her: a matter of the shop is no place for anything lighter."""
+    return heard if heard is not None and heard.concept.tone in phrases()["weighs"] else None
 
 
 def _list(state: TurnState) -> tuple[Draft, ...]:
@@ -103,7 +112,7 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return ear_drafts(state, heard)
     if _would_only_promise(state):
         return ()
-    return with_acknowledgement(_from_pages(state, context), state, heard)
+    return with_acknowledgement(with_key_sentence(_from_pages(state, context), _words(state)), state, heard)
 
 
 def _would_only_promise(state: TurnState) -> bool:

@@ -106,14 +106,16 @@ def speaks_of(page: Playbook, words: str) -> bool:
 
 def shares_a_word(page: Playbook, words: str) -> bool:
     """Tell whether a page says a word of hers that stands for something: a noun, a verb, an adjective."""
-    weak = set(matter_words()["weak_words"])
     text = "\n".join([_text_of(page), *page.questions])
-    return any(word in text for word in _words_of(readable(words).text) if word not in weak)
+    return any(word in text for word in words_that_mean(words))
 
 
 @lru_cache(maxsize=256)
-def _words_of(words: str) -> tuple[str, ...]:
-    return tuple(word for word, tag in rjieba.tag(words) if len(word) > 1 and tag.startswith(_MEANING))
+def words_that_mean(words: str) -> tuple[str, ...]:
+    """Return her words that stand for something and do not stand in every other page."""
+    weak = set(matter_words()["weak_words"])
+    tagged = rjieba.tag(readable(words).text)
+    return tuple(w for w, tag in tagged if len(w) > 1 and w not in weak and tag.startswith(_MEANING))
 
 
 def gives_figure(page: Playbook, words: str) -> bool:

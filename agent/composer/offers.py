@@ -10,10 +10,11 @@ import rjieba
 
 from agent.composer.catalogue import attachment
 from agent.composer.evidence import as_evidence
+from agent.composer.goods import ours_meant
 from agent.composer.pages import new_draft
 from agent.composer.promise import answer_by, promise_grounds
 from agent.composer.promise import asked as question_named
-from agent.composer.things import lines_before, name_parts, ours_meant, short_name
+from agent.composer.things import lines_before, name_parts, short_name
 from agent.composer.variants import how_many, picked_by_words, size_of
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact

@@ -76,22 +76,6 @@ def hers_meant(words: str, snapshot: MemberSnapshot) -> tuple[Thing, ...]:
     return tuple(_hers(one, snapshot) for one in named)
 
 
-def ours_meant(words: str, snapshot: MemberSnapshot, context: TurnContext) -> tuple[Product, ...]:
-    """Return what she names of ours; short words that name nothing go on about what was just spoken of."""
-    named = context.tools.named_products(snapshot, words)
-    if named:
-        return named
-    spoken = spoken_of(snapshot, context) if len(words) <= int(thing_words()["goes_on_up_to"]) else ()
-    return spoken or _by_head(words, snapshot, context)
-
-
-def _by_head(words: str, snapshot: MemberSnapshot, context: TurnContext) -> tuple[Product, ...]:
-    """Return the few things of one kind that she names by their last character alone ("those two pots")."""
-    headed = [one for one in context.tools.on_sale(snapshot) if is_headed(one.name, words)]
-    kinds = {proper_name(one.name) for one in headed}
-    return tuple(headed) if len(kinds) == 1 and len(headed) <= int(thing_words()["headed_up_to"]) else ()
-
-
 def spoken_of(snapshot: MemberSnapshot, context: TurnContext) -> tuple[Product, ...]:
     """Return the products that the nearest line before her words names, () where none does."""
     for text in lines_before(snapshot, context):

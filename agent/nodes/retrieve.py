@@ -23,7 +23,7 @@ _MOST_PAGES = 3
 _NEVER = 2.0
 # Tones of what she tells that bear advice behind the comfort, and courses of ordinary talk that bear none.
 _TROUBLED = ("worry", "weary", "mixed", "plain")
-_GLAD = ("good", "funny", "ahead")
+_GLAD = ("good", "funny")
 
 
 def retrieve(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
