@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from agent.composer.things import is_headed, name_parts, spoken_of, thing_words
-from agent.composer.variants import picked_by_words
+from agent.composer.variants import names_some, picked_by_words
 from agent.context import TurnContext
 from tools.members.snapshot import MemberSnapshot
 from tools.models import Product
@@ -30,6 +30,13 @@ def _by_kind(words: str, snapshot: MemberSnapshot, context: TurnContext) -> tupl
     return tuple(meant[0]) if len(meant) == 1 and len(meant[0]) <= int(thing_words()["headed_up_to"]) else ()
 
 
+def picked_alone(words: str, snapshot: MemberSnapshot, context: TurnContext) -> tuple[Product, ...]:
+    """Return what a size, a figure or a colour alone picks of the only kind that it may mean, () otherwise."""
+    rows = _by_kind(words, snapshot, context)
+    places = picked_by_words([one.name for one in rows], words)
+    return tuple(rows[place] for place in places)
+
+
 def _kind_of(name: str) -> str:
     """Return what sizes and colours of one thing have in common."""
     parts = name_parts(name)
@@ -38,4 +45,4 @@ def _kind_of(name: str) -> str:
 
 def _is_meant(rows: Sequence[Product], words: str) -> bool:
     names = [one.name for one in rows]
-    return any(is_headed(name, words) for name in names) or bool(picked_by_words(names, words))
+    return any(is_headed(name, words) for name in names) or names_some(names, words)

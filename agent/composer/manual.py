@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from agent.composer.evidence import as_evidence
+from agent.composer.goods import picked_alone
 from agent.composer.matters import WASHING, matters_in
 from agent.composer.pages import new_draft
 from agent.composer.phrases import is_question, seeks_a_nod
 from agent.composer.promise import answer_by, asked, promise_grounds
-from agent.composer.things import Thing, is_named, proper_name, short_name, thing_meant
+from agent.composer.things import Thing, is_named, of_catalogue, proper_name, short_name, thing_meant
 from agent.composer.variants import picked_by_words
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
@@ -38,7 +39,9 @@ def manual_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     if not asks_how(words) or any(matter.name == WASHING for matter in matters_in(words)):
         # Washing has its own answer, which also says what the label is silent on.
         return ()
-    thing = _one(thing_meant(words, snapshot, context), words)
+    things = thing_meant(words, snapshot, context)
+    things = things or tuple(of_catalogue(row) for row in picked_alone(words, snapshot, context))
+    thing = _one(things, words)
     label = label_for(thing, words) if thing else ""
     return _drafts(state, thing, label, words) if thing and label else ()
 

@@ -20,6 +20,13 @@ def picked_by_words(names: Sequence[str], words: str) -> list[int]:
     return next((sorted(found) for found in picks if found and len(found) < len(names)), [])
 
 
+def names_some(names: Sequence[str], words: str) -> bool:
+    """Tell whether her words name sizes, figures or colours of several like things, be it all of them."""
+    labels = _labels(names)
+    ways = (_by_number, _by_letter, _by_size, _by_colour, _by_own_word)
+    return len(names) > 1 and any(way(labels, words) for way in ways)
+
+
 def _labels(names: Sequence[str]) -> list[str]:
     """Return of each name what the others do not have."""
     parts = [name_parts(name) for name in names]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,7 @@ def topic_told(words: str) -> tuple[Concept, re.Match[str]] | None:
     if not named:
         return None
     topic, found = min(named, key=lambda one: (_is_aside(one[1].group(), words), one[1].start()))
-    return _concept(topic.id, course_of(words), topic.says), found
+    return _concept(topic.id, words, topic.says), found
 
 
 def _is_aside(named: str, words: str) -> bool:
@@ -104,7 +105,7 @@ def anything_told(words: str) -> Concept | None:
     """Return her own clause or noun as something to take up, None where nothing of hers bears repeating."""
     if re.search(telling()["hush"], words) or not (echo_of(words) or noun_of(words)):
         return None
-    return _concept("told", course_of(words), {})
+    return _concept("told", words, {})
 
 
 @lru_cache(maxsize=512)
@@ -114,10 +115,18 @@ def _of(topic: str, course: str, acks: tuple[str, ...]) -> Concept:
     return Concept(id=topic, tone=table["tones"][course], hears=(), ack=acks, thing=more, is_talk=True)
 
 
-def _concept(topic: str, course: str, says: dict[str, tuple[str, ...]]) -> Concept:
+def _concept(topic: str, words: str, says: dict[str, tuple[str, ...]]) -> Concept:
+    course = course_of(words)
     # Of what is still to come, wordings for good news would say that it has come already.
     known = says.get(course) or says.get("plain", ())
-    return _of(topic, course, (*known, *telling()["generic"][course]))
+    acks = (*known, *telling()["generic"][course])
+    has_reached = course == "good" and re.search(telling()["reached"], without_denied(words))
+    return _of(topic, course, _cheered(acks) if has_reached else acks)
+
+
+def _cheered(acks: tuple[str, ...]) -> tuple[str, ...]:
+    """Put a cheer before each, in turn: whoever reached something is congratulated first."""
+    return tuple(f"{cheer}{ack}" for cheer, ack in zip(cycle(telling()["cheers"]), acks, strict=False))
 
 
 def echo_of(words: str) -> str:
