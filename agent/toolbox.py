@@ -126,6 +126,10 @@ class Toolbox:
         best = [n.product for n in named if n.score == named[0].score]
         return tuple(product for product in best if not off_limits_rule(product, life_of(snapshot)))
 
+    def on_sale(self, snapshot: MemberSnapshot) -> tuple[Product, ...]:
+        """Return the products on sale that are not off limits for her."""
+        return tuple(row for row in on_sale(self._catalogue) if not off_limits_rule(row, life_of(snapshot)))
+
     def order_standings(self, member_id: str) -> tuple[OrderStanding, ...]:
         """Return how her latest orders stand. Raises NotFound."""
         with self.database.reading() as session:

@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from agent.composer.assumed import assumed_drafts
 from agent.composer.catalogue import list_drafts, price_drafts
 from agent.composer.ear import ear_drafts, heard_in, hello_drafts, wants_an_ear, with_acknowledgement
 from agent.composer.evidence import as_evidence
-from agent.composer.manual import manual_drafts
+from agent.composer.hearing.listening import Heard
+from agent.composer.key_sentence import with_key_sentence
+from agent.composer.manual import manual_drafts, unsaid_drafts
 from agent.composer.matters import ORDER, matters_in
 from agent.composer.offers import offer_drafts
 from agent.composer.orders import order_drafts
@@ -45,15 +48,15 @@ def _composed(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     _, drafts = recorded(state, context)
     if drafts:
         return drafts
-    drafts = _answer(state, context)
-    if drafts:
-        return _with_the_other(_answer, drafts, state, context)
-    return _with_the_other(without_page, without_page(state, context), state, context)
+    ways = (_answer, unsaid_drafts, without_page)
+    way, drafts = next(((way, drafts) for way in ways if (drafts := way(state, context))), (without_page, ()))
+    return _with_the_other(way, drafts, state, context)
 
 
 def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, ...]]:
     """Return what records, catalogue, a thing's page or a question back answer, and by which way; () of none."""
     ways = (
+        assumed_drafts,
         offer_drafts,
         purchase_drafts,
         _price,
@@ -69,10 +72,17 @@ def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, 
 
 def _with_the_other(way: Way, drafts: tuple[Draft, ...], state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Answer the other matter of two, unless we ask back first: then nothing else belongs beside the question."""
-    if way in (pointing_drafts, questions_back, _price, offer_drafts):
+    if way in (pointing_drafts, questions_back, _price, assumed_drafts):
         return drafts
     answered = ORDER if way is _order else answered_by(drafts, state)
+    if way is matter_drafts and state["stance"].listens:
+        drafts = with_acknowledgement(drafts, state, _grave(heard_in(state)))
     return with_the_other(drafts, answered, state, context)
+
+
+def _grave(heard: Heard | None) -> Heard | None:
+    """Return what is heard where it weighs on her: a matter of the shop is no place for anything lighter."""
+    return heard if heard is not None and heard.concept.tone in phrases()["weighs"] else None
 
 
 def _list(state: TurnState) -> tuple[Draft, ...]:
@@ -109,7 +119,7 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return ear_drafts(state, heard)
     if _would_only_promise(state):
         return ()
-    return with_acknowledgement(_from_pages(state, context), state, heard)
+    return with_acknowledgement(with_key_sentence(_from_pages(state, context), _words(state)), state, heard)
 
 
 def _would_only_promise(state: TurnState) -> bool:

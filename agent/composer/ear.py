@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from agent.composer.evidence import as_evidence, evidence_for
-from agent.composer.hearing.listening import Heard, hear, hear_plainly
+from agent.composer.hearing.listening import Heard, hear, hear_told
 from agent.composer.hearing.recalling import hello, latest_news
 from agent.composer.hearing.wording import acknowledgements, joined, spoken
 from agent.composer.pages import new_draft, numbers_of
@@ -20,11 +20,17 @@ from tools.models import Draft
 def heard_in(state: TurnState) -> Heard | None:
     """Return what her words tell, None when there is nothing to take up."""
     snapshot, words = state["snapshot"], her_words(state["request"], state["snapshot"])
-    heard = hear(words, snapshot) if words else None
+    if not words:
+        return None
+    known = hear(words, snapshot, guess=False)
+    return known or (hear_told(words, snapshot) if _only_tells(state, words) else hear(words, snapshot))
+
+
+def _only_tells(state: TurnState, words: str) -> bool:
+    """Tell whether she asks nothing and no page speaks of what she tells."""
     found, pages = state.get("triage"), state["pages"]
-    only_chats = found is not None and found.intent == "smalltalk" and not is_question(words)
-    is_lost = not pages or pages[0].id in phrases()["pages_for_anything"]
-    return hear_plainly(words, snapshot) if heard is None and only_chats and is_lost else heard
+    is_open = found is not None and found.intent in phrases()["told_intents"] and not is_question(words)
+    return is_open and (not pages or pages[0].id in phrases()["pages_for_anything"])
 
 
 def wants_an_ear(state: TurnState, heard: Heard) -> bool:

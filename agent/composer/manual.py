@@ -1,15 +1,18 @@
 """Answer how a thing is used from what its own page says: the clauses that speak of her question, as they stand."""
 
 import re
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from agent.composer.evidence import as_evidence
+from agent.composer.goods import picked_alone
 from agent.composer.matters import WASHING, matters_in
 from agent.composer.pages import new_draft
 from agent.composer.phrases import is_question, seeks_a_nod
-from agent.composer.things import Thing, proper_name, short_name, thing_meant
+from agent.composer.promise import answer_by, asked, promise_grounds
+from agent.composer.things import Thing, is_named, of_catalogue, proper_name, short_name, thing_meant
 from agent.composer.variants import picked_by_words
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
@@ -36,9 +39,25 @@ def manual_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     if not asks_how(words) or any(matter.name == WASHING for matter in matters_in(words)):
         # Washing has its own answer, which also says what the label is silent on.
         return ()
-    thing = _one(thing_meant(words, snapshot, context), words)
+    things = thing_meant(words, snapshot, context)
+    things = things or tuple(of_catalogue(row) for row in picked_alone(words, snapshot, context))
+    thing = _one(things, words)
     label = label_for(thing, words) if thing else ""
     return _drafts(state, thing, label, words) if thing and label else ()
+
+
+def unsaid_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
+    """Return what the page of the thing she names does say, and the promise to ask what it is silent on."""
+    snapshot, words = state["snapshot"], her_words(state["request"], state["snapshot"])
+    if not asks_how(words) or state["stance"].asked_price:
+        return ()
+    named = [thing for thing in thing_meant(words, snapshot, context) if is_named(thing.name, words)]
+    question = asked(words)
+    if len(named) != 1 or not named[0].spec or not question:
+        return ()
+    due, when = answer_by(context.now)
+    label = named[0].spec.strip().rstrip(_ENDS)[: int(_table()["most_said"])]
+    return _drafts(state, named[0], label, words, what="unsaid", promise=(due, {"when": when, "asked": question}))
 
 
 def asks_how(words: str) -> bool:
@@ -78,14 +97,24 @@ def _speaks(clause: str, words: str, name: str) -> bool:
     return any(run in words and run not in name and not run.isascii() for run in runs)
 
 
-def _drafts(state: TurnState, thing: Thing, label: str, words: str) -> tuple[Draft, ...]:
+def _drafts(
+    state: TurnState,
+    thing: Thing,
+    label: str,
+    words: str,
+    *,
+    what: str = "",
+    promise: tuple[datetime, dict[str, str]] | None = None,
+) -> tuple[Draft, ...]:
     table, said = _table(), said_fact(state)
     is_planned = not is_question(words) or seeks_a_nod(words)
     forbids = re.search(table["forbids"], label)
-    texts = table["says"]["caution" if is_planned and forbids else "plain"]
+    texts = table["says"][what or ("caution" if is_planned and forbids else "plain")]
     item = short_name(thing.name) if len(short_name(thing.name)) <= len(proper_name(thing.name)) else thing.name
     slots = {"item": proper_name(item) if thing.is_hers else short_name(thing.name), "label": label}
-    numbers = sorted(numbers_in(readable(text).text for text in slots.values()))
+    slots |= promise[1] if promise else {}
+    grounds = promise_grounds(promise[0]) if promise else {"numbers": []}
+    grounds["numbers"] = sorted({*grounds["numbers"], *numbers_in(readable(text).text for text in slots.values())})
     evidence = [as_evidence(one) for one in (said, thing.fact) if one is not None]
     return tuple(
         new_draft(
@@ -93,7 +122,7 @@ def _drafts(state: TurnState, thing: Thing, label: str, words: str) -> tuple[Dra
             state["stance"],
             style,
             texts[style].format(**slots),
-            grounds={"numbers": numbers},
+            grounds=dict(grounds),
             evidence=list(evidence),
         )
         for style in state["stance"].styles

@@ -3,15 +3,20 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
+
+import rjieba
 
 from agent.composer.orders import asks_where
 from agent.composer.phrases import is_question
 from knowledge.playbook import Playbook
+from tools.checks.normalise import readable
 from tools.yaml_text import read_yaml
 
+# Tags of words that stand for something.
+_MEANING = ("n", "v", "a", "l", "i", "j")
 ORDER, WASHING = "order", "washing"
 _CLAUSES = re.compile(r"[^\u3002\uff01\uff1f!?\n,\uff0c;\uff1b]+[\uff1f?]?")
 
@@ -97,6 +102,20 @@ def speaks_of(page: Playbook, words: str) -> bool:
     named = [row for row in matter_words()["named"] if re.search(row["hears"], words)]
     text = _text_of(page) if named else ""
     return all(re.search(row.get("speaks", row["hears"]), text) for row in named)
+
+
+def shares_a_word(page: Playbook, words: str) -> bool:
+    """Tell whether a page says a word of hers that stands for something: a noun, a verb, an adjective."""
+    text = "\n".join([_text_of(page), *page.questions])
+    return any(word in text for word in words_that_mean(words))
+
+
+@lru_cache(maxsize=256)
+def words_that_mean(words: str) -> tuple[str, ...]:
+    """Return her words that stand for something and do not stand in every other page."""
+    weak = set(matter_words()["weak_words"])
+    tagged = rjieba.tag(readable(words).text)
+    return tuple(w for w, tag in tagged if len(w) > 1 and w not in weak and tag.startswith(_MEANING))
 
 
 def gives_figure(page: Playbook, words: str) -> bool:

@@ -6,12 +6,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import rjieba
+
 from agent.composer.catalogue import attachment
 from agent.composer.evidence import as_evidence
+from agent.composer.goods import ours_meant
 from agent.composer.pages import new_draft
 from agent.composer.promise import answer_by, promise_grounds
 from agent.composer.promise import asked as question_named
-from agent.composer.things import lines_before, name_parts, ours_meant, short_name
+from agent.composer.things import lines_before, name_parts, short_name
 from agent.composer.variants import how_many, picked_by_words, size_of
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
@@ -23,6 +26,9 @@ from tools.models import Draft, Product
 from tools.money import short_yuan
 from tools.yaml_text import read_yaml
 
+_WORD = re.compile(r"^[\u4e00-\u9fff]+$")
+_DESCRIBES = "a"
+_TWO = 2
 PRICE, STOCK, RESTOCK, COMPARE, UNKNOWN = "price", "stock", "restock", "compare", "unknown"
 
 
@@ -166,16 +172,30 @@ def _compare(state: TurnState, meant: Sequence[Product], words: str) -> tuple[Dr
     rows = str(table["spec_joint"]).join(row.format(name=short_name(one.name), label=one.spec) for one in meant)
     better = _better(meant, words)
     pick = str(table["pick"]).format(name=short_name(better.name)) if better else ""
+    if len(meant) == _TWO and re.search(table["wants_gap"], words):
+        pick += _gap_words(meant)
     return _drafts(state, "compare", {"rows": rows, "pick": pick}, meant)
+
+
+def _gap_words(two: Sequence[Product]) -> str:
+    gap = short_yuan(abs(two[0].price_fen - two[1].price_fen))
+    return str(_table()["says"]["gap"]["short"]).format(rows=_rows(two), gap=gap)
 
 
 def _better(meant: Sequence[Product], words: str) -> Product | None:
     """Return the one whose page alone speaks of what she says she wants, None where nothing tells them apart."""
-    told = [set(f"{one.name}{one.spec}") for one in meant]
-    shared = set.intersection(*told) | set(str(_table()["no_hint"]))
-    hits = [len((own - shared) & set(words)) for own in told]
+    told = [_told_by(one) for one in meant]
+    shared = set.intersection(*told) | set(_table()["no_hint"])
+    # Of what only one page says, the words that she says too; a word within a denial of hers tells nothing.
+    hits = [sum(len(word) for word in own - shared if word in words) for own in told]
     most = max(hits)
     return meant[hits.index(most)] if most and hits.count(most) == 1 else None
+
+
+def _told_by(one: Product) -> set[str]:
+    """Return the words of a product's own page: those of two characters or more, and single ones that describe."""
+    tagged = rjieba.tag(f"{one.name} {one.spec}")
+    return {word for word, tag in tagged if _WORD.match(word) and (len(word) > 1 or tag.startswith(_DESCRIBES))}
 
 
 def _promised(

@@ -1,10 +1,11 @@
 """Read the composer's sentences."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from tools.checks.normalise import readable
 from tools.yaml_text import read_yaml
 
 # Pages that say what can be done, as against those that only listen.
@@ -20,7 +21,14 @@ def phrases() -> dict[str, Any]:
 
 def is_question(words: str) -> bool:
     """Tell whether her words ask for something to be found out."""
-    return any(re.search(sign, words) for sign in phrases()["question_signs"]) or seeks_a_nod(words)
+    return _signed(words) or seeks_a_nod(words)
+
+
+@lru_cache(maxsize=512)
+def _signed(words: str) -> bool:
+    """Tell whether a sign of a question stands in her words, as she wrote them or in the common script."""
+    forms = {words, readable(words).text}
+    return any(re.search(sign, form) for form in forms for sign in phrases()["question_signs"])
 
 
 def tells_of_trouble(words: str) -> bool:

@@ -76,14 +76,6 @@ def hers_meant(words: str, snapshot: MemberSnapshot) -> tuple[Thing, ...]:
     return tuple(_hers(one, snapshot) for one in named)
 
 
-def ours_meant(words: str, snapshot: MemberSnapshot, context: TurnContext) -> tuple[Product, ...]:
-    """Return what she names of ours; short words that name nothing go on about what was just spoken of."""
-    named = context.tools.named_products(snapshot, words)
-    if named or len(words) > int(thing_words()["goes_on_up_to"]):
-        return named
-    return spoken_of(snapshot, context)
-
-
 def spoken_of(snapshot: MemberSnapshot, context: TurnContext) -> tuple[Product, ...]:
     """Return the products that the nearest line before her words names, () where none does."""
     for text in lines_before(snapshot, context):

@@ -7,6 +7,7 @@ from decimal import Decimal
 from agent.composer.things import name_parts, thing_words
 
 _NUMBER = re.compile(r"(?<![A-Za-z\d.])\d+(?:\.\d+)?")
+_LETTERS = re.compile(r"(?<![A-Za-z])(?:[SML]|X+L)(?![A-Za-z])")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -15,8 +16,21 @@ def picked_by_words(names: Sequence[str], words: str) -> list[int]:
     if len(names) < 2:
         return []
     labels = _labels(names)
-    picks = (_by_number(labels, words), _by_size(labels, words), _by_colour(labels, words), _by_own_word(labels, words))
+    picks = (
+        _by_number(labels, words),
+        _by_letter(labels, words),
+        _by_size(labels, words),
+        _by_colour(labels, words),
+        _by_own_word(labels, words),
+    )
     return next((sorted(found) for found in picks if found and len(found) < len(names)), [])
+
+
+def names_some(names: Sequence[str], words: str) -> bool:
+    """Tell whether her words name sizes, figures or colours of several like things, be it all of them."""
+    labels = _labels(names)
+    ways = (_by_number, _by_letter, _by_size, _by_colour, _by_own_word)
+    return len(names) > 1 and any(way(labels, words) for way in ways)
 
 
 def _labels(names: Sequence[str]) -> list[str]:
@@ -35,12 +49,20 @@ def _by_number(labels: Sequence[str], words: str) -> list[int]:
     return [place for place, label in enumerate(labels) if said & set(_numbers(label))]
 
 
+def _by_letter(labels: Sequence[str], words: str) -> list[int]:
+    """Return the places whose label holds the letter of a size that she names in a word or a letter."""
+    said = {letter for sign, letter in thing_words()["letters"].items() if re.search(sign, words.lower())}
+    return [place for place, label in enumerate(labels) if said & set(_LETTERS.findall(label))]
+
+
 def _metres(words: str) -> list[Decimal]:
     table = thing_words()
     found = []
     for match in re.finditer(table["metres"], words):
         tenth = digit_of(match["tenth"] or "0")
         found.append(Decimal(digit_of(match["whole"])) + Decimal(tenth) / 10)
+    for match in re.finditer(table["half"], words):
+        found.append(Decimal(digit_of(match["whole"])) + Decimal("0.5"))
     return found
 
 

@@ -3,7 +3,9 @@
 from langgraph.runtime import Runtime
 
 from agent.composer.care import care_pages
-from agent.composer.matters import gives_figure, page_for, speaks_of
+from agent.composer.hearing.listening import hear
+from agent.composer.hearing.telling import course_of
+from agent.composer.matters import gives_figure, page_for, shares_a_word, speaks_of
 from agent.composer.phrases import ADVICE_KINDS, is_question, phrases, tells_of_trouble
 from agent.composer.pointing import question_joined
 from agent.context import TurnContext
@@ -11,12 +13,17 @@ from agent.reply_to import her_words
 from agent.state import TurnState
 from agent.toolbox import Toolbox, stage_for
 from knowledge.playbook import Playbook
+from knowledge.search import Hit
 from tools.checks import Triage
 
 _REPLY_KINDS = ("care_script", "after_sale", "reply_script", "checklist", "concierge")
 _FIGURE_KINDS = ("care_script", "after_sale", "reply_script")
 _EAR_KINDS = ("reply_script",)
 _MOST_PAGES = 3
+_NEVER = 2.0
+# Tones of what she tells that bear advice behind the comfort, and courses of ordinary talk that bear none.
+_TROUBLED = ("worry", "weary", "mixed", "plain")
+_GLAD = ("good", "funny")
 
 
 def retrieve(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
@@ -52,19 +59,39 @@ def _joined_pages(joined: str, state: TurnState, tools: Toolbox) -> tuple[Playbo
 def _found_pages(words: str, found: Triage | None, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
     # Good news and sighs want an ear: a page of advice, however near its words are, would answer past her.
     only_tells = found is not None and found.intent in phrases()["intent_pages"] and not is_question(words)
-    advice = _advice(words, state, tools) if only_tells and tells_of_trouble(words) else ()
+    advice = _advice(words, state, tools) if only_tells else ()
     kinds = _EAR_KINDS if only_tells else _REPLY_KINDS
     hits = tools.find_playbooks(words, stage_for(state["snapshot"]), kinds, _MOST_PAGES)
     least = float(phrases()["least_score"]["told" if only_tells else "asked"])
-    found_pages = advice or tuple(hit.playbook for hit in hits if hit.score >= least and speaks_of(hit.playbook, words))
+    found_pages = advice or tuple(
+        hit.playbook for hit in hits if hit.score >= least and _is_about(hit, words, is_asked=not only_tells)
+    )
     return found_pages or _page_for_intent(found, words, tools)
 
 
+def _is_about(hit: Hit, words: str, *, is_asked: bool) -> bool:
+    """Tell whether a found page is about her words: near in meaning is enough only where the search is sure."""
+    is_sure = not is_asked or hit.score >= float(phrases()["least_score"]["without_a_word"])
+    return speaks_of(hit.playbook, words) and (is_sure or shares_a_word(hit.playbook, words))
+
+
 def _advice(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
-    """Return pages for a trouble that she tells without asking: only where one clearly is about it."""
+    """Return pages for a trouble or situation that she tells without asking: only where one clearly is about it."""
+    least = _least_to_advise(words, state)
+    if least > 1:
+        return ()
     hits = tools.find_playbooks(words, stage_for(state["snapshot"]), ADVICE_KINDS, _MOST_PAGES)
-    least = float(phrases()["least_score"]["trouble"])
     return tuple(hit.playbook for hit in hits if hit.score >= least and speaks_of(hit.playbook, words))
+
+
+def _least_to_advise(words: str, state: TurnState) -> float:
+    """Return how sure the search must be before what she tells is advised on; above 1 where it is good news."""
+    heard = hear(words, state["snapshot"], guess=False)
+    if heard is not None and heard.concept.tone not in _TROUBLED:
+        return _NEVER
+    if tells_of_trouble(words):
+        return float(phrases()["least_score"]["trouble"])
+    return _NEVER if course_of(words) in _GLAD else float(phrases()["least_score"]["situation"])
 
 
 def _page_for_intent(found: Triage | None, words: str, tools: Toolbox) -> tuple[Playbook, ...]:

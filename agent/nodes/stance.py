@@ -10,7 +10,7 @@ from agent.composer.matters import asks_about_order, grumbles
 from agent.composer.offers import PRICE, asks_list, offer_asked
 from agent.composer.orders import is_open_intent
 from agent.composer.phrases import is_question
-from agent.composer.pointing import variant_asked
+from agent.composer.pointing import question_joined, variant_asked
 from agent.context import TurnContext
 from agent.reply_to import her_words
 from agent.request import Request
@@ -37,7 +37,7 @@ def stance(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     offer = _offer(request, found, words, snapshot, runtime.context)
     found = replace(found, intent=PRICE) if found and offer == PRICE else found
     kind = _kind(request, found, words)
-    if kind == "product_list" and request.kind != kind and (offer or variant_asked(words, snapshot, runtime.context)):
+    if kind == "product_list" and request.kind != kind and (offer or _goes_on(words, snapshot, runtime.context)):
         # What goes on about the one thing that lies before her, or asks which of two: the whole list is no answer.
         kind = "reply"
     styles = _as_she_writes(_styles(state["quadrant"]), snapshot)
@@ -65,6 +65,11 @@ def _understood(found: Triage | None, words: str, snapshot: MemberSnapshot) -> T
         is_sigh = heard is not None and heard.concept.tone in ("hurt", "weary", "careful")
         return replace(found, intent="smalltalk") if is_sigh else found
     return found
+
+
+def _goes_on(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool:
+    """Tell whether she asks for more of what lies before her, or goes on from a question of her own."""
+    return bool(variant_asked(words, snapshot, context) or question_joined(words, snapshot, context.now))
 
 
 def _offer(request: Request, found: Triage | None, words: str, snapshot: MemberSnapshot, context: TurnContext) -> str:

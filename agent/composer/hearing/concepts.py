@@ -27,6 +27,8 @@ class Concept:
     thing: tuple[str, ...] = ()
     months: tuple[int, int] = (0, 216)
     weight: int = 0
+    # Ordinary talk: only the warm draft says more than one sentence of it.
+    is_talk: bool = False
     recall: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def find(self, text: str) -> re.Match[str] | None:

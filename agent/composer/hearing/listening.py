@@ -5,8 +5,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agent.composer.hearing.concepts import Concept, concepts, details, moods, plain, tones
+from agent.composer.hearing.telling import (
+    anything_told,
+    echo_of,
+    is_likened,
+    noun_of,
+    quote_of,
+    topic_told,
+    without_denied,
+)
+from tools.checks.normalise import readable
 from tools.members.snapshot import MemberSnapshot
 
+_TROUBLE = ("hurt", "worry", "weary")
 _DETAILS = ("times", "span", "many", "nth", "clock", "day", "trip")
 _CLAUSE = re.compile(r"[\s,.!;~\u3001\u3002\uff01\uff0c\uff1b\uff5e\u2026\[\]]+")
 _HAN = re.compile(r"^[\u4e00-\u9fff]+$")
@@ -58,15 +69,47 @@ def _matches(words: str) -> Iterator[tuple[Concept, re.Match[str]]]:
     """Give every concept that is heard, the weightiest first; beside grief no joy is heard."""
     is_sad = bool(re.search(tones()["no_joy"], words))
     known = (concept for concept in concepts() if not (is_sad and concept.tone == "joy"))
-    yield from ((concept, found) for concept in known if (found := concept.find(words)))
+    sober = without_denied(words)
+    yield from ((concept, found) for concept in known if (found := _heard_of(concept, words, sober)))
 
 
-def hear_plainly(words: str, snapshot: MemberSnapshot) -> Heard | None:
-    """Return her words as something told, whatever they are about; None when there is nothing to read."""
+def _heard_of(concept: Concept, words: str, sober: str) -> re.Match[str] | None:
+    """Return where a concept is heard; trouble is not heard where it is denied, nothing where it only likens."""
+    found = concept.find(sober if concept.tone in _TROUBLE else words)
+    return None if found is not None and is_likened(found.group(), words) else found
+
+
+def hear_told(words: str, snapshot: MemberSnapshot) -> Heard | None:
+    """Return ordinary talk that no concept knows: by its topic, its mood, her own clause, at last as it stands.
+
+    None when there is nothing to read.
+    """
+    # One script and one form: what she speaks of is known by its words.
+    plainly = readable(words).text
+    for concept, found in _tellings(plainly, words):
+        slots = _slots(words, concept, found) | _named(found)
+        slots |= {"kid": _kid(plainly, concept, snapshot)[0], **_said_back(words, slots)}
+        return Heard(concept, slots, _has_thanked(words), bool(_EMOJI.search(words)))
+    return None
+
+
+def _tellings(plainly: str, words: str) -> Iterator[tuple[Concept, re.Match[str]]]:
+    if topic := topic_told(plainly):
+        yield topic
+    yield from ((mood, found) for mood in moods() if (found := mood.find(plainly)))
     found = plain().find(words)
-    if found is None:
-        return None
-    return Heard(plain(), _slots(words, plain(), found) | {"kid": _kid(words, plain(), snapshot)[0]})
+    if found is not None:
+        yield anything_told(words) or plain(), found
+
+
+def _said_back(words: str, slots: dict[str, str]) -> dict[str, str]:
+    noun = slots.get("it") or noun_of(readable(words).text)
+    said = {"echo": echo_of(words), "quote": quote_of(words) or slots.get("quote", ""), "it": noun}
+    return {name: text for name, text in said.items() if text}
+
+
+def _has_thanked(words: str) -> bool:
+    return any(concept.id == "thanks" and concept.find(words) for concept in concepts())
 
 
 def _slots(words: str, concept: Concept, found: re.Match[str]) -> dict[str, str]:

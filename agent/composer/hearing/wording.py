@@ -55,10 +55,16 @@ def spoken(heard: Heard, styles: Sequence[str], used: Collection[str], *, seed: 
     texts = {}
     for style, ack in zip(styles, acks, strict=False):
         opening = tones()["also_thanks"] + ack if heard.has_thanked and style != "short" else ack
-        # What has nothing to add ("seen", "are you there?") is not padded.
-        parts = {"short": [], "usual": things[:1], "warm": [*things[-1:], *release[-1:]] if things else []}
+        parts = _parts(heard, things, release)
         texts[style] = "".join([opening, *parts[style], _emoji(heard) if style == "warm" else ""])
     return texts
+
+
+def _parts(heard: Heard, things: list[str], release: list[str]) -> dict[str, list[str]]:
+    """Return what follows the acknowledgement; what has nothing to add ("seen", "are you there?") is not padded."""
+    if heard.concept.is_talk:
+        return {"short": [], "usual": [], "warm": things[:1]}
+    return {"short": [], "usual": things[:1], "warm": [*things[-1:], *release[-1:]] if things else []}
 
 
 def _emoji(heard: Heard) -> str:

@@ -1,0 +1,184 @@
+"""Take up ordinary talk that no concept knows: what it is about, how it went, and the clause of hers that tells it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import rjieba
+
+from agent.composer.hearing.concepts import Concept
+from tools.checks.normalise import readable
+from tools.yaml_text import read_yaml
+
+_CLAUSE = re.compile(r"[\s,.!;~\u3001\u3002\uff01\uff0c\uff1b\uff5e\u2026\[\]]+")
+_SPOKEN = re.compile(r"^[\u4e00-\u9fffA-Za-z\d]+$")
+_HAN = re.compile(r"^[\u4e00-\u9fff]{2,6}$")
+_NOUNS = ("n", "nz", "vn", "l")
+_LEAST_HAN = 3
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A thing that ordinary talk is about, with what is said of it by how it went."""
+
+    id: str
+    names: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    says: dict[str, tuple[str, ...]]
+
+
+@cache
+def telling() -> dict[str, Any]:
+    """Return how ordinary talk is taken up, as data."""
+    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "telling.yaml")
+    return loaded
+
+
+@cache
+def topics() -> tuple[Topic, ...]:
+    """Return what ordinary talk may be about."""
+    return tuple(_topic(row) for row in read_yaml(Path(__file__).parent / "topics.yaml"))
+
+
+def _topic(row: dict[str, Any]) -> Topic:
+    says = {name: tuple(row[name]) for name in telling()["generic"] if row.get(name)}
+    unless = re.compile(row["unless"]) if row.get("unless") else None
+    return Topic(row["id"], re.compile(row["names"]), unless, says)
+
+
+def course_of(words: str) -> str:
+    """Return how what she tells went: good, bad, mixed (both), funny, ahead (still to come) or plain (neither)."""
+    table = telling()
+    sober = without_denied(words)
+    if re.search(table["laughs"], sober):
+        return "funny"
+    is_good, is_bad = (bool(re.search(table[name], sober)) for name in ("good", "bad"))
+    if is_good and is_bad:
+        return "mixed"
+    if is_bad or is_good or sober != words:
+        return "bad" if is_bad else "good"
+    return "ahead" if re.search(table["ahead"], words) else "plain"
+
+
+def without_denied(words: str) -> str:
+    """Return her words without the troubles that she says are over or never were."""
+    return re.sub(telling()["denied"], "", words)
+
+
+def is_likened(named: str, words: str) -> bool:
+    """Tell whether something is named only to liken another thing to it."""
+    return bool(re.search(telling()["likened"].replace("{name}", re.escape(named)), words))
+
+
+def topic_told(words: str) -> tuple[Concept, re.Match[str]] | None:
+    """Return what she speaks of as something to take up, and where she names it; None where no topic is named.
+
+    The first thing she names leads, but where it happened only if nothing else is named.
+    """
+    if re.search(telling()["hush"], words):
+        return None
+    named = [(topic, found) for topic in topics() if (found := _named(topic, words))]
+    if not named:
+        return None
+    topic, found = min(named, key=lambda one: (_is_aside(one[1].group(), words), one[1].start()))
+    return _concept(topic.id, words, topic.says), found
+
+
+def _is_aside(named: str, words: str) -> bool:
+    """Tell whether something is only where it happened, or whose the thing is."""
+    owner = telling()["owner"].replace("{name}", re.escape(named))
+    return bool(re.fullmatch(telling()["places"], named) or re.search(owner, words))
+
+
+def _named(topic: Topic, words: str) -> re.Match[str] | None:
+    if topic.unless is not None and topic.unless.search(words):
+        return None
+    found = topic.names.search(words)
+    return None if found is not None and is_likened(found.group(), words) else found
+
+
+def anything_told(words: str) -> Concept | None:
+    """Return her own clause or noun as something to take up, None where nothing of hers bears repeating."""
+    if re.search(telling()["hush"], words) or not (echo_of(words) or noun_of(words)):
+        return None
+    return _concept("told", words, {})
+
+
+@lru_cache(maxsize=512)
+def _of(topic: str, course: str, acks: tuple[str, ...]) -> Concept:
+    table = telling()
+    more = tuple(table["more"][course])
+    return Concept(id=topic, tone=table["tones"][course], hears=(), ack=acks, thing=more, is_talk=True)
+
+
+def _concept(topic: str, words: str, says: dict[str, tuple[str, ...]]) -> Concept:
+    course = course_of(words)
+    # Of what is still to come, wordings for good news would say that it has come already.
+    known = says.get(course) or says.get("plain", ())
+    acks = (*known, *telling()["generic"][course])
+    has_reached = course == "good" and re.search(telling()["reached"], without_denied(words))
+    return _of(topic, course, _cheered(acks) if has_reached else acks)
+
+
+def _cheered(acks: tuple[str, ...]) -> tuple[str, ...]:
+    """Put a cheer before each, in turn: whoever reached something is congratulated first."""
+    return tuple(f"{cheer}{ack}" for cheer, ack in zip(cycle(telling()["cheers"]), acks, strict=False))
+
+
+def echo_of(words: str) -> str:
+    """Return the clause of hers that tells most, turned to her as one says it back; '' if none bears it."""
+    return _turned(quote_of(words))
+
+
+def quote_of(words: str) -> str:
+    """Return the same clause as she said it, without what only leads in or tails off."""
+    # Clause by clause: in the common form, the blanks that part them are gone.
+    plain = (readable(clause).text for clause in _CLAUSE.split(words))
+    return max((clause for clause in map(_trimmed, plain) if _bears(clause)), key=_weight, default="")
+
+
+def _trimmed(clause: str) -> str:
+    rules = telling()["echo"]
+    lead, before = re.sub(rules["lead"], "", clause), None
+    while lead != before:
+        before, lead = lead, re.sub(rules["lead"], "", lead)
+    return re.sub(rules["end"], "", lead)
+
+
+def _bears(clause: str) -> bool:
+    rules = telling()["echo"]
+    is_short = rules["least"] <= len(clause) <= rules["most"]
+    refused = re.search(rules["without"], clause) or re.search(rules["leans"], clause)
+    is_spoken = _SPOKEN.match(clause) and sum(map(_is_han, clause)) >= _LEAST_HAN
+    return is_short and bool(is_spoken) and not refused
+
+
+def _is_han(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff"
+
+
+def _weight(clause: str) -> tuple[bool, bool, int]:
+    """Put clauses that tell how it went before others, those that name a topic next, and longer before shorter."""
+    table = telling()
+    tells = any(re.search(table[name], clause) for name in ("good", "bad", "laughs"))
+    return tells, any(topic.names.search(clause) for topic in topics()), len(clause)
+
+
+def _turned(clause: str) -> str:
+    swap = telling()["echo"]["swap"]
+    pattern = "|".join(map(re.escape, swap))
+    return re.sub(pattern, lambda found: str(swap[found.group()]), clause)
+
+
+def noun_of(words: str) -> str:
+    """Return the longest noun that she names, '' where she names none that says what she speaks of."""
+    weak = set(telling()["weak_nouns"])
+    return max((noun for noun in _nouns(words) if noun not in weak), key=len, default="")
+
+
+def _nouns(words: str) -> Iterable[str]:
+    return (word for word, tag in rjieba.tag(words) if tag in _NOUNS and _HAN.match(word))

@@ -1,0 +1,39 @@
+"""Let every draft of a page answer her: what one style says on her question, another says too."""
+
+import re
+from collections.abc import Sequence
+
+from agent.composer.matters import matter_words, words_that_mean
+from tools.models import Draft
+
+_SENTENCE = re.compile(r"[^\u3002\uff01\uff1f!?]+[\u3002\uff01\uff1f!?]+")
+
+
+def with_key_sentence(drafts: tuple[Draft, ...], words: str) -> tuple[Draft, ...]:
+    """Put the sentence that speaks most of her words before each draft that does not speak of them.
+
+    The sentence is one of the same page, as it stands; a text that would grow too long stays as it is.
+    """
+    rules = matter_words()["key_sentence"]
+    said = words_that_mean(words)
+    told = [(_told(sentence, said, words), sentence) for draft in drafts for sentence in _sentences(draft.text)]
+    most, key = max(told, default=(0, ""), key=lambda one: one[0])
+    if not most or len(key) > int(rules["longest"]):
+        return drafts
+    for draft in drafts:
+        best = max((_told(sentence, said, words) for sentence in _sentences(draft.text)), default=0)
+        if best < most and not best and len(draft.text) + len(key) <= int(rules["longest_text"]):
+            draft.text = draft.proposed_text = key + draft.text
+    return drafts
+
+
+def _sentences(text: str) -> list[str]:
+    return _SENTENCE.findall(text)
+
+
+def _told(sentence: str, said: Sequence[str], words: str) -> int:
+    """Return how much of her words a sentence speaks of: each of them, and the figure that she asks for."""
+    table = matter_words()
+    spoken = sum(1 for word in said if word in sentence)
+    figure = re.search(table["asks_figure"], words) and re.search(table["says_figure"], sentence)
+    return spoken + (1 if spoken and figure else 0)
