@@ -1,12 +1,13 @@
 """Choose what goes on a requested list: what she asked for, minus everything unfit for her."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tools.lists.limits import Limits, limit_rule, limits_in, months_of_size, within_sum
 from tools.models import Product
 from tools.products.catalogue import named_in
 from tools.yaml_text import read_yaml
@@ -44,18 +45,25 @@ class Life:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A product that was asked for and must not be listed, with the rule."""
+    """A product that was asked for and must not be listed, with the rule; `named`: her own words meant it."""
 
     sku: str
     rule: str
+    name: str = ""
+    named: bool = False
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The rows of a list, and what was left out and why."""
+    """The rows of a list, what was left out and why, and what in her ask or her life each row answers.
+
+    because: SKU → (key of `because` in asks.yaml, its figures), the most telling first.
+    """
 
     products: tuple[Product, ...]
     left_out: tuple[LeftOut, ...]
+    because: Mapping[str, tuple[tuple[str, dict[str, Any]], ...]] = field(default_factory=dict)
+    limits: Limits = Limits()
 
 
 @cache
@@ -100,19 +108,54 @@ def _number(written: str) -> int:
 
 def choose(products: Sequence[Product], *, ask: str, said_before: str, life: Life) -> Choice:
     """Choose at most eight products for an ask, fewer if it says so; `said_before` is what 'these' points at."""
-    months = asked_months(ask)
-    # Whoever the list is for, what is unfit for her own bump or infant stays off it.
-    whom = life if months is None else replace(life, gest_week=None, child_months=months, is_expecting=life.has_bump)
-    wanted = _wanted(products, ask, said_before, whom)
+    limits = limits_in(ask, life.tags)
+    whom = _whom(ask, life, limits)
+    named = {n.product.sku for n in named_in(products, ask)}
     kept: list[Product] = []
     left_out: list[LeftOut] = []
-    for product in wanted:
-        rule = unfit_rule(product, whom)
+    for product in _wanted(products, ask, said_before, whom):
+        rule = unfit_rule(product, whom) or limit_rule(product, limits)
         if rule:
-            left_out.append(LeftOut(product.sku, rule))
+            left_out.append(LeftOut(product.sku, rule, product.name, product.sku in named))
         else:
             kept.append(product)
-    return Choice(tuple(kept[: min(asked_count(ask) or MOST_ROWS, MOST_ROWS)]), tuple(left_out))
+    if limits.cheapest_first:
+        kept.sort(key=lambda product: product.price_fen)
+    rows = within_sum(kept, limits)[: min(asked_count(ask) or MOST_ROWS, MOST_ROWS)]
+    because = {product.sku: because_of(product, whom, limits, said_before) for product in rows}
+    return Choice(tuple(rows), tuple(left_out), because, limits)
+
+
+def _whom(ask: str, life: Life, limits: Limits) -> Life:
+    """Return for whom the list is; what is unfit for her own bump or infant stays off it, whoever it is for."""
+    months = asked_months(ask)
+    if months is None and not limits.for_grown_up:
+        return life
+    return replace(life, gest_week=None, child_months=months, is_expecting=life.has_bump)
+
+
+def because_of(
+    product: Product, life: Life, limits: Limits, said_before: str
+) -> tuple[tuple[str, dict[str, Any]], ...]:
+    """Return why a product answers her ask: her list, its stage of life, her limits; only what a row vouches for."""
+    found: list[tuple[str, dict[str, Any]]] = []
+    item = next((item for item in product.checklist_items if item in said_before), "")
+    if item:
+        found.append(("checklist", {"item": item}))
+    if life.child_months is not None and (window := _months_window(product)) is not None:
+        found.append(("age" if window[1] is not None else "age_from", {"low": window[0], "high": window[1]}))
+    if life.gest_week is not None and product.gest_week_min is not None:
+        found.append(("week", {"low": product.gest_week_min}))
+    if limits.most_fen is not None and not limits.in_all:
+        found.append(("budget", {}))
+    return tuple(found)
+
+
+def _months_window(product: Product) -> tuple[int, int | None] | None:
+    """Return the months a product is graded for: by its own columns, else by a children's size in its name."""
+    if product.age_min_months is None and product.age_max_months is None:
+        return months_of_size(product.name)
+    return product.age_min_months or 0, product.age_max_months
 
 
 def _wanted(products: Sequence[Product], ask: str, said_before: str, life: Life) -> list[Product]:
@@ -173,7 +216,7 @@ def _age_rule(product: Product, life: Life) -> str:
     verdicts = []
     if life.gest_week is not None:
         # What a newborn can use may be bought before the birth; anything graded older may not.
-        too_old = product.age_min_months is not None and product.age_min_months > _NEWBORN_MONTHS
+        too_old = (_months_window(product) or (0, None))[0] > _NEWBORN_MONTHS
         verdicts.append("AGE" if too_old else _week_rule(product, life.gest_week))
     if life.child_months is not None:
         verdicts.append("" if _is_in_age(product, life.child_months) else "AGE")
@@ -184,8 +227,8 @@ def _age_rule(product: Product, life: Life) -> str:
 
 
 def _is_in_age(product: Product, months: int) -> bool:
-    youngest, oldest = product.age_min_months, product.age_max_months
-    return (youngest is None or months >= youngest) and (oldest is None or months <= oldest)
+    youngest, oldest = _months_window(product) or (0, None)
+    return months >= youngest and (oldest is None or months <= oldest)
 
 
 def _week_rule(product: Product, week: int) -> str:
