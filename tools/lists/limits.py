@@ -63,12 +63,16 @@ def _budget(ask: str) -> tuple[int, int | None]:
 def _without(text: str) -> list[str]:
     found = (match["what"] for pattern in table()["without"] for match in re.finditer(pattern, text))
     bare = (re.sub(table()["without_lead"], "", what) for what in found)
-    kept = (re.sub(table()["without_tail"], "", what) for what in bare if not re.search(table()["without_nothing"], what))
+    kept = (
+        re.sub(table()["without_tail"], "", what) for what in bare if not re.search(table()["without_nothing"], what)
+    )
     return [what for what in kept if what]
 
 
 def _sizes(text: str) -> Sizes:
-    numbered = (m for m in re.finditer(table()["sizes"], text) if not re.search(table()["not_a_size"], text[: m.start()]))
+    numbered = (
+        m for m in re.finditer(table()["sizes"], text) if not re.search(table()["not_a_size"], text[: m.start()])
+    )
     sizes = {(m["n"], table()["same"].get(m["unit"], m["unit"])) for m in numbered}
     return frozenset(sizes | {(m["n"], table()["letter_unit"]) for m in re.finditer(table()["letters"], text)})
 
@@ -110,7 +114,9 @@ def _is_other_variant(product: Product, limits: Limits) -> bool:
 
 def _colours(name: str) -> frozenset[str]:
     """Return the colour families that words of a name consist of."""
-    whole = " ".join(word for word in re.split(r"[\s()\uff08\uff09]+", name) if re.search(table()["colour_whole"], word))
+    whole = " ".join(
+        word for word in re.split(r"[\s()\uff08\uff09]+", name) if re.search(table()["colour_whole"], word)
+    )
     return frozenset(family for family, pattern in table()["colours"].items() if re.search(pattern, whole))
 
 
