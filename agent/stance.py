@@ -10,7 +10,7 @@ class Stance:
     """The ground a draft stands on.
 
     kind: care, reply or product_list. proactive: it is a touch. proof: her own words that asked for a list or a price.
-    asks_where: she asks how an order stands.
+    asks_where: she asks how an order stands. offer: what she asks about goods of ours: price, stock or compare.
     listens: an acknowledgement of her own words may come first.
     styles: how many drafts are worth the rep's reading, by quadrant.
     voice: how the brand says things.
@@ -22,6 +22,7 @@ class Stance:
     asked_price: bool = False
     asked_products: bool = False
     asks_where: bool = False
+    offer: str = ""
     listens: bool = True
     styles: tuple[str, ...] = ("usual", "short", "warm")
     voice: BrandVoice = field(default_factory=BrandVoice)

@@ -21,7 +21,7 @@ from tools.lists.choose import Choice, Life, choose, off_limits_rule
 from tools.members.contact import contact_facts
 from tools.members.find import get_for
 from tools.members.identifiers import Identifiers, read_identifiers
-from tools.members.parcels import OrderStanding, order_standings
+from tools.members.parcels import OrderStanding, Points, order_standings, orders_ever, points_told
 from tools.members.sealing import open_sentences
 from tools.members.snapshot import MemberSnapshot, OwnedProduct, Said, read_snapshot
 from tools.members.touches import recent_messages
@@ -133,6 +133,23 @@ class Toolbox:
             member = get_for(session, self.actor, member_id)
             return order_standings(session, member.member_id, now=self.now)
 
+    def orders_ever(self, member_id: str) -> tuple[OrderStanding, ...]:
+        """Return all her orders on record. Raises NotFound."""
+        with self.database.reading() as session:
+            member = get_for(session, self.actor, member_id)
+            return orders_ever(session, member.member_id, now=self.now)
+
+    def points_told(self, member_id: str) -> Points | None:
+        """Return her points as they were last told, None where no record tells. Raises NotFound."""
+        with self.database.reading() as session:
+            member = get_for(session, self.actor, member_id)
+            return points_told(session, member.member_id, now=self.now)
+
+    def products_of(self, skus: Collection[str]) -> tuple[Product, ...]:
+        """Return the rows of these products, on sale or not, by SKU."""
+        with self.database.reading() as session:
+            return tuple(product for product in all_products(session) if product.sku in skus)
+
     def choose_products(self, snapshot: MemberSnapshot, ask: str) -> Choice:
         """Return what a requested list may hold for her."""
         said_before = _recent_text(snapshot.thread)
@@ -151,7 +168,14 @@ def _imagined(purpose: Purpose) -> Draft:
 def life_of(snapshot: MemberSnapshot) -> Life:
     """Return for whom a list is made; what she did not consent to only ever takes something away."""
     months = snapshot.child.age_months if snapshot.child else None
-    return Life(snapshot.gest_week, months, snapshot.avoid, snapshot.is_expecting, snapshot.has_infant)
+    return Life(
+        gest_week=snapshot.gest_week,
+        child_months=months,
+        tags=snapshot.avoid,
+        told_tags=snapshot.tags,
+        is_expecting=snapshot.is_expecting,
+        has_infant=snapshot.has_infant,
+    )
 
 
 def _recent_text(thread: Sequence[Said]) -> str:

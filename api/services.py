@@ -11,6 +11,7 @@ from api.own_parts import load_part
 from api.settings import Settings
 from knowledge.chroma import ChromaServer
 from knowledge.library import SHIPPED_PLAYBOOKS, SyncReport, sync
+from knowledge.places import Nowhere, Places
 from knowledge.search import Librarian
 from tools.channels import Channel, ConsoleChannel
 from tools.checks.rulebook import add_rules
@@ -57,17 +58,23 @@ class Services:
         self.database.close()
 
 
-def build_services(settings: Settings, *, clock: Clock = utc_now, embedder: Embedder | None = None) -> Services:
-    """Open the store, fill its library and wire the parts. Raises Unavailable, BadInput."""
+def build_services(
+    settings: Settings, *, clock: Clock = utc_now, embedder: Embedder | None = None, indexed: bool = True
+) -> Services:
+    """Open the store, fill its library and wire the parts; without an index, the library is searched in memory alone.
+
+    Raises Unavailable, BadInput.
+    """
     database = open_database(settings.store_url)
     prepare(database)
     roster = load_roster(settings.roster_file, known_desks=desk_names())
     encoder = RememberingEmbedder(embedder) if embedder else embedder_for(settings)
-    librarian = Librarian(database, encoder, server=_chroma(settings))
+    places = Places(encoder, server=_chroma(settings)) if indexed else Nowhere(encoder)
+    librarian = Librarian(database, encoder, places=places)
     tenant = read_tenant(settings.rules_dir)
     add_rules(tenant.rules)
     strict = settings.bms_brand or tenant.profile == "strict"
-    gate = Gate(bms_brand=strict, voice=read_voice(settings.voice_file))
+    gate = Gate(bms_brand=strict, voice=read_voice(settings.voice_file), promises=tenant.promises)
     workshop = Workshop(database, librarian, gate, clock, _model(settings))
     synced = _sync(database, settings, clock)
     senders = alert_senders(settings, roster)

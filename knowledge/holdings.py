@@ -1,5 +1,6 @@
 """Keeps the catalogue in step with the library in SQL, whichever process changed it."""
 
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -41,17 +42,27 @@ class Holdings:
         server: ChromaServer | None = None,
         directions: Directions | None = None,
         at_hand: int | None = None,
+        places: Places | None = None,
     ) -> None:
         """Load nothing yet; `directions` None means the shipped ones, `at_hand` None as many as search.yaml says."""
         self._given, self._at_hand = directions, at_hand
-        self.index = Places(embedder, server=server)
+        self.index = places or Places(embedder, server=server)
         self._database = database
         self._embedder = embedder
-        self._building = Lock()
-        self._moving = Lock()
+        self._new_locks()
         self._known = _Known("", (), {})
         self._built: tuple[Marks, Catalogue] | None = None
         self._cut: dict[str, tuple[Playbook, tuple[Passage, ...]]] = {}
+
+    def _new_locks(self) -> None:
+        self._building, self._moving = Lock(), Lock()
+
+    def over(self, database: Database) -> "Holdings":
+        """Return these holdings over a copy of their store: what was read and built is not done again."""
+        same = copy.copy(self)
+        same._database = database
+        same._new_locks()
+        return same
 
     def pages(self) -> dict[str, Playbook]:
         """Return id → page of everything published at this moment. Raises Unavailable."""

@@ -117,3 +117,19 @@ class Places:
         """Let go of both places."""
         self._home.close()
         self._refuge.close()
+
+
+class Nowhere(Places):
+    """No collection and none of its threads: for a short-lived process whose library fits into memory."""
+
+    def build(self, keys: Sequence[str], vectors: Vectors) -> Shelf:
+        """Note what there is and keep no collection of it."""
+        return Shelf("in memory", frozenset(keys), collection=None)
+
+    def nearest(self, shelf: Shelf, vector: Vectors, limit: int) -> list[Near]:
+        """Refuse: nothing is kept to be asked. Raises Unavailable."""
+        raise Unavailable("This library is too large to be searched without an index.", fix="Search it with one.")
+
+    def holds(self, shelf: Shelf) -> bool:
+        """Miss nothing."""
+        return True

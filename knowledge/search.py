@@ -1,5 +1,6 @@
 """Librarian: finds the page that answers a question, or says that nothing fits."""
 
+import copy
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from knowledge.directions import Directions
 from knowledge.holdings import Holdings
 from knowledge.lexical import terms_of
 from knowledge.passages import plain_text
-from knowledge.places import IndexState
+from knowledge.places import IndexState, Places
 from knowledge.playbook import Playbook
 from knowledge.ranking import (
     Evidence,
@@ -90,14 +91,24 @@ class Librarian:
         server: ChromaServer | None = None,
         directions: Directions | None = None,
         at_hand: int | None = None,
+        places: Places | None = None,
     ) -> None:
         """Load nothing yet; `directions` None means those shipped for this encoder.
 
-        The vectors of at most `at_hand` passages are kept in memory, None for as many as search.yaml says.
+        The vectors of at most `at_hand` passages are kept in memory, None for as many as search.yaml says; `places`
+        None means Chroma, on `server` or in this process.
         """
         self._database = database
         self._embedder = embedder
-        self._holdings = Holdings(database, embedder, server=server, directions=directions, at_hand=at_hand)
+        self._holdings = Holdings(
+            database, embedder, server=server, directions=directions, at_hand=at_hand, places=places
+        )
+
+    def over(self, database: Database) -> "Librarian":
+        """Return this librarian over a copy of the store: what was built stays in use."""
+        same = copy.copy(self)
+        same._database, same._holdings = database, self._holdings.over(database)
+        return same
 
     def warm(self) -> None:
         """Build the index now, so that the first question does not wait. Raises Unavailable."""

@@ -1,6 +1,6 @@
 """The gate every text passes three times: when drafted, when a human edited it, and just before it is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
@@ -43,6 +43,8 @@ class Gate:
 
     bms_brand: bool = False
     voice: BrandVoice = field(default_factory=BrandVoice)
+    # What the company promises everybody (tools/checks/tenant.py).
+    promises: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def inspect(self, session: Session, draft: Draft, text: str, now: datetime) -> tuple[Finding, ...]:
         """Return the findings of every check on a text that would go out for this draft now."""
@@ -90,6 +92,7 @@ class Gate:
             grounds=grounds_for(draft, moment.records, _attached(session, draft)),
             brand_words=moment.brand_words,
             bms_brand=self.bms_brand,
+            promises=self.promises,
         )
 
 

@@ -3,15 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-from agent.composer.catalogue import list_drafts, price_drafts
+from agent.composer.catalogue import price_drafts
 from agent.composer.ear import ear_drafts, heard_in, hello_drafts, wants_an_ear, with_acknowledgement
 from agent.composer.evidence import as_evidence
+from agent.composer.listing import list_drafts
+from agent.composer.manual import manual_drafts
 from agent.composer.matters import ORDER, matters_in
+from agent.composer.offers import offer_drafts
 from agent.composer.orders import order_drafts
 from agent.composer.pages import new_draft, page_drafts, voiced
 from agent.composer.phrases import is_question, phrases
 from agent.composer.pointing import pointing_drafts
 from agent.composer.promise import answer_by, asked, promise_grounds, waiting_text
+from agent.composer.purchases import purchase_drafts
 from agent.composer.several import answered_by, matter_drafts, with_the_other
 from agent.composer.unclear import questions_back
 from agent.context import TurnContext
@@ -39,14 +43,25 @@ def _composed(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return _list(state)
     if kind == "care":
         return _from_pages(state, context)
-    ways = (_price, pointing_drafts, _order, questions_back, matter_drafts, _answer, without_page)
+    ways = (
+        offer_drafts,
+        purchase_drafts,
+        _price,
+        manual_drafts,
+        pointing_drafts,
+        _order,
+        questions_back,
+        matter_drafts,
+        _answer,
+        without_page,
+    )
     way, drafts = next(((way, drafts) for way in ways if (drafts := way(state, context))), (without_page, ()))
     return _with_the_other(way, drafts, state, context)
 
 
 def _with_the_other(way: _Way, drafts: tuple[Draft, ...], state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Answer the other matter of two, unless we ask back first: then nothing else belongs beside the question."""
-    if way in (pointing_drafts, questions_back, _price):
+    if way in (pointing_drafts, questions_back, _price, offer_drafts):
         return drafts
     answered = ORDER if way is _order else answered_by(drafts, state)
     return with_the_other(drafts, answered, state, context)

@@ -12,7 +12,7 @@ from agent.composer.phrases import is_question
 from knowledge.playbook import Playbook
 from tools.yaml_text import read_yaml
 
-ORDER = "order"
+ORDER, WASHING = "order", "washing"
 _CLAUSES = re.compile(r"[^\u3002\uff01\uff1f!?\n,\uff0c;\uff1b]+[\uff1f?]?")
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,13 @@ from typing import Any
 from agent.composer.evidence import as_evidence
 from agent.composer.pages import new_draft
 from agent.composer.promise import answer_by, promise_grounds
+from agent.composer.things import short_name
+from agent.composer.which_order import names_the_latest, orders_meant
 from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
+from knowledge.playbook import slots_in
+from tools.checks.normalise import readable
+from tools.checks.numerals import numbers_in
 from tools.clock import shanghai_day
 from tools.members.parcels import OrderStanding
 from tools.members.said_dates import SaidDay, calendar_words, said_day
@@ -21,7 +26,7 @@ from tools.money import short_yuan
 from tools.yaml_text import read_yaml
 
 _STATES = {"partly_refunded": "refunded"}
-_SHORTEST_SHARED = 2
+_MOST_SAID = 2
 
 
 @cache
@@ -51,10 +56,10 @@ def order_drafts(
     day = _day_named(words, now)
     if day is not None and day.other is not None:
         return ()
-    meant = _meant(words, standings, now)
+    meant = orders_meant(words, standings, now, _table())
     if not meant:
         return _day_only(state, _with_date(day), now) if day and not standings else ()
-    if len(meant) == 1 or _names_the_latest(words):
+    if len(meant) == 1 or names_the_latest(words, _table()):
         return _answers(state, meant[0], now, asked=_with_date(day) if day else "")
     return _questions(state, meant)
 
@@ -76,45 +81,66 @@ def _day_only(state: TurnState, asked: str, now: datetime) -> tuple[Draft, ...]:
     return _drafts(state, texts, promise_grounds(due), _evidence(state, []))
 
 
-def _meant(words: str, standings: Sequence[OrderStanding], now: datetime) -> list[OrderStanding]:
-    """Return the orders she may mean: those she names, else those that are not long settled."""
-    named = [one for one in standings if any(is_named(name, words) for name in one.names)]
-    day = said_day(words, shanghai_day(now))
-    of_day = [one for one in standings if day is not None and shanghai_day(one.ordered_at) == day.day]
-    if named or of_day:
-        return [one for one in named if one in of_day] or of_day or named
-    since = now - timedelta(days=_table()["settled_after_days"])
-    return [one for one in standings if one.state != "delivered" or one.at > since]
-
-
-def _names_the_latest(words: str) -> bool:
-    return bool(re.search(_table()["latest"], words))
-
-
-def is_named(name: str, words: str) -> bool:
-    """Tell whether her words share a stretch of a product's own name, past its brand, or its last word as said."""
-    own = name.split()[-1] if " " in name else name
-    size = _SHORTEST_SHARED
-    stretches = [own[at : at + size] for at in range(len(own) - size + 1)]
-    return any(part in words for part in [*stretches, own[-1:] + str(_table()["diminutive"])])
-
-
 def _answers(state: TurnState, order: OrderStanding, now: datetime, *, asked: str) -> tuple[Draft, ...]:
     due, when = answer_by(now)
     slots = {
-        "name": _name(order),
+        "name": name_of(order),
         "ordered": calendar_words(shanghai_day(order.ordered_at)),
-        "day": calendar_words(shanghai_day(order.at)),
+        "day": calendar_words(shanghai_day(_since(state, order))),
         "when": when,
         "asked": asked,
+        "refunded_sum": short_yuan(order.refunded_fen),
+        **_told(order),
     }
-    amounts = _amounts(state, order)
-    slots |= amounts
-    kind = next(iter(amounts), _STATES.get(order.state, order.state))
+    kind = _kind(state, order)
     by_day = f"{kind}_by"
     texts = _table()[by_day if asked and by_day in _table() else kind]
     said = {style: _said_once(text.format(**slots)) for style, text in texts.items()}
-    return _drafts(state, said, promise_grounds(due), _evidence(state, [order]))
+    grounds = promise_grounds(due)
+    grounds["numbers"] += _numbers(slots)
+    return _drafts(state, said, grounds, _evidence(state, [order]))
+
+
+def _kind(state: TurnState, order: OrderStanding) -> str:
+    """Return which texts tell how it stands: its invoice where she asks for that, a refund by whether it is paid."""
+    if order.invoiced_at and asks_invoice(her_words(state["request"], state["snapshot"])):
+        return "invoiced"
+    kind = _STATES.get(order.state, order.state)
+    is_paid = kind == "refunded" and order.refunded_fen and order.source.startswith("event")
+    return "refund_paid" if is_paid else kind
+
+
+def _since(state: TurnState, order: OrderStanding) -> datetime:
+    return order.invoiced_at if order.invoiced_at and _kind(state, order) == "invoiced" else order.at
+
+
+def asks_invoice(words: str) -> bool:
+    """Tell whether she asks what became of an invoice."""
+    return bool(re.search(_table()["invoice_asked"], words))
+
+
+def _told(order: OrderStanding) -> dict[str, str]:
+    """Return what its record adds, each part '' where its details are unknown."""
+    known = dict(order.told)
+    if "expected" in known:
+        known["expected"] = _as_day(known["expected"])
+    parts = {}
+    for part, texts in _table()["told"].items():
+        fitting = (text.format(**known) for text in texts if set(slots_in(text)) <= set(known))
+        parts[part] = next(fitting, "")
+    return parts
+
+
+def _as_day(written: str) -> str:
+    try:
+        return calendar_words(date.fromisoformat(written[:10]))
+    except ValueError:
+        return written
+
+
+def _numbers(slots: dict[str, str]) -> list[str]:
+    """Return the figures that come from records: a tracking number, a date, a place, a sum."""
+    return sorted(numbers_in(readable(text).text for text in slots.values()))
 
 
 def _said_once(text: str) -> str:
@@ -134,18 +160,10 @@ def _drafts(
     )
 
 
-def _amounts(state: TurnState, order: OrderStanding) -> dict[str, str]:
-    """Return which sum she asks for, in yuan as one says it; nothing where she asks for none or none is on record."""
-    words = her_words(state["request"], state["snapshot"])
-    wanted = next((name for name, pattern in _table()["sums"].items() if re.search(pattern, words)), "")
-    fen = {"refunded_sum": order.refunded_fen, "paid_sum": order.paid_fen}.get(wanted, 0)
-    return {wanted: short_yuan(fen)} if fen else {}
-
-
 def _questions(state: TurnState, orders: Sequence[OrderStanding]) -> tuple[Draft, ...]:
     table, shown = _table(), orders[: _table()["most_named"]]
     rows = [
-        table["which_row"].format(ordered=calendar_words(shanghai_day(one.ordered_at)), name=_name(one))
+        table["which_row"].format(ordered=calendar_words(shanghai_day(one.ordered_at)), name=name_of(one))
         for one in shown
     ]
     listed = table["which_joint"].join(rows)
@@ -161,11 +179,23 @@ def _questions(state: TurnState, orders: Sequence[OrderStanding]) -> tuple[Draft
     )
 
 
-def _name(order: OrderStanding) -> str:
-    return str(_table()["joint"]).join(order.names[:2]) or str(_table()["nameless"])
+def name_of(order: OrderStanding) -> str:
+    """Return what an order held as one says it."""
+    names = [short_name(name) for name in dict.fromkeys(order.names)]
+    rest = _table()["and_more"] if len(names) > _MOST_SAID else ""
+    return str(_table()["joint"]).join(names[:_MOST_SAID]) + rest or str(_table()["nameless"])
+
+
+def order_rules() -> dict[str, Any]:
+    """Return which orders count as meant, as data."""
+    return _table()
+
+
+def order_evidence(orders: Sequence[OrderStanding]) -> list[Fact]:
+    """Return the records that some orders' answers rest on."""
+    return [Fact("orders", f"{one.order_id} {one.state}", one.source, one.at.isoformat()) for one in orders]
 
 
 def _evidence(state: TurnState, orders: Sequence[OrderStanding]) -> list[dict[str, Any]]:
     said = said_fact(state)
-    rows = [Fact("orders", f"{one.order_id} {one.state}", one.source, one.at.isoformat()) for one in orders]
-    return [as_evidence(fact) for fact in ([said] if said else []) + rows]
+    return [as_evidence(fact) for fact in ([said] if said else []) + order_evidence(orders)]

@@ -20,9 +20,18 @@ def phrases() -> dict[str, Any]:
 
 def is_question(words: str) -> bool:
     """Tell whether her words ask for something to be found out."""
-    return any(re.search(sign, words) for sign in phrases()["question_signs"])
+    return any(re.search(sign, words) for sign in phrases()["question_signs"]) or seeks_a_nod(words)
 
 
 def tells_of_trouble(words: str) -> bool:
     """Tell whether she tells of something that goes badly, though she asks nothing."""
     return any(re.search(sign, words) for sign in phrases()["trouble_signs"])
+
+
+def seeks_a_nod(words: str) -> bool:
+    """Tell whether she puts a question as a statement: what she does or will do, to be told whether it is right."""
+    return any(re.search(sign, words) for sign in phrases()["nod_signs"]) and not _takes_leave(words)
+
+
+def _takes_leave(words: str) -> bool:
+    return bool(re.search(phrases()["no_nod"], words))

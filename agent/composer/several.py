@@ -3,7 +3,7 @@
 from typing import Any
 
 from agent.composer.evidence import as_evidence
-from agent.composer.matters import ORDER, Matter, matter_words, matters_in
+from agent.composer.matters import ORDER, WASHING, Matter, matter_words, matters_in
 from agent.composer.orders import order_drafts
 from agent.composer.pages import new_draft
 from agent.composer.promise import answer_by, promise_grounds
@@ -15,7 +15,6 @@ from tools.checks.normalise import readable
 from tools.checks.numerals import numbers_in
 from tools.models import Draft
 
-_WASHING = "washing"
 _SHORT = "short"
 
 
@@ -29,7 +28,7 @@ def matter_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
 
 
 def _own(state: TurnState, context: TurnContext, matter: Matter) -> tuple[Draft, ...]:
-    if matter.name == _WASHING:
+    if matter.name == WASHING:
         return upkeep_drafts(state, context, matter.clause)
     if not matter.says:
         return ()
@@ -40,7 +39,7 @@ def _own(state: TurnState, context: TurnContext, matter: Matter) -> tuple[Draft,
             state["snapshot"],
             state["stance"],
             style,
-            matter.says[style].format(when=when),
+            matter.says[style].format(when=when, clause=_said_back(matter.clause)),
             grounds=promise_grounds(due),
             evidence=[as_evidence(said)] if said else [],
         )
@@ -73,7 +72,7 @@ def answered_by(drafts: tuple[Draft, ...], state: TurnState) -> str:
     pages = {one.page: one.name for one in _matters(state) if one.page}
     if drafts and drafts[0].playbook_id:
         return pages.get(drafts[0].playbook_id, "")
-    return next((name for name in names if name in (_WASHING, ORDER) or name not in pages.values()), "")
+    return next((name for name in names if name in (WASHING, ORDER) or name not in pages.values()), "")
 
 
 def _matters(state: TurnState) -> tuple[Matter, ...]:
@@ -83,12 +82,12 @@ def _matters(state: TurnState) -> tuple[Matter, ...]:
 def _sentence(matter: Matter, state: TurnState, context: TurnContext) -> tuple[str, list[str]]:
     """Return one sentence on a matter, and the figures that it may hold."""
     when = answer_by(context.now)[1]
-    text = matter.also.format(when=when)
+    text = matter.also.format(when=when, clause=_said_back(matter.clause))
     if matter.name == ORDER:
         standings = context.tools.order_standings(state["request"].member_id)
         text = _short(order_drafts(state, standings, context.now, clause=matter.clause))
         text = text or str(matter_words()["order_also"]).format(when=when)
-    if matter.name == _WASHING:
+    if matter.name == WASHING:
         item = item_meant(state, context, matter.clause)
         text = (upkeep_sentence(item, matter.clause) if item else "") or text
     return text, sorted(numbers_in([readable(text).text]))
@@ -96,6 +95,10 @@ def _sentence(matter: Matter, state: TurnState, context: TurnContext) -> tuple[s
 
 def _short(drafts: tuple[Draft, ...]) -> str:
     return next((draft.text for draft in drafts if draft.style == _SHORT), "")
+
+
+def _said_back(clause: str) -> str:
+    return clause.strip().rstrip("?\uff1f")
 
 
 def _promise(sentence: str, context: TurnContext) -> dict[str, Any]:

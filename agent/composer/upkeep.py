@@ -7,9 +7,9 @@ from typing import Any
 
 from agent.composer.evidence import as_evidence
 from agent.composer.matters import matter_words
-from agent.composer.orders import is_named
 from agent.composer.pages import new_draft
 from agent.composer.promise import answer_by, promise_grounds
+from agent.composer.things import is_named, short_name
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
@@ -74,7 +74,7 @@ def _item(name: str, spec: str, fact: Fact | None) -> Item:
     table = matter_words()["washing"]
     parts: Sequence[str] = [part.strip() for part in _PARTS.split(spec)]
     label = str(table["joint"]).join(part for part in parts if re.search(table["label"], part))
-    return Item(name.split()[-1] if " " in name else name, label, fact)
+    return Item(short_name(name), label, fact)
 
 
 def _warning(item: Item, clause: str) -> str:

@@ -7,6 +7,7 @@ from langgraph.runtime import Runtime
 
 from agent.composer.hearing.listening import hear
 from agent.composer.matters import asks_about_order, grumbles
+from agent.composer.offers import PRICE, asks_list, offer_asked
 from agent.composer.orders import is_open_intent
 from agent.composer.phrases import is_question
 from agent.composer.pointing import variant_asked
@@ -33,13 +34,15 @@ def stance(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     request, snapshot = state["request"], state["snapshot"]
     words = her_words(request, snapshot)
     found = _understood(state.get("triage"), words, snapshot)
+    offer = _offer(request, found, words, snapshot, runtime.context)
+    found = replace(found, intent=PRICE) if found and offer == PRICE else found
     kind = _kind(request, found, words)
-    if kind == "product_list" and request.kind != "product_list" and variant_asked(words, snapshot, runtime.context):
-        # "A larger one?" goes on about what lies before her: the whole list again is no answer.
+    if kind == "product_list" and request.kind != kind and (offer or variant_asked(words, snapshot, runtime.context)):
+        # What goes on about the one thing that lies before her, or asks which of two: the whole list is no answer.
         kind = "reply"
     styles = _as_she_writes(_styles(state["quadrant"]), snapshot)
     decided = _care(styles) if kind == "care" else _answer(kind, found, words, styles)
-    decided = replace(decided, voice=runtime.context.workshop.gate.voice)
+    decided = replace(decided, voice=runtime.context.workshop.gate.voice, offer=offer if kind == "reply" else "")
     return {
         "triage": found,
         "stance": decided,
@@ -53,6 +56,8 @@ def _understood(found: Triage | None, words: str, snapshot: MemberSnapshot) -> T
         return found
     if asks_about_order(words) and is_open_intent(found.intent):
         return replace(found, intent="order_service")
+    if asks_list(words) and is_open_intent(found.intent):
+        return replace(found, intent="asks_products")
     if found.intent in _ASKS and grumbles(words):
         return replace(found, intent="other")
     if found.intent in _ASKS and not is_question(words):
@@ -60,6 +65,14 @@ def _understood(found: Triage | None, words: str, snapshot: MemberSnapshot) -> T
         is_sigh = heard is not None and heard.concept.tone in ("hurt", "weary", "careful")
         return replace(found, intent="smalltalk") if is_sigh else found
     return found
+
+
+def _offer(request: Request, found: Triage | None, words: str, snapshot: MemberSnapshot, context: TurnContext) -> str:
+    """Return what she asks about goods of ours, '' where it is no such message or her own purchases answer it."""
+    if not words or request.kind in ("care", "product_list") or found is None or found.route:
+        return ""
+    is_open = is_open_intent(found.intent) or found.intent == PRICE
+    return offer_asked(words, snapshot, context) if is_open and not grumbles(words) else ""
 
 
 def _kind(request: Request, found: Triage | None, words: str) -> str:

@@ -1,5 +1,6 @@
 """Commands that judge the product on cases of your own."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,12 @@ CaseFile = Annotated[Path, typer.Argument(help="JSON Lines file of cases.")]
 Jobs = Annotated[
     int | None, typer.Option("--jobs", min=1, max=256, help="Processes (default: every core, one for a short file).")
 ]
+
+
+@evaluate.callback()
+def one_thread_each() -> None:
+    """Let each process compute on one thread: processes that share the work have the processors busy already."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @evaluate.command("scenarios")

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, get_args
 
 from api.evaluation.files import CaseLine, read_cases
-from api.evaluation.judging import label_line
-from api.evaluation.workers import Crew, Judge
+from api.evaluation.judging import label_line, load_checks
+from api.evaluation.workers import judge_all, processes_for
 from tools.checks import Line
 from tools.checks.inspection import Kind
 
@@ -25,8 +25,8 @@ IN_LABELS = (
 )
 _LABELS = {"out": OUT_LABELS, "in": IN_LABELS}
 _GRAVE = frozenset({"medical_risk", "crisis", "bereavement"})
-# A worker costs two seconds to start; below this many lines one process is done sooner.
-_WORTH_SHARING = 600
+# Nearly all the time of a short file goes into loading, which is done once.
+_WORTH_SHARING = 100
 
 
 @dataclass(frozen=True)
@@ -55,15 +55,31 @@ class _Judged:
 def evaluate_guard(lines: Iterable[str], *, jobs: int | None = None) -> dict[str, Any]:
     """Return the contract's report. Raises BadInput naming line and field."""
     cases = read_cases(lines, read_case)
-    with Crew(guard_judge, (), jobs=jobs, cases=len(cases), worth_sharing=_WORTH_SHARING) as crew:
-        found = crew.judge(cases)
+    processes = processes_for(len(cases), jobs=jobs, worth_sharing=_WORTH_SHARING)
+    found = judge_all(guard_judge, (), cases, processes)
     return report_on([_Judged(case, *result) for case, result in zip(cases, found, strict=True)])
 
 
+class GuardJudge:
+    """Labels one case after another; holds no connection."""
+
+    def __call__(self, case: GuardCase) -> tuple[str, str]:
+        """Return the label and the reason for it."""
+        return label_line(case.direction, case.text, case.kind, case.context)
+
+    def let_go(self) -> None:
+        """Give nothing back."""
+
+    def twin(self) -> AbstractContextManager["GuardJudge"]:
+        """Give itself."""
+        return nullcontext(self)
+
+
 @contextmanager
-def guard_judge() -> Iterator[Judge[GuardCase, tuple[str, str]]]:
-    """Give what labels one case."""
-    yield lambda case: label_line(case.direction, case.text, case.kind, case.context)
+def guard_judge() -> Iterator[GuardJudge]:
+    """Give what labels cases, with everything loaded."""
+    load_checks()
+    yield GuardJudge()
 
 
 def read_case(line: CaseLine) -> GuardCase:

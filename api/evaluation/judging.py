@@ -9,6 +9,12 @@ from tools.errors import BadInput
 HARMLESS = {"in": "benign", "out": "care"}
 
 
+def load_checks() -> None:
+    """Load encoder, rules and what was learned, so that a copy of this process need not."""
+    for direction in HARMLESS:
+        label_line(direction, "start")
+
+
 def label_line(direction: str, text: str, kind: Kind | None = None, context: Sequence[Line] = ()) -> tuple[str, str]:
     """Return the label of a line of this direction and the reason for it."""
     try:

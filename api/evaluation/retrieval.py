@@ -11,9 +11,10 @@ from typing import Any, Protocol
 
 from api.evaluation.files import CaseLine, read_cases
 from api.evaluation.stores import fresh_store
-from api.evaluation.workers import Crew, Judge
-from knowledge.search import Hit
+from api.evaluation.workers import judge_all, processes_for
+from knowledge.search import Hit, Librarian
 from knowledge.stage import MemberStage, stage_of
+from tools.database import Database, open_database
 from tools.importing.parsing import read_row
 from tools.importing.vetting import vet_row
 
@@ -117,16 +118,40 @@ def evaluate_retrieval(lines: Iterable[str], *, today: date, jobs: int | None = 
     """Judge the shipped library; `today` is for lines without one. Raises BadInput with line and field."""
     cases = read_cases(lines, lambda line: read_case(line, today))
     with tempfile.TemporaryDirectory(prefix="zhiji-eval-") as folder:
-        given = (Path(folder),)
-        with Crew(library_judge, given, jobs=jobs, cases=len(cases), worth_sharing=_WORTH_SHARING) as crew:
-            return report_on(cases, crew.judge(cases))
+        processes = processes_for(len(cases), jobs=jobs, worth_sharing=_WORTH_SHARING)
+        return report_on(cases, judge_all(library_judge, (Path(folder),), cases, processes))
+
+
+@dataclass(frozen=True)
+class LibraryJudge:
+    """Asks a library for one case after another."""
+
+    database: Database
+    librarian: Librarian
+
+    def __call__(self, case: Case) -> tuple[Found, ...]:
+        """Return what the library offers."""
+        return look_for(self.librarian, case)
+
+    def let_go(self) -> None:
+        """Close the database until the next case."""
+        self.database.close()
+
+    @contextmanager
+    def twin(self) -> Iterator["LibraryJudge"]:
+        """Give one with connections of its own to the same store."""
+        database = open_database(self.database.url)
+        try:
+            yield LibraryJudge(database, self.librarian.over(database))
+        finally:
+            database.close()
 
 
 @contextmanager
-def library_judge(within: Path) -> Iterator[Judge[Case, tuple[Found, ...]]]:
-    """Give what asks the shipped library for one case."""
+def library_judge(within: Path) -> Iterator[LibraryJudge]:
+    """Give what asks the shipped library."""
     with fresh_store(within) as services:
-        yield lambda case: look_for(services.workshop.librarian, case)
+        yield LibraryJudge(services.database, services.workshop.librarian)
 
 
 def look_for(librarian: Searches, case: Case) -> tuple[Found, ...]:

@@ -13,9 +13,10 @@ from agent.request import Proposal, Request
 from agent.suggest import suggest
 from api.evaluation.expectations import Outcome, first_difference
 from api.evaluation.files import read_cases
+from api.evaluation.judging import load_checks
 from api.evaluation.scenario_cases import Scenario, read_case
 from api.evaluation.stores import CaseStore, case_store
-from api.evaluation.workers import Crew, Judge
+from api.evaluation.workers import judge_all, processes_for
 from api.services import Services
 from tools.access import actor_of
 from tools.clock import at_shanghai
@@ -26,7 +27,7 @@ from tools.importing import run_import
 
 _HOUR = 10
 _ORDER = ("staff", "products", "members", "orders", "order_lines", "events", "messages")
-# A worker needs some seconds until it can draft; below this many cases one process is done sooner.
+# Where processes have to load everything themselves, fewer cases are done sooner by one.
 _WORTH_SHARING = 40
 
 
@@ -42,9 +43,8 @@ def evaluate_scenarios(lines: Iterable[str], *, jobs: int | None = None) -> dict
     """Return the contract's report. Raises BadInput naming line and field."""
     cases = read_cases(lines, read_case)
     with tempfile.TemporaryDirectory(prefix="zhiji-eval-") as folder:
-        given = (Path(folder),)
-        with Crew(scenario_judge, given, jobs=jobs, cases=len(cases), worth_sharing=_WORTH_SHARING) as crew:
-            return report_on(cases, crew.judge(cases))
+        processes = processes_for(len(cases), jobs=jobs, worth_sharing=_WORTH_SHARING)
+        return report_on(cases, judge_all(scenario_judge, (Path(folder),), cases, processes))
 
 
 def report_on(cases: Sequence[Scenario], verdicts: Sequence[Verdict]) -> dict[str, Any]:
@@ -64,11 +64,34 @@ def report_on(cases: Sequence[Scenario], verdicts: Sequence[Verdict]) -> dict[st
     }
 
 
+@dataclass(frozen=True)
+class ScenarioJudge:
+    """Runs one case after another, each in a store made new."""
+
+    store: CaseStore
+
+    def __call__(self, case: Scenario) -> Verdict:
+        """Return what became of the case."""
+        return _verdict(self.store, case)
+
+    def let_go(self) -> None:
+        """Close the store until the next case."""
+        self.store.services.database.close()
+
+    @contextmanager
+    def twin(self) -> Iterator["ScenarioJudge"]:
+        """Give one with a store of its own."""
+        with self.store.twin() as store:
+            yield ScenarioJudge(store)
+
+
 @contextmanager
-def scenario_judge(within: Path) -> Iterator[Judge[Scenario, Verdict]]:
-    """Give what runs one case in a store of its own."""
+def scenario_judge(within: Path) -> Iterator[ScenarioJudge]:
+    """Give what runs cases, with everything loaded."""
     with case_store(within) as store:
-        yield lambda case: _verdict(store, case)
+        load_checks()
+        store.services.workshop.librarian.warm()
+        yield ScenarioJudge(store)
 
 
 def _verdict(store: CaseStore, case: Scenario) -> Verdict:

@@ -12,17 +12,22 @@ from typing import Any
 
 from api.services import Services, build_services
 from api.settings import Settings
+from tools.database import open_database
 
+_STORE = "zhiji.db"
 _WRITE_AHEAD = ("-wal", "-shm")
 
 
 @contextmanager
 def fresh_store(within: Path | None = None) -> Iterator[Services]:
-    """Give an empty store with the shipped playbooks, thrown away afterwards."""
+    """Give an empty store with the shipped playbooks, thrown away afterwards.
+
+    Its library is searched in memory, which finds the same and starts no thread.
+    """
     with tempfile.TemporaryDirectory(prefix="zhiji-eval-", dir=within) as folder:
         # An evaluation reads no settings of this machine: the same file gives the same figures everywhere.
         settings = Settings.model_construct(None, **_plain_settings(Path(folder)))
-        services = build_services(settings)
+        services = build_services(settings, indexed=False)
         try:
             yield services
         finally:
@@ -43,7 +48,7 @@ class CaseStore:
 
     @property
     def _file(self) -> Path:
-        return self.services.settings.data_dir / "zhiji.db"
+        return self.services.settings.data_dir / _STORE
 
     def renewed(self, now: datetime) -> Services:
         """Return the store as it was before the first case, with its clock standing at `now`."""
@@ -57,13 +62,30 @@ class CaseStore:
 
         return replace(self.services, workshop=replace(self.services.workshop, clock=clock), clock=clock)
 
+    @contextmanager
+    def twin(self) -> Iterator["CaseStore"]:
+        """Give another such store in a folder of its own, for a process that was copied with this one."""
+        with tempfile.TemporaryDirectory(prefix="twin-", dir=self.template.parent) as folder:
+            database = open_database(f"sqlite:///{Path(folder) / _STORE}")
+            librarian = self.services.workshop.librarian.over(database)
+            services = replace(
+                self.services,
+                settings=self.services.settings.model_copy(update={"data_dir": Path(folder)}),
+                database=database,
+                workshop=replace(self.services.workshop, database=database, librarian=librarian),
+            )
+            try:
+                yield CaseStore(services, self.template)
+            finally:
+                database.close()
+
 
 @contextmanager
 def case_store(within: Path | None = None) -> Iterator[CaseStore]:
     """Give a store that is made new for every case."""
     with fresh_store(within) as services:
         template = services.settings.data_dir / "template.db"
-        _copy(services.settings.data_dir / "zhiji.db", template)
+        _copy(services.settings.data_dir / _STORE, template)
         yield CaseStore(services, template)
 
 

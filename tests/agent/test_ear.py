@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.composer.hearing.concepts import concepts, moods
+from agent.composer.hearing.concepts import concepts, moods, plain
 from knowledge.playbook import slots_in
 from tests.agent.shop import Shop, texts
 from tests.builders import NOW, make_event, make_message, make_order, make_order_line, make_product
@@ -38,6 +38,29 @@ def _tell(shop: Shop, text: str) -> list[str]:
 )
 def test_her_own_detail_comes_back_to_her(shop: Shop, said: str, detail: str) -> None:
     assert any(detail in text for text in _tell(shop, said))
+
+
+@pytest.mark.parametrize(
+    ("said", "concept"),
+    [
+        ("刚产检完，血压也好，大夫让两周后再去，跟你报个平安", "safe_report"),
+        ("我家老猫昨天走了，十四年，今天到家没人来门口接我", "pet_gone"),
+        ("昨晚刚追完大结局", "watched"),
+        ("不好意思，才看到你的消息", "late_answer"),
+    ],
+)
+def test_ordinary_days_are_heard_and_answered_to_the_matter(shop: Shop, said: str, concept: str) -> None:
+    heard = next(one for one in concepts() if one.find(said))
+    written = _tell(shop, said)
+    assert heard.id == concept
+    assert any(ack in text for text in written for ack in heard.ack if "{" not in ack)
+
+
+def test_words_that_nothing_understands_are_said_back_where_they_bear_it_and_heard_where_they_do_not() -> None:
+    quoting = [text for text in plain().ack if "quote" in slots_in(text)]
+    others = [text for text in plain().ack if text not in quoting]
+    assert len(quoting) >= 3
+    assert len({text[:4] for text in others}) == len(others) >= 10
 
 
 def test_drafts_of_one_message_open_and_read_differently(shop: Shop) -> None:

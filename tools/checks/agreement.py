@@ -3,17 +3,15 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from tools.checks.ear import Opinion
+from tools.checks.ear import POLICY, Opinion
 from tools.checks.finding import Verdict
 from tools.checks.judged import LABELS
 from tools.checks.matching import Hit
 from tools.checks.rulebook import Rule, get_rule
 from tools.yaml_text import read_yaml
 
-POLICY = Path(__file__).parent / "agreement.yaml"
 # Findings of the classifier alone carry ids that start like this.
 LIKENESS = "LIKE-"
 
@@ -27,12 +25,12 @@ def agreed(spoken: Sequence[Hit], opinion: Opinion, direction: str, text: str) -
     standing = [*firm, *backed]
     if any(hit.rule.meaning == opinion.label for hit in standing):
         return standing
-    rule = None if _is_faint(opinion) else spokesman(direction, opinion.label, text)
+    rule = None if _is_faint(opinion, direction) else spokesman(direction, opinion.label, text)
     return [*standing, Hit(rule, opinion.start, opinion.end)] if rule else standing
 
 
-def _is_faint(opinion: Opinion) -> bool:
-    least: Mapping[str, float] = read_policy()["least_confidence"]
+def _is_faint(opinion: Opinion, direction: str) -> bool:
+    least: Mapping[str, float] = read_policy()["least_confidence"][direction]
     return opinion.confidence < least.get(opinion.label, 0.0)
 
 

@@ -9,11 +9,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from tools.checks.commitments import promise_findings, sound_spans
 from tools.checks.finding import Finding
 from tools.checks.matching import region, verdict_of
 from tools.checks.normalise import Readable, readable
 from tools.checks.numerals import Quantity, claims, known_quantities, number_pattern, quantities, unit, value_of
-from tools.checks.promises import impossible_promises
 from tools.checks.rulebook import get_rule
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def statement_findings(source: Readable, setting: Inspection) -> list[Finding]:
     if not grounds.is_complete or setting.kind == "fixed_reply":
         return []
     text = _without_names(source.text, setting)
-    found = [*_numbers(source, text, setting), *_dates(source, text, grounds), *_promises(source, text, grounds)]
+    found = [*_numbers(source, text, setting), *_dates(source, text, grounds), *_promises(source, text, setting)]
     found += [*_stock(source, text, grounds), *_orders(source, text, grounds), *_said(source, grounds)]
     return [*found, *_calls(source, grounds), *_stages(source, setting), *_rows(source, setting)]
 
@@ -67,7 +67,7 @@ def _numbers(source: Readable, text: str, setting: Inspection) -> Iterator[Findi
         return
     covered = [match.span() for match in pattern("no_number").finditer(text)]
     covered += [match.span() for match in pattern("dates", "month_day").finditer(text)]
-    covered += [match.span() for match in pattern("promises", "at").finditer(text)]
+    covered += sound_spans(text, grounds.now) if grounds.now else []
     covered += [match.span() for stage in claims()["stages"] for match in re.finditer(stage["pattern"], text)]
     known = _known_numbers(setting)
     for one in quantities(text):
@@ -95,15 +95,21 @@ def _known_numbers(setting: Inspection) -> frozenset[tuple[Decimal, str]]:
 
 def _dates(source: Readable, text: str, grounds: Grounds) -> Iterator[Finding]:
     heard = [readable(said).text for said in grounds.said or ()]
+    promised = sound_spans(text, grounds.now) if grounds.now else []
     for match in pattern("dates", "month_day").finditer(text):
         month, day = int(value_of(match.group(1))), int(value_of(match.group(2)))
         is_known = any((known.month, known.day) == (month, day) for known in grounds.days)
-        if not (is_known or _is_heard(match.group(), heard) or _is_of_page(month, day, grounds)):
+        is_known = is_known or _lies_in(match, promised) or _is_of_page(month, day, grounds)
+        if not (is_known or _is_heard(match.group(), heard)):
             yield missing(source, "DATE", *match.span())
     for match in pattern("dates", "weekday").finditer(text):
-        when = _weekday(match, grounds.today)
-        if when not in grounds.days and not _is_heard(match.group(), heard):
+        is_known = _weekday(match, grounds.today) in grounds.days or _lies_in(match, promised)
+        if not (is_known or _is_heard(match.group(), heard)):
             yield missing(source, "DATE", *match.span())
+
+
+def _lies_in(match: re.Match[str], spans: list[tuple[int, int]]) -> bool:
+    return any(start <= match.start() and match.end() <= end for start, end in spans)
 
 
 def _is_heard(words: str, heard: list[str]) -> bool:
@@ -123,10 +129,11 @@ def _weekday(match: re.Match[str], today: date | None) -> date | None:
     return monday + ahead
 
 
-def _promises(source: Readable, text: str, grounds: Grounds) -> Iterator[Finding]:
-    if grounds.now is not None:
-        for start, end in impossible_promises(text, grounds.now):
-            yield missing(source, "PROMISE-TIME", start, end)
+def _promises(source: Readable, text: str, setting: Inspection) -> Iterator[Finding]:
+    now = setting.grounds.now
+    if now is not None:
+        for rule, start, end in promise_findings(text, now, _known_numbers(setting), setting.promises):
+            yield missing(source, rule, start, end)
 
 
 def _stock(source: Readable, text: str, grounds: Grounds) -> Iterator[Finding]:

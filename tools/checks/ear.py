@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 from tools.checks.features import BUCKETS, VECTOR_VOICE, Sight, plainly, sparse
 from tools.checks.memory import Memory
 from tools.checks.rulebook import BrokenRulebook
+from tools.checks.wording import Wording, is_whole, numbers
 from tools.embedder import Embedder, local_embedder
 from tools.yaml_text import read_yaml
 
 WEIGHTS = Path(__file__).parent / "weights"
+POLICY = Path(__file__).parent / "agreement.yaml"
 _MOST_CACHED = 512
 _WINDOW = 240
 
@@ -109,7 +111,7 @@ def read_weights(folder: Path, direction: str) -> Weights:
         if sha256(path.read_bytes()).hexdigest() != read_yaml(folder / "card.yaml")[direction]["sha256"]:
             raise ValueError("the file is not the one its card describes")
         with np.load(path, allow_pickle=False) as stored:
-            return _weights(stored)
+            return _cautious(_weights(stored), float(read_yaml(POLICY)["caution"][direction]))
     except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
         fix = "Run `zhiji checks train` or restore the release; nothing is passed meanwhile."
         raise BrokenRulebook(f"Classifier weights {path.name} cannot be used: {error}.", fix=fix) from error
@@ -124,12 +126,23 @@ def _weights(stored: Any) -> Weights:
     memory = _memory(stored, len(labels))
     if len(memory.places) != len(memory.told):
         raise ValueError(f"{len(memory.places)} remembered lines with {len(memory.told)} labels")
+    if not is_whole(memory.wording):
+        raise ValueError("the words of the remembered lines do not belong together")
     return Weights(labels, dense, table, stored["scale"], stored["bias"], stored["lean"], float(stored["heat"]), memory)
+
+
+def _cautious(weights: Weights, held_back: float) -> Weights:
+    """The same weights with the harmless label, the first, held back where one is chosen."""
+    lean = weights.lean.copy()
+    lean[0] -= held_back
+    return replace(weights, lean=lean)
 
 
 def _memory(stored: Any, k: int) -> Memory:
     centre, axes = (stored[name].astype(np.float32) for name in ("centre", "axes"))
-    return Memory(centre, axes, stored["places"], stored["told"].astype(np.int64), k)
+    told = stored["told"].astype(np.int64)
+    wording = Wording(stored["counts"], numbers(stored["gaps"]), stored["shares"], len(told))
+    return Memory(centre, axes, stored["places"], told, k, wording)
 
 
 def windows(text: str) -> list[tuple[int, int]]:
@@ -147,7 +160,7 @@ def logits(weights: Weights, sight: Sight, vector: NDArray[np.float32]) -> NDArr
     found = sparse(sight)
     rows = weights.table[found.buckets].astype(np.float32) * weights.scale
     linear = weights.bias + VECTOR_VOICE * vector @ weights.dense + found.values @ rows
-    return np.asarray(linear + weights.remembered.likeness(vector[None])[0], dtype=np.float64)
+    return np.asarray(linear + weights.remembered.likeness(vector[None], [found])[0], dtype=np.float64)
 
 
 def choose(weights: Weights, probabilities: NDArray[np.float64]) -> int:

@@ -1,7 +1,7 @@
 """What the classifier sees of a text besides its vector: runs of characters, concepts, rules that spoke, the moment."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
@@ -14,6 +14,7 @@ import numpy as np
 import rjieba
 from numpy.typing import NDArray
 
+from tools.checks.anchors import anchors
 from tools.checks.rulebook import words
 from tools.yaml_text import read_yaml
 
@@ -89,9 +90,9 @@ def _dialect() -> tuple[re.Pattern[str], dict[str, str]]:
 def phrases(text: str) -> Iterator[str]:
     """Words, neighbours, and neighbours but one: what stands together says more than either."""
     said = [word for word in rjieba.cut(text) if _WORDS.fullmatch(word)]
-    yield from (f"w{word}" for word in said)
-    yield from (f"w{left}_{right}" for left, right in pairwise(said))
-    yield from (f"w{left}__{right}" for left, right in zip(said, said[2:], strict=False))
+    yield from [f"w{word}" for word in said]
+    yield from [f"w{left}_{right}" for left, right in pairwise(said)]
+    yield from [f"w{left}__{right}" for left, right in zip(said, said[2:], strict=False)]
 
 
 def grams(text: str) -> Iterator[str]:
@@ -99,13 +100,26 @@ def grams(text: str) -> Iterator[str]:
     for word in _WORDS.findall(text):
         run = _DIGITS.sub("0", word)
         for size in range(1, _LONGEST_GRAM + 1):
-            yield from (run[place : place + size] for place in range(len(run) - size + 1))
+            yield from [run[place : place + size] for place in range(len(run) - size + 1)]
     yield from (mark for mark in _MARKS if mark in text)
 
 
 def concepts(text: str) -> Iterable[str]:
     """Names of the lexicon's concepts that occur."""
-    return [name for name, pattern in words().items() if pattern.search(text)]
+    unsure, always = _concept_words()
+    possible = always.union(*(names for _, names in unsure.iter(text)))
+    return [name for name, pattern in words().items() if name in possible and pattern.search(text)]
+
+
+@lru_cache(maxsize=1)
+def _concept_words() -> tuple[Any, frozenset[str]]:
+    """The words without which a concept cannot occur, and the concepts that have none."""
+    needed = {name: anchors(pattern.pattern) for name, pattern in words().items()}
+    found: dict[str, set[str]] = {}
+    for name, said in needed.items():
+        for word in said or ():
+            found.setdefault(word, set()).add(name)
+    return _automaton(found), frozenset(name for name, said in needed.items() if said is None)
 
 
 def scenes(text: str) -> tuple[list[str], list[str]]:
@@ -125,6 +139,11 @@ def _scene_words() -> Any:
     for name, said in read_yaml(SCENES)["scenes"].items():
         for word in said:
             found.setdefault(word, set()).add(name)
+    return _automaton(found)
+
+
+def _automaton(found: Mapping[str, set[str]]) -> Any:
+    """Which names each word stands for, ready to be found in one pass over a text."""
     automaton = ahocorasick.Automaton()
     for word, names in found.items():
         automaton.add_word(word, tuple(sorted(names)))

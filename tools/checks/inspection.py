@@ -1,6 +1,6 @@
 """Judges a text that is about to go to a member; any doubt of its own is a block."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -44,6 +44,8 @@ class Inspection:
     brand_words: frozenset[str] = frozenset()
     bms_brand: bool = False
     credential: str | None = None
+    # What the company promises everybody: refund, dispatch, delivery, answer → lengths of time as written.
+    promises: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def has_asked(self) -> bool:
@@ -99,8 +101,8 @@ def rule_hits(source: Readable, setting: Inspection, ear: Ear) -> tuple[list[Hit
 
 def spoken_rules(text: str, setting: Inspection) -> list[Hit]:
     """Every rule that speaks in this setting, her own quoted words left out."""
-    quoted = tone.quoted_spans(text)
-    found = hits("out", text, lambda rule: _applies(rule, setting))
+    found = list(hits("out", text, lambda rule: _applies(rule, setting)))
+    quoted = tone.quoted_spans(text) if found else []
     return [hit for hit in found if not _is_her_own_word(hit, quoted)]
 
 

@@ -16,6 +16,8 @@ _SENTENCE_ENDS = "\u3002!?\n"
 _CLAUSE_ENDS = _SENTENCE_ENDS + "\u3001,;~:"
 _REGION = 160
 _MOST_MATCHES = 400
+# More alternatives than any rule has: rule and pattern are one number, which is quicker to collect than a pair.
+_MOST_BRANCHES = 1 << 16
 _VERDICTS: dict[str, Verdict] = {"BLOCK": "block", "HOLD": "hold", "WARN": "warn", "ROUTE": "route"}
 
 
@@ -49,10 +51,9 @@ def find_hit(
 def hits(scope: str, text: str, applies: Callable[[Rule], bool] = lambda _rule: True) -> Iterator[Hit]:
     """Every rule of a scope that applies and speaks, at its first place each, in file order."""
     rules = rules_of(scope)
-    sieve = _sieve(scope, len(rules), id(rules))
     waiting: dict[int, list[int]] = {}
-    for place, branch in sorted(sieve.candidates(text)):
-        waiting.setdefault(place, []).append(branch)
+    for code in sorted(_sieve(scope, len(rules), id(rules)).candidates(text)):
+        waiting.setdefault(code // _MOST_BRANCHES, []).append(code % _MOST_BRANCHES)
     for place, found in waiting.items():
         rule = rules[place]
         hit = _firm_or_not(rule, text, found) if applies(rule) else None
@@ -61,8 +62,9 @@ def hits(scope: str, text: str, applies: Callable[[Rule], bool] = lambda _rule: 
 
 
 def _firm_or_not(rule: Rule, text: str, found: Sequence[int]) -> Hit | None:
-    hit = find_hit(rule, text, [rule.patterns[branch] for branch in found if branch < rule.firm])
-    if hit:
+    firm = [rule.patterns[branch] for branch in found if branch < rule.firm]
+    hit = find_hit(rule, text, firm) if firm else None
+    if hit or len(firm) == len(found):
         return hit
     hit = find_hit(rule, text, [rule.patterns[branch] for branch in found if branch >= rule.firm])
     return replace(hit, is_firm=False) if hit else None
@@ -71,7 +73,7 @@ def _firm_or_not(rule: Rule, text: str, found: Sequence[int]) -> Hit | None:
 def denied_hits(scope: str, text: str, applies: Callable[[Rule], bool]) -> list[Hit]:
     """What a scope's rules would say were it not denied: "no bleeding" still names bleeding."""
     rules = rules_of(scope)
-    places = sorted({place for place, _ in _sieve(scope, len(rules), id(rules)).candidates(text)})
+    places = sorted({code // _MOST_BRANCHES for code in _sieve(scope, len(rules), id(rules)).candidates(text)})
     found = (find_hit(rules[place], text, heed_denial=False) for place in places if applies(rules[place]))
     return [hit for hit in found if hit]
 
@@ -83,21 +85,21 @@ class Sieve:
         """Index rules by the anchors of their patterns; a pattern without any is always a candidate."""
         import ahocorasick
 
-        words_to: dict[str, set[tuple[int, int]]] = {}
-        self._always: set[tuple[int, int]] = set()
+        words_to: dict[str, set[int]] = {}
+        self._always: set[int] = set()
         for place, rule in enumerate(rules):
-            for branch, held in enumerate(rule.anchors):
+            for code, held in enumerate(rule.anchors, start=place * _MOST_BRANCHES):
                 if held is None:
-                    self._always.add((place, branch))
+                    self._always.add(code)
                 for word in held or ():
-                    words_to.setdefault(word, set()).add((place, branch))
+                    words_to.setdefault(word, set()).add(code)
         self._automaton: Any = ahocorasick.Automaton()
         for word, places in words_to.items():
             self._automaton.add_word(word, tuple(places))
         self._automaton.make_automaton()
 
-    def candidates(self, text: str) -> set[tuple[int, int]]:
-        """(rule, pattern) places of everything that may match the text."""
+    def candidates(self, text: str) -> set[int]:
+        """Everything that may match the text: the place of a rule times `_MOST_BRANCHES`, plus that of its pattern."""
         found = set(self._always)
         for _, places in self._automaton.iter(text):
             found.update(places)

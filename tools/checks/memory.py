@@ -1,5 +1,6 @@
 """Remembers the judged lines themselves: what the nearest of them were called speaks besides the linear model."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -7,49 +8,71 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.checks.features import Sparse
+from tools.checks.wording import Wording, index
+
 DIMENSION = 128
 _NEAREST = 25
-_SHARPNESS = 20.0
 _FLOOR = 0.02
-# How loudly the nearest lines speak beside the logits of the linear model.
-_LOUDNESS = 0.2
+# Lines near in meaning, and in words and meaning: how sharply the nearer count more, and how loudly they speak.
+_SHARPNESS, _LOUDNESS = 20.0, 0.2
+_WORDS_SHARPNESS, _WORDS_LOUDNESS = 30.0, 0.3
+_MEANING_BESIDE_WORDS = 0.15
+# So many texts are held against the judged lines one by one; more of them, as in training, in one product.
+_MOST_AT_ONCE = 32
 
 
 @dataclass(frozen=True)
 class Memory:
-    """Judged lines in few dimensions: `centre` (d,), `axes` (d, m), `places` (n, m) in bytes, `told` (n,), k labels."""
+    """Judged lines in few dimensions: `centre` (d,), `axes` (d, m), `places` (n, m) in bytes, `told` (n,), k labels.
+
+    `wording` knows the same lines by their words.
+    """
 
     centre: NDArray[np.float32]
     axes: NDArray[np.float32]
     places: NDArray[np.int8]
     told: NDArray[np.int64]
     k: int
+    wording: Wording
 
-    def likeness(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Scores (n, k) of vectors (n, d): the logarithm of each label's share among the nearest lines."""
-        closeness = _unit((vectors - self.centre) @ self.axes) @ self._known.T
-        most = min(_NEAREST, closeness.shape[1])
-        near = np.argpartition(-closeness, most - 1, axis=1)[:, :most]
-        found = np.take_along_axis(closeness, near, axis=1)
-        voices = np.exp(_SHARPNESS * (found - found.max(axis=1, keepdims=True)))
-        voices /= voices.sum(axis=1, keepdims=True)
-        called = self.told[near]
-        shares = np.stack([np.where(called == label, voices, 0.0).sum(axis=1) for label in range(self.k)], axis=1)
-        return np.asarray(_LOUDNESS * np.log(shares + _FLOOR), dtype=np.float64)
+    def likeness(self, vectors: NDArray[np.float32], said: Sequence[Sparse]) -> NDArray[np.float64]:
+        """Scores (n, k) of texts with vectors (n, d): the logarithm of each label's share among the nearest lines."""
+        meant = _products(_unit(np.einsum("nd,dm->nm", vectors - self.centre, self.axes)), self._known)
+        return np.stack([self._likeness(near, one) for near, one in zip(meant, said, strict=True)])
+
+    def _likeness(self, meant: NDArray[np.float32], said: Sparse) -> NDArray[np.float64]:
+        worded = _MEANING_BESIDE_WORDS * meant + (1 - _MEANING_BESIDE_WORDS) * self.wording.closeness(said)
+        return _LOUDNESS * self._called(meant, _SHARPNESS) + _WORDS_LOUDNESS * self._called(worded, _WORDS_SHARPNESS)
+
+    def _called(self, closeness: NDArray[Any], sharpness: float) -> NDArray[np.float64]:
+        most = min(_NEAREST, len(closeness))
+        near = np.argpartition(closeness, -most)[-most:]
+        voices = np.exp(sharpness * (closeness[near] - closeness[near].max()))
+        shares = np.bincount(self.told[near], voices / voices.sum(), minlength=self.k)
+        return np.asarray(np.log(shares + _FLOOR), dtype=np.float64)
 
     @cached_property
     def _known(self) -> NDArray[np.float32]:
         return _unit(self.places.astype(np.float32))
 
 
-def remember(vectors: NDArray[np.float32], told: NDArray[np.int64], k: int) -> Memory:
-    """The memory of judged vectors (n, d), along the axes on which they differ most."""
+def remember(vectors: NDArray[np.float32], hashed: Any, told: NDArray[np.int64], k: int) -> Memory:
+    """The memory of judged vectors (n, d), along the axes on which they differ most, and of their hashed features."""
     centre = vectors.mean(axis=0)
     spread = np.linalg.eigh(np.cov((vectors - centre).T.astype(np.float64)))[1]
     axes = spread[:, ::-1][:, :DIMENSION].astype(np.float16).astype(np.float32)
     flat = _unit((vectors - centre) @ axes)
     places = np.clip(np.round(flat * 254), -127, 127).astype(np.int8)
-    return Memory(centre.astype(np.float16).astype(np.float32), axes, places, told, k)
+    return Memory(centre.astype(np.float16).astype(np.float32), axes, places, told, k, index(hashed))
+
+
+def _products(few: NDArray[np.float32], many: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Every inner product (n, m) of rows (n, d) with rows (m, d)."""
+    if len(few) > _MOST_AT_ONCE:
+        return few @ many.T
+    # A matrix product of this shape wakes several threads, which takes longer than the product on a busy machine.
+    return np.asarray(np.vecdot(many[None], few[:, None]), dtype=np.float32)
 
 
 def _unit(rows: NDArray[Any]) -> NDArray[np.float32]:

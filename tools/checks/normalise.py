@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +16,7 @@ _BETWEEN_CJK = re.compile(rf"(?<=[{CJK}])[^\S\n]+(?=[{CJK}])")
 _SPACES = re.compile(r"[^\S\n]+")
 _LATIN_RUN = re.compile(r"[a-z]+(?:[ '][a-z]+)*")
 _LONGEST_REMEMBERED = 300
+_MOST_PLAIN = 20_000
 _WIDTHLESS = frozenset({"Cf", "Cs", "Cc", "Mn", "Me", "Co"})
 
 
@@ -27,8 +28,8 @@ class Readable:
     """
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
     marks: tuple[tuple[str, int], ...] = ()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -44,28 +45,33 @@ class _Table:
 
     homophones: dict[str, str]
     homophone_pattern: re.Pattern[str]
+    # Anything that may need spelling out at all: most texts have none of it.
+    suspicious: re.Pattern[str]
     pinyin: dict[str, str]
     longest_pinyin: int
 
 
 class _Tape:
-    """A text under change together with the origin of each of its characters."""
+    """A text under change together with the origin of each of its characters; untouched, both ends are ranges."""
 
-    def __init__(self, chars: list[str], starts: list[int], ends: list[int]) -> None:
-        self.text = "".join(chars)
+    def __init__(self, text: str, starts: Sequence[int], ends: Sequence[int]) -> None:
+        self.text = text
         self.starts = starts
         self.ends = ends
 
     def replace(self, pattern: re.Pattern[str], spell: Callable[[re.Match[str]], str]) -> None:
         """Put `spell(match)` for every match; new characters point at the whole replaced range."""
+        changes = [(match, spell(match)) for match in pattern.finditer(self.text)]
+        changes = [(match, new) for match, new in changes if new != match.group()]
+        if changes:
+            self._put(changes)
+
+    def _put(self, changes: Sequence[tuple[re.Match[str], str]]) -> None:
         chars: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
         done = 0
-        for match in pattern.finditer(self.text):
-            new = spell(match)
-            if new == match.group():
-                continue
+        for match, new in changes:
             self._copy(done, match.start(), chars, starts, ends)
             chars.append(new)
             starts.extend([self.starts[match.start()]] * len(new))
@@ -78,6 +84,26 @@ class _Tape:
         chars.append(self.text[start:end])
         starts.extend(self.starts[start:end])
         ends.extend(self.ends[start:end])
+
+
+class _NotPlainError(Exception):
+    """A character vanishes, becomes several, or is an emoji: the text must be read one by one."""
+
+
+class _Plain(dict[int, str]):
+    """What a character is read as, by its code, where that is one character for one; learned as characters come."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        new = _spell(char)
+        if len(new) != 1 or is_emoji(char):
+            raise _NotPlainError
+        if len(self) < _MOST_PLAIN:
+            self[code] = new
+        return new
+
+
+_plain = _Plain()
 
 
 def readable(text: str) -> Readable:
@@ -93,20 +119,24 @@ def _remembered(text: str) -> Readable:
 
 def _normalised(text: str) -> Readable:
     tape, marks = _spell_characters(text)
-    tape.replace(_BETWEEN_CJK, lambda _: "")
-    tape.replace(_SPACES, lambda _: " ")
     table = _table()
-    tape.replace(table.homophone_pattern, lambda match: table.homophones[match.group()])
-    tape.replace(_LATIN_RUN, lambda match: _from_pinyin(match.group()))
-    return Readable(tape.text, tuple(tape.starts), tuple(tape.ends), marks)
+    if table.suspicious.search(tape.text):
+        tape.replace(_BETWEEN_CJK, lambda _: "")
+        tape.replace(_SPACES, lambda _: " ")
+        tape.replace(table.homophone_pattern, lambda match: table.homophones[match.group()])
+        tape.replace(_LATIN_RUN, lambda match: _from_pinyin(match.group()))
+    return Readable(tape.text, tape.starts, tape.ends, marks)
 
 
 def _spell_characters(text: str) -> tuple[_Tape, tuple[tuple[str, int], ...]]:
-    spelled = {char: _spell(char) for char in set(text)}
-    if all(len(new) == 1 and not is_emoji(char) for char, new in spelled.items()):
-        # Most texts: one character for one, nothing to take out.
-        plain = [spelled[char] for char in text]
-        return _Tape(plain, list(range(len(text))), list(range(1, len(text) + 1))), ()
+    try:
+        plain = text.translate(_plain)
+    except _NotPlainError:
+        return _spell_one_by_one(text)
+    return _Tape(plain, range(len(text)), range(1, len(text) + 1)), ()
+
+
+def _spell_one_by_one(text: str) -> tuple[_Tape, tuple[tuple[str, int], ...]]:
     chars: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -119,7 +149,7 @@ def _spell_characters(text: str) -> tuple[_Tape, tuple[tuple[str, int], ...]]:
             chars.append(new)
             starts.append(place)
             ends.append(place + 1)
-    return _Tape(chars, starts, ends), tuple(marks)
+    return _Tape("".join(chars), starts, ends), tuple(marks)
 
 
 @lru_cache(maxsize=20_000)
@@ -199,5 +229,6 @@ def _table() -> _Table:
     homophones = {str(key): str(value) for key, value in raw["homophones"].items()}
     keys = sorted(homophones, key=len, reverse=True)
     pinyin = {str(key): str(value) for key, value in raw["pinyin"].items()}
-    pattern = re.compile("|".join(re.escape(key) for key in keys))
-    return _Table(homophones, pattern, pinyin, max(len(key) for key in pinyin))
+    written = "|".join(re.escape(key) for key in keys)
+    suspicious = re.compile(rf"[^\S\n]|[a-z]|{written}")
+    return _Table(homophones, re.compile(written), suspicious, pinyin, max(len(key) for key in pinyin))

@@ -29,6 +29,7 @@ from tools.checks.training import (
     tally,
     unseen_logits,
 )
+from tools.checks.wording import gaps
 from tools.embedder import Embedder
 
 
@@ -64,8 +65,8 @@ def cross_voice(embedder: Embedder, *, corpus: Path = CORPUS) -> dict[str, Any]:
         alone = _without_rules(exercise)
         report[direction] = {
             "rules": figures(exercise, decided(exercise, silent, np.zeros(len(exercise.labels))), tested),
-            "classifier": _unseen(alone)[0],
-            "both": _unseen(exercise)[0],
+            "classifier": _unseen(alone, matrix(alone.sights, alone.vectors))[0],
+            "both": _unseen(exercise, matrix(exercise.sights, exercise.vectors))[0],
         }
     return report
 
@@ -107,9 +108,9 @@ def _without_rules(exercise: Exercise) -> Exercise:
     )
 
 
-def _unseen(exercise: Exercise) -> tuple[dict[str, Any], float, NDArray[np.float64]]:
+def _unseen(exercise: Exercise, features: Any) -> tuple[dict[str, Any], float, NDArray[np.float64]]:
     tested = exercise.fold >= 0
-    raw = unseen_logits(exercise, matrix(exercise.sights, exercise.vectors))
+    raw = unseen_logits(exercise, features)
     heat = cooled(raw[tested], exercise.wanted[tested])
     odds = softened(raw, heat)
     lean = leaned(exercise, odds)
@@ -117,9 +118,10 @@ def _unseen(exercise: Exercise) -> tuple[dict[str, Any], float, NDArray[np.float
 
 
 def _learn(exercise: Exercise) -> tuple[Weights, dict[str, Any]]:
-    found, heat, lean = _unseen(exercise)
-    model = fit(matrix(exercise.sights, exercise.vectors), exercise.wanted, len(exercise.labels))
-    return packed(model, exercise, heat, lean), found
+    features = matrix(exercise.sights, exercise.vectors)
+    found, heat, lean = _unseen(exercise, features)
+    model = fit(features, exercise.wanted, len(exercise.labels))
+    return packed(model, exercise, features, heat, lean), found
 
 
 def _stored(weights: Weights) -> bytes:
@@ -137,6 +139,9 @@ def _stored(weights: Weights) -> bytes:
         axes=weights.remembered.axes.astype(np.float16),
         places=weights.remembered.places,
         told=weights.remembered.told.astype(np.uint8),
+        counts=weights.remembered.wording.counts,
+        gaps=gaps(weights.remembered.wording.lines),
+        shares=weights.remembered.wording.shares,
     )
     return held.getvalue()
 

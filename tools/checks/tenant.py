@@ -1,12 +1,16 @@
-"""A company's own rules: a folder that may add rules and choose a profile, and can take nothing away."""
+"""A company's own rules: a folder that adds rules, chooses a profile, says what it promises, and takes nothing away."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 import yaml
 
+from tools.checks.commitments import minutes_of
+from tools.checks.promises import table
 from tools.checks.rulebook import HERE, BrokenRulebook, Rule, read_rules, shipped_rules
+from tools.errors import BadInput
 from tools.yaml_text import read_yaml
 
 PROFILE = "profile.yaml"
@@ -15,10 +19,14 @@ _PROFILES = ("strict", "legal_floor")
 
 @dataclass(frozen=True)
 class Tenant:
-    """What a company adds: rules, and how strictly the formula rules hold for it ("" leaves it to the settings)."""
+    """What a company adds: rules, how strictly the formula rules hold for it ("" leaves it to the settings), promises.
+
+    `promises`: answer, refund, dispatch or delivery → the lengths of time it promises everybody, as written.
+    """
 
     rules: tuple[Rule, ...] = ()
     profile: Literal["", "strict", "legal_floor"] = ""
+    promises: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_tenant(folder: Path | None) -> Tenant:
@@ -30,7 +38,8 @@ def read_tenant(folder: Path | None) -> Tenant:
     families = [path for path in sorted(folder.glob("*.yaml")) if path.name != PROFILE]
     rules = read_rules(folder, HERE / "lexicon.yaml", leave_out=(PROFILE,)) if families else ()
     _refuse_ours(rules)
-    return Tenant(rules, _read_profile(folder / PROFILE))
+    raw = _read_profile(folder / PROFILE)
+    return Tenant(rules, _profile_of(raw), _promises_of(raw))
 
 
 def _refuse_ours(rules: tuple[Rule, ...]) -> None:
@@ -42,18 +51,41 @@ def _refuse_ours(rules: tuple[Rule, ...]) -> None:
             raise BrokenRulebook(f"Rule file {rule.family}.yaml, rule {rule.id}, field id: it is one of ours.", fix=fix)
 
 
-def _read_profile(path: Path) -> Literal["", "strict", "legal_floor"]:
+def _read_profile(path: Path) -> Mapping[str, Any]:
     if not path.exists():
-        return ""
+        return {}
     try:
         raw: Any = read_yaml(path)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise _fault(str(error).splitlines()[0]) from error
-    if not isinstance(raw, dict) or set(raw) != {"profile"}:
-        raise _fault("it may hold the field profile and no other; rules cannot be switched off")
+    if not isinstance(raw, dict) or not raw or set(raw) - {"profile", "promises"}:
+        raise _fault("it may hold the fields profile and promises and no other; rules cannot be switched off")
+    return raw
+
+
+def _profile_of(raw: Mapping[str, Any]) -> Literal["", "strict", "legal_floor"]:
+    if "profile" not in raw:
+        return ""
     if raw["profile"] not in _PROFILES:
         raise _fault(f"field profile must be one of {', '.join(_PROFILES)}, not {raw['profile']!r}")
     return "strict" if raw["profile"] == "strict" else "legal_floor"
+
+
+def _promises_of(raw: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
+    promised = raw.get("promises", {})
+    if not isinstance(promised, dict) or set(promised) - set(table()["commitments"]):
+        raise _fault(f"field promises takes {', '.join(table()['commitments'])}, each with lengths of time")
+    return {str(what): _lengths(what, written) for what, written in promised.items()}
+
+
+def _lengths(what: str, written: Any) -> tuple[str, ...]:
+    lengths = tuple(str(one) for one in (written if isinstance(written, list) else [written]))
+    for one in lengths:
+        try:
+            minutes_of(one)
+        except BadInput as error:
+            raise _fault(f"field promises, {what}: {error}") from error
+    return lengths
 
 
 def _fault(why: str) -> BrokenRulebook:

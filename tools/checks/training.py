@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tools.checks.ear import Weights, softened
-from tools.checks.features import BUCKETS, VECTOR_VOICE, Sight, plainly, sparse
+from tools.checks.features import BUCKETS, VECTOR_VOICE, Sight, Sparse, plainly, sparse
 from tools.checks.inspection import Kind
 from tools.checks.inspection import sight_of as sight_of_draft
 from tools.checks.inspection import spoken_rules as rules_on_draft
@@ -162,9 +163,23 @@ def unseen_logits(exercise: Exercise, features: Any) -> NDArray[np.float64]:
         left_out = exercise.fold == fold
         if left_out.any():
             model = fit(features[~left_out], exercise.wanted[~left_out], k)
-            memory = remember(exercise.vectors[~left_out], exercise.wanted[~left_out], k)
-            raw[left_out] = model.scores(features[left_out]) + memory.likeness(exercise.vectors[left_out])
+            words = hashed(features)
+            memory = remember(exercise.vectors[~left_out], words[~left_out], exercise.wanted[~left_out], k)
+            likeness = memory.likeness(exercise.vectors[left_out], _said(words[left_out]))
+            raw[left_out] = model.scores(features[left_out]) + likeness
     return raw
+
+
+def hashed(features: Any) -> Any:
+    """The hashed part (n, buckets) of features, without the vectors."""
+    return features[:, features.shape[1] - BUCKETS :].tocsr()
+
+
+def _said(rows: Any) -> list[Sparse]:
+    return [
+        Sparse(rows.indices[start:end].astype(np.int64), rows.data[start:end].astype(np.float32))
+        for start, end in pairwise(rows.indptr)
+    ]
 
 
 def cooled(raw: NDArray[np.float64], wanted: NDArray[np.int64]) -> float:
@@ -232,7 +247,7 @@ def _score(wanted: NDArray[np.bool_], said: NDArray[np.bool_]) -> dict[str, floa
     return {"n": n, "precision": precision, "recall": recall, "f1": f1}
 
 
-def packed(model: Line, exercise: Exercise, heat: float, lean: NDArray[np.float64]) -> Weights:
+def packed(model: Line, exercise: Exercise, features: Any, heat: float, lean: NDArray[np.float64]) -> Weights:
     """The model with its table in one byte a weight, and the lines it remembers."""
     dimension = model.coef.shape[1] - BUCKETS
     dense, table = model.coef[:, :dimension].T, model.coef[:, dimension:].T
@@ -245,6 +260,6 @@ def packed(model: Line, exercise: Exercise, heat: float, lean: NDArray[np.float6
         bias=model.intercept.astype(np.float32),
         lean=lean.astype(np.float32),
         heat=heat,
-        remembered=remember(exercise.vectors, exercise.wanted, len(exercise.labels)),
+        remembered=remember(exercise.vectors, hashed(features), exercise.wanted, len(exercise.labels)),
         **as_float,
     )

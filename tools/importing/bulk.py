@@ -76,6 +76,12 @@ def _on_json(key_names: Sequence[str]) -> str:
     )
 
 
+def key_in_json(kind: Kind) -> str:
+    """Compare the key of a row `t` with that of a list `k.key`, in PostgreSQL's words."""
+    parts = enumerate(kind.key)
+    return " AND ".join(f"t.{_quoted(name)} = (k.key ->> {n})::{_array_type(kind.table, name)}" for n, name in parts)
+
+
 def _array_type(table: Table, name: str) -> str:
     return "bigint" if isinstance(table.c[name].type, Integer) else "text"
 

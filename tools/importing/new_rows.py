@@ -16,7 +16,7 @@ from tools.importing.store import read_key, written_key
 from tools.models.columns import UtcTime
 
 _PART_ROWS = 5000
-_FINGERPRINT_BYTES = 8
+FINGERPRINT_BYTES = 8
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Part:
 
 def fingerprint(row: tuple[Any, ...]) -> bytes:
     """Return 8 bytes that stand for one row in the form of the database driver."""
-    return blake2b(repr(row).encode(), digest_size=_FINGERPRINT_BYTES).digest()
+    return blake2b(repr(row).encode(), digest_size=FINGERPRINT_BYTES).digest()
 
 
 def fingerprints_in_store(session: Session, kind: Kind, part: Part) -> dict[Key, bytes]:
@@ -74,6 +74,14 @@ def _last_number(session: Session, batch_id: str) -> int:
     table = _table()
     last = select(func.coalesce(func.max(table.c.part), 0)).where(table.c.batch_id == batch_id)
     return int(session.connection().execute(last).scalar_one())
+
+
+def part_sizes(session: Session, batch_id: str) -> dict[int, int]:
+    """Return part → rows that it names."""
+    table = _table()
+    sizes = select(table.c.part, func.length(table.c.fingerprints) / FINGERPRINT_BYTES)
+    found = session.connection().execute(sizes.where(table.c.batch_id == batch_id)).all()
+    return {number: int(rows) for number, rows in found}
 
 
 def next_part(session: Session, batch_id: str, *, after: int) -> Part | None:
@@ -124,7 +132,7 @@ def _as_row(part: Part) -> dict[str, Any]:
 
 
 def _part(row: Row) -> Part:
-    size, marks = _FINGERPRINT_BYTES, row["fingerprints"]
+    size, marks = FINGERPRINT_BYTES, row["fingerprints"]
     keys = (tuple(key) for key in row["keys"])
     rows = {key: marks[place * size : (place + 1) * size] for place, key in enumerate(keys)}
     return Part(row["batch_id"], row["part"], tuple(row["columns"]), rows)

@@ -7,9 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tools.lists.limits import Limits, limit_rule, limits_in, months_of_size, within_sum
+from tools.lists.limits import Limits, limit_rule, limits_in, wanted_part
+from tools.lists.reasons import because_of
+from tools.lists.sizes import months_of_size
 from tools.models import Product
-from tools.products.catalogue import named_in
+from tools.products.catalogue import named_in, narrowed
 from tools.yaml_text import read_yaml
 
 MOST_ROWS = 8
@@ -29,8 +31,15 @@ class Life:
     gest_week: int | None = None
     child_months: int | None = None
     tags: tuple[str, ...] = ()
+    # Those of them that may be spoken of to her.
+    told_tags: tuple[str, ...] = ()
     is_expecting: bool = False
     has_infant: bool = False
+
+    @property
+    def hidden_tags(self) -> tuple[str, ...]:
+        """Return the tags that only ever take something away."""
+        return tuple(tag for tag in self.tags if tag not in self.told_tags)
 
     @property
     def has_bump(self) -> bool:
@@ -45,12 +54,16 @@ class Life:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A product that was asked for and must not be listed, with the rule; `named`: her own words meant it."""
+    """A product that was asked for and must not be listed, with the rule and what in it is meant.
+
+    named: her own words meant it.
+    """
 
     sku: str
     rule: str
     name: str = ""
     named: bool = False
+    what: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +76,7 @@ class Choice:
     products: tuple[Product, ...]
     left_out: tuple[LeftOut, ...]
     because: Mapping[str, tuple[tuple[str, dict[str, Any]], ...]] = field(default_factory=dict)
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
 
 
 @cache
@@ -108,47 +121,47 @@ def _number(written: str) -> int:
 
 def choose(products: Sequence[Product], *, ask: str, said_before: str, life: Life) -> Choice:
     """Choose at most eight products for an ask, fewer if it says so; `said_before` is what 'these' points at."""
-    limits = limits_in(ask, life.tags)
-    whom = _whom(ask, life, limits)
-    named = {n.product.sku for n in named_in(products, ask)}
+    limits = limits_in(ask, tags=life.told_tags, hidden_tags=life.hidden_tags)
+    whom, wanted = _whom(ask, life, limits), wanted_part(ask)
+    said_before = said_before.replace(ask, wanted)
+    named = {n.product.sku for n in named_in(products, wanted)}
     kept: list[Product] = []
     left_out: list[LeftOut] = []
-    for product in _wanted(products, ask, said_before, whom):
-        rule = unfit_rule(product, whom) or limit_rule(product, limits)
+    for product in _wanted(products, wanted, said_before, whom):
+        rule, what = unfit_rule(product, whom), ""
+        if not rule:
+            rule, what = limit_rule(product, limits)
         if rule:
-            left_out.append(LeftOut(product.sku, rule, product.name, product.sku in named))
+            left_out.append(LeftOut(product.sku, rule, product.name, product.sku in named, what))
         else:
             kept.append(product)
-    if limits.cheapest_first:
-        kept.sort(key=lambda product: product.price_fen)
-    rows = within_sum(kept, limits)[: min(asked_count(ask) or MOST_ROWS, MOST_ROWS)]
-    because = {product.sku: because_of(product, whom, limits, said_before) for product in rows}
+    rows = _rows(kept, limits)
+    left_out += [LeftOut(p.sku, "BUDGET-IN-ALL", p.name, p.sku in named) for p in kept if p not in rows]
+    rows = rows[: min(asked_count(ask) or MOST_ROWS, MOST_ROWS)]
+    because = {
+        product.sku: because_of(
+            product, limits, said_before, has_child=whom.child_months is not None, has_bump=whom.gest_week is not None
+        )
+        for product in rows
+    }
     return Choice(tuple(rows), tuple(left_out), because, limits)
+
+
+def _rows(kept: Sequence[Product], limits: Limits) -> list[Product]:
+    """Return what fits, the cheapest first where she asks so, as far as a sum for everything goes."""
+    rows = sorted(kept, key=lambda product: product.price_fen) if limits.cheapest_first else list(kept)
+    return limits.budget.paid_for(rows) if limits.budget is not None else rows
 
 
 def _whom(ask: str, life: Life, limits: Limits) -> Life:
     """Return for whom the list is; what is unfit for her own bump or infant stays off it, whoever it is for."""
-    months = asked_months(ask)
-    if months is None and not limits.for_grown_up:
-        return life
-    return replace(life, gest_week=None, child_months=months, is_expecting=life.has_bump)
-
-
-def because_of(
-    product: Product, life: Life, limits: Limits, said_before: str
-) -> tuple[tuple[str, dict[str, Any]], ...]:
-    """Return why a product answers her ask: her list, its stage of life, her limits; only what a row vouches for."""
-    found: list[tuple[str, dict[str, Any]]] = []
-    item = next((item for item in product.checklist_items if item in said_before), "")
-    if item:
-        found.append(("checklist", {"item": item}))
-    if life.child_months is not None and (window := _months_window(product)) is not None:
-        found.append(("age" if window[1] is not None else "age_from", {"low": window[0], "high": window[1]}))
-    if life.gest_week is not None and product.gest_week_min is not None:
-        found.append(("week", {"low": product.gest_week_min}))
-    if limits.most_fen is not None and not limits.in_all:
-        found.append(("budget", {}))
-    return tuple(found)
+    months, recipient = asked_months(ask), limits.recipient
+    if recipient is not None:
+        # Her own stage must not steer what another gets.
+        return Life(
+            child_months=months, is_expecting=life.has_bump or recipient.is_expecting, has_infant=life.has_infant
+        )
+    return life if months is None else replace(life, gest_week=None, child_months=months, is_expecting=life.has_bump)
 
 
 def _months_window(product: Product) -> tuple[int, int | None] | None:
@@ -159,15 +172,18 @@ def _months_window(product: Product) -> tuple[int, int | None] | None:
 
 
 def _wanted(products: Sequence[Product], ask: str, said_before: str, life: Life) -> list[Product]:
-    named = [n.product for n in named_in(products, ask)]
-    if named:
-        return named
+    named = named_in(products, ask)
     spoken_of = [n.product for n in named_in(products, said_before)]
-    if any(pointer in ask for pointer in words()["points_at_checklist"]):
+    is_by_name = any(n.is_by_name for n in named)
+    if not is_by_name and any(pointer in ask for pointer in words()["points_at_checklist"]):
         listed = [product for product in products if product.checklist_items]
         pointed = [p for p in listed if any(item in said_before for item in p.checklist_items)]
-        if pointed or spoken_of or listed:
-            return pointed or spoken_of or listed
+        # A kind of goods that stands in the list's own name ("the hospital bag") narrows nothing down.
+        found = pointed or [n.product for n in named] or spoken_of or listed
+        if found:
+            return found
+    if named:
+        return [n.product for n in narrowed(named, ask)]
     if spoken_of and len(ask) <= words()["elliptical_up_to"]:
         return spoken_of
     # She named nothing: what is made for her stage comes before what suits everybody.

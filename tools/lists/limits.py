@@ -1,31 +1,36 @@
-"""What an ask limits: how much it may cost, what it must not be, which size and colour, and whether for a grown-up."""
+"""What an ask limits: how much it may cost, what it must not be, which size and colour, and for whom it is."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tools.checks.numerals import value_of
+from tools.lists.budget import Budget, asked_budget
+from tools.lists.recipient import Recipient, recipient_in
+from tools.lists.sizes import Sizes, is_other_size, sizes_in
 from tools.models import Product
 from tools.yaml_text import read_yaml
-
-Sizes = frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What an ask says about price (fen), what to leave out, sizes as (number, unit), colours and the recipient."""
+    """What keeps a product off a list.
 
-    least_fen: int = 0
-    most_fen: int | None = None
-    in_all: bool = False
+    without: what she will not have. bears_not: what she says she does not bear; known_not: what her tags say of it,
+    and may_not: the same of tags that she gave us no leave to speak of.
+    """
+
+    budget: Budget | None = None
     cheapest_first: bool = False
     without: tuple[str, ...] = ()
+    bears_not: tuple[str, ...] = ()
+    known_not: tuple[str, ...] = ()
+    may_not: tuple[str, ...] = ()
     sizes: Sizes = frozenset()
     colours: frozenset[str] = frozenset()
-    for_grown_up: bool = False
+    recipient: Recipient | None = None
 
 
 @cache
@@ -35,66 +40,91 @@ def table() -> dict[str, Any]:
     return loaded
 
 
-def limits_in(ask: str, tags: Iterable[str] = ()) -> Limits:
-    """Read what an ask limits; her own tags ("allergic to wool") are read like her words."""
-    least, most = _budget(ask)
+def limits_in(ask: str, *, tags: Iterable[str] = (), hidden_tags: Iterable[str] = ()) -> Limits:
+    """Read what an ask limits, and what her tags ("allergic to wool") add; hidden ones must never be told."""
+    recipient = recipient_in(ask)
+    # A present is not hers to bear.
+    own, hidden = ((), ()) if recipient is not None else (tags, hidden_tags)
     return Limits(
-        least_fen=least,
-        most_fen=most,
-        in_all=bool(re.search(table()["in_all"], ask)) and not re.search(table()["each"], ask),
+        budget=asked_budget(ask),
         cheapest_first=bool(re.search(table()["cheap"], ask)),
-        without=tuple(dict.fromkeys(what for text in (ask, *tags) for what in _without(text))),
-        sizes=_sizes(ask),
-        colours=frozenset(found["colour"] for found in re.finditer(table()["colour_asked"], ask)),
-        for_grown_up=bool(re.search(table()["grown_up"], ask)),
+        without=_found("without", ask),
+        bears_not=_found("bears_not", ask),
+        known_not=_tagged(own),
+        may_not=_tagged(hidden),
+        sizes=sizes_in(ask),
+        colours=_colours_asked(ask),
+        recipient=recipient,
     )
 
 
-def _budget(ask: str) -> tuple[int, int | None]:
-    for pattern in table()["budgets"]:
-        found = re.search(pattern.replace("NUMBER", table()["number"]), ask)
-        if found:
-            named = {name: int(value_of(text) * 100) for name, text in found.groupdict().items() if text}
-            near = int(named.get("near", 0) * float(table()["near_tolerance"]))
-            return named.get("least", 0), named.get("most", near)
-    return 0, None
+def wanted_part(ask: str) -> str:
+    """Return an ask without what she says of things she will not have or does not bear: it names nothing wanted."""
+    patterns = [*table()["without"], *table()["bears_not"]]
+    for match in (match for pattern in patterns for match in re.finditer(pattern, ask)):
+        if _bare(match["what"]):
+            ask = ask.replace(match.group(), "")
+    return ask
 
 
-def _without(text: str) -> list[str]:
-    found = (match["what"] for pattern in table()["without"] for match in re.finditer(pattern, text))
-    bare = (re.sub(table()["without_lead"], "", what) for what in found)
-    kept = (
-        re.sub(table()["without_tail"], "", what) for what in bare if not re.search(table()["without_nothing"], what)
-    )
-    return [what for what in kept if what]
+def _found(row: str, ask: str) -> tuple[str, ...]:
+    parts = (match["what"] for pattern in table()[row] for match in re.finditer(pattern, ask))
+    return tuple(dict.fromkeys(what for part in parts if (what := _bare(part))))
 
 
-def _sizes(text: str) -> Sizes:
-    numbered = (
-        m for m in re.finditer(table()["sizes"], text) if not re.search(table()["not_a_size"], text[: m.start()])
-    )
-    sizes = {(m["n"], table()["same"].get(m["unit"], m["unit"])) for m in numbered}
-    return frozenset(sizes | {(m["n"], table()["letter_unit"]) for m in re.finditer(table()["letters"], text)})
+def _bare(part: str) -> str:
+    """Return what a clause is about, '' where it says nothing about goods ("don't worry")."""
+    what = re.sub(table()["lead"], "", part)
+    return "" if re.search(table()["nothing"], what) else re.sub(table()["tail"], "", what)
 
 
-def limit_rule(product: Product, limits: Limits) -> str:
-    """Return the limit of hers that a product does not keep, '' if it keeps all."""
-    if (limits.most_fen is not None and product.price_fen > limits.most_fen) or product.price_fen < limits.least_fen:
-        return "BUDGET"
-    if any(_holds(product, what) for what in limits.without):
-        return "UNWANTED"
-    if limits.for_grown_up and _is_for_a_child(product):
-        return "FOR-A-CHILD"
-    return "VARIANT" if _is_other_variant(product, limits) else ""
+def _tagged(tags: Iterable[str]) -> tuple[str, ...]:
+    found = (re.search(table()["bears_not_tag"], tag) for tag in tags)
+    return tuple(dict.fromkeys(match["what"] for match in found if match))
+
+
+def _colours_asked(ask: str) -> frozenset[str]:
+    unwanted = "".join(_found("without", ask))
+    found = {match["colour"] for match in re.finditer(table()["colour_asked"], ask)}
+    return frozenset(colour for colour in found if colour not in unwanted)
+
+
+def limit_rule(product: Product, limits: Limits) -> tuple[str, str]:
+    """Return the limit of hers that a product does not keep and what in it is meant, ('', '') if it keeps all."""
+    return next(_broken(product, limits), ("", ""))
+
+
+def _broken(product: Product, limits: Limits) -> Iterator[tuple[str, str]]:
+    unwanted = {
+        "UNSUITABLE": limits.may_not,
+        "BEARS-NOT": limits.bears_not,
+        "KNOWN-NOT": limits.known_not,
+        "UNWANTED": limits.without,
+    }
+    for rule, things in unwanted.items():
+        yield from ((rule, what) for what in things if _holds(product, what))
+    yield from ((rule, "") for rule in _broken_by_kind(product, limits))
+
+
+def _broken_by_kind(product: Product, limits: Limits) -> Iterator[str]:
+    budget = limits.budget
+    if budget is not None and not budget.allows(product.price_fen):
+        yield "BUDGET-IN-ALL" if budget.in_all else "BUDGET"
+    if limits.recipient is not None and limits.recipient.is_grown_up and _is_for_a_child(product):
+        yield "FOR-A-CHILD"
+    if is_other_size(product.name, limits.sizes):
+        yield "SIZE"
+    if _is_other_colour(product, limits):
+        yield "COLOUR"
 
 
 def _holds(product: Product, what: str) -> bool:
+    bare = re.sub(table()["kind"], "", what)
+    if bare in table()["colours"]:
+        return bare in colours_of(product.name)
     text = " ".join([product.name, product.spec, *product.checklist_items])
-    text = re.sub(str(table()["free_of"]) + re.escape(what), "", text)
-    for word in table()["stands_for"].get(what, [what]):
-        if word in re.sub(str(table()["free_of"]) + re.escape(word), "", text):
-            return True
-    return False
+    named = table()["stands_for"].get(bare, [bare]) if bare else []
+    return any(word in re.sub(str(table()["free_of"]) + re.escape(word), "", text) for word in named)
 
 
 def _is_for_a_child(product: Product) -> bool:
@@ -102,40 +132,14 @@ def _is_for_a_child(product: Product) -> bool:
     return any(bound is not None for bound in graded) or product.category.lower() in table()["for_children"]
 
 
-def _is_other_variant(product: Product, limits: Limits) -> bool:
-    """Tell whether its name states another size or colour than she asked for; one that states none may be hers."""
-    own = _sizes(product.name)
-    for unit in {unit for _, unit in limits.sizes} & {unit for _, unit in own}:
-        if not {size for size in own if size[1] == unit} & limits.sizes:
-            return True
-    colours = _colours(product.name)
+def _is_other_colour(product: Product, limits: Limits) -> bool:
+    """Tell whether its name states another colour than she asked for; one that states none may be hers."""
+    colours = colours_of(product.name)
     return bool(limits.colours and colours and not limits.colours & colours)
 
 
-def _colours(name: str) -> frozenset[str]:
+def colours_of(name: str) -> frozenset[str]:
     """Return the colour families that words of a name consist of."""
-    whole = " ".join(
-        word for word in re.split(r"[\s()\uff08\uff09]+", name) if re.search(table()["colour_whole"], word)
-    )
+    words = re.split(r"[\s()\uff08\uff09]+", name)
+    whole = " ".join(word for word in words if re.search(table()["colour_whole"], word))
     return frozenset(family for family, pattern in table()["colours"].items() if re.search(pattern, whole))
-
-
-def months_of_size(name: str) -> tuple[int, int] | None:
-    """Return the months a children's size in a name is commonly worn, None without one."""
-    found = re.search(table()["size_of_age"]["pattern"], name)
-    if found is None:
-        return None
-    low, high = table()["size_of_age"]["months"][int(found.group(1))]
-    return low, high
-
-
-def within_sum(products: Sequence[Product], limits: Limits) -> list[Product]:
-    """Keep, in order, what her budget for everything together pays for."""
-    if not limits.in_all or limits.most_fen is None:
-        return list(products)
-    kept, left = [], limits.most_fen
-    for product in products:
-        if product.price_fen <= left:
-            kept.append(product)
-            left -= product.price_fen
-    return kept

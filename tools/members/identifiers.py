@@ -8,7 +8,6 @@ from sqlmodel import Session, select
 from tools.members import stage
 from tools.models import Member, Order, Staff
 
-
 # Columns, not objects, put together once: every draft that a model writes asks for them.
 _STAFF = select(Staff.name, Staff.staff_id, Staff.wecom_userid)
 _ORDERS = select(Order.order_id).where(Order.member_id == bindparam("member_id"))

@@ -21,6 +21,15 @@ class SaidDay:
     other: date | None = None
 
 
+@dataclass(frozen=True)
+class SaidSpan:
+    """A stretch of time that her words name, both days within it."""
+
+    first: date
+    last: date
+    words: str
+
+
 @cache
 def _table() -> dict[str, Any]:
     loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "said_dates.yaml")
@@ -30,6 +39,35 @@ def _table() -> dict[str, Any]:
 def said_day(text: str, said_on: date) -> SaidDay | None:
     """Return the first day that a text names, seen from the day it was written; None when it names none."""
     return _on_calendar(text, said_on) or _near(text, said_on) or _weekday(text, said_on) or _day_only(text, said_on)
+
+
+def said_span(text: str, said_on: date) -> SaidSpan | None:
+    """Return the week, month or year behind her that a text names; None when it names none."""
+    for span in _table()["spans"]:
+        found = re.search(span["hears"], text)
+        if found:
+            first, last = _SPANS[span["unit"]](said_on, int(span["back"]))
+            return SaidSpan(first, last, found.group())
+    return None
+
+
+def _week(day: date, back: int) -> tuple[date, date]:
+    monday = day - timedelta(days=day.weekday(), weeks=back)
+    return monday, monday + timedelta(days=6)
+
+
+def _month(day: date, back: int) -> tuple[date, date]:
+    first = day.replace(day=1)
+    for _ in range(back):
+        first = (first - timedelta(days=1)).replace(day=1)
+    return first, (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+
+
+def _year(day: date, back: int) -> tuple[date, date]:
+    return date(day.year - back, 1, 1), date(day.year - back, 12, 31)
+
+
+_SPANS = {"week": _week, "month": _month, "year": _year}
 
 
 def _near(text: str, said_on: date) -> SaidDay | None:

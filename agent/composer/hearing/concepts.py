@@ -9,7 +9,7 @@ from typing import Any
 from tools.yaml_text import read_yaml
 
 _FOLDER = Path(__file__).parent
-_FILES = ("child", "pregnancy", "weary", "family", "home", "life", "manners")
+_FILES = ("child", "pregnancy", "weary", "family", "home", "life", "everyday", "manners")
 # What weighs more is answered first when she tells several things in one breath.
 _TONES = ("careful", "hurt", "wish", "weary", "worry", "mixed", "joy", "refusal", "thanks", "plain")
 

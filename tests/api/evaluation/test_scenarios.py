@@ -1,6 +1,9 @@
 """Scenarios run each in a store of their own, in one process or several, and always say the same."""
 
 import json
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,8 @@ from api.evaluation.stores import case_store
 from tests.builders import make_member
 from tools.access import SYSTEM
 from tools.members.find import list_members
+
+NOW = datetime(2026, 3, 4, 2, tzinfo=UTC)
 
 
 def case(name: str, **changes: Any) -> dict[str, Any]:
@@ -46,20 +51,48 @@ def test_the_report_has_totals_first_differences_and_every_text() -> None:
     assert report["drafts"]["list"] == []
 
 
-def test_two_processes_report_the_same_bytes_as_one() -> None:
-    alone, shared = (json.dumps(evaluate_scenarios(lines(*CASES), jobs=jobs)) for jobs in (1, 2))
+# In a process of its own, as a command has one: with tests, index and server in it, this one may not be copied.
+_IN_COPIES = """
+import json, sys
+from api.evaluation import scenarios, workers
+
+workers._bare_process = None
+for jobs in (2, 1):
+    print(json.dumps(scenarios.evaluate_scenarios(json.loads(sys.argv[1]), jobs=jobs)))
+"""
+
+
+def test_two_copies_of_a_loaded_process_report_the_same_bytes_as_one() -> None:
+    asking = case("asking", kind="reply", message="how warm should a bath be?")
+    command = [sys.executable, "-c", _IN_COPIES, json.dumps(lines(*CASES, asking))]
+    ended = subprocess.run(
+        command, env=os.environ | {"OPENBLAS_NUM_THREADS": "1"}, capture_output=True, text=True, check=True
+    )
+    shared, alone = ended.stdout.splitlines()
     assert alone == shared
+    assert json.loads(alone)["n"] == len(CASES) + 1
+
+
+def test_a_twin_of_a_store_writes_into_a_file_of_its_own(tmp_path: Path) -> None:
+    with case_store(tmp_path) as store, store.twin() as twin:
+        ours, its = store.renewed(NOW), twin.renewed(NOW)
+        with its.database.writing() as session:
+            make_member(session, "m1")
+        with ours.database.reading() as session:
+            assert list_members(session, SYSTEM) == []
+        assert its.workshop.librarian.search("bath", today=NOW.date()) == ours.workshop.librarian.search(
+            "bath", today=NOW.date()
+        )
 
 
 def test_every_case_starts_from_an_empty_store(tmp_path: Path) -> None:
-    now = datetime(2026, 3, 4, 2, tzinfo=UTC)
     with case_store(tmp_path) as store:
         for _ in range(2):
-            services = store.renewed(now)
+            services = store.renewed(NOW)
             with services.database.writing() as session:
                 assert list_members(session, SYSTEM) == []
                 make_member(session, "m1")
-            assert services.clock() == now
+            assert services.clock() == NOW
 
 
 def test_a_case_that_breaks_the_product_fails_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,7 +36,21 @@ REPLY = Inspection("reply", asked_price=True, asked_products=True, stage_months=
 
 
 def _found(text: str, setting: Inspection = REPLY) -> list[Finding]:
-    ours = ("PRICE", "NUMBER", "DATE", "PROMISE-TIME", "STOCK", "ORDER-STATE", "SAID", "CALL", "LINK", "PHONE", "STAGE")
+    ours = (
+        "PRICE",
+        "NUMBER",
+        "DATE",
+        "PROMISE-TIME",
+        "PROMISE-LONG",
+        "PROMISE-GROUND",
+        "STOCK",
+        "ORDER-STATE",
+        "SAID",
+        "CALL",
+        "LINK",
+        "PHONE",
+        "STAGE",
+    )
     ours += ("PRODUCT-NAME", "HIDDEN-CHARS", "MARKUP", "INTERNAL")
     return [finding for finding in inspect(text, setting) if finding.rule in ours]
 
@@ -92,7 +106,7 @@ def test_digits_are_read_as_written(number: int) -> None:
         ("只剩2件了。", "STOCK"),
         ("您的快递已签收。", "ORDER-STATE"),
         ("您的退款已经到账了。", "ORDER-STATE"),
-        ("退款一周内到账。", "ORDER-STATE"),
+        ("退款一周内到账。", "PROMISE-GROUND"),
         ("您上次说喜欢打羽毛球。", "SAID"),
         ("您上次说“我要买三件”，都记着。", "SAID"),
         ("李姐，睡得好吗", "CALL"),
@@ -158,6 +172,90 @@ def test_where_the_record_is_not_at_hand_only_hard_figures_are_judged() -> None:
 def test_a_page_that_is_not_hers_any_more_lends_no_number() -> None:
     bare = replace(REPLY, grounds=replace(KNOWN, numbers=frozenset({"3次"}), wares=()))
     assert _rules("每天2小时不少于10次。", bare) == {"NUMBER"}
+
+
+PROMISES = ("PROMISE-TIME", "PROMISE-LONG", "PROMISE-GROUND", "DATE", "NUMBER")
+HOUSE = replace(REPLY, promises={"dispatch": ("48小时",), "refund": ("3个工作日",)})
+
+
+def _promised(text: str, setting: Inspection = HOUSE) -> set[str]:
+    return {finding.rule for finding in inspect(text, setting) if finding.rule in PROMISES}
+
+
+@pytest.mark.parametrize(
+    ("kept", "changed", "rule"),
+    [
+        ("今天下班前回您。", "今天凌晨五点前回您。", "PROMISE-TIME"),
+        ("今天五点半前给您答复。", "今天九点半前给您答复。", "PROMISE-TIME"),
+        ("明早给您打电话。", "明早六点给您打电话。", "PROMISE-TIME"),
+        ("我去问，三点前回您。", "我去问，晚上十一点前回您。", "PROMISE-TIME"),
+        ("5小时内给您消息。", "13小时后给您消息。", "PROMISE-TIME"),
+        ("下班前给您打电话。", "今天上午九点给您打电话。", "PROMISE-TIME"),
+        ("三天内联系您。", "七天内联系您。", "PROMISE-LONG"),
+        ("周五前给您答复。", "下周五前给您答复。", "PROMISE-LONG"),
+        ("3月6号前给您答复。", "3月26号前给您答复。", "PROMISE-LONG"),
+        ("48小时内发出。", "24小时内发出。", "PROMISE-GROUND"),
+        ("两天内发货。", "一周内发货。", "PROMISE-GROUND"),
+        ("退款三个工作日内到账。", "退款一个工作日内到账。", "PROMISE-GROUND"),
+        ("退款3个工作日内到账。", "退款5个工作日内到账。", "PROMISE-GROUND"),
+        ("明天补发给您。", "三天内补发给您。", "PROMISE-GROUND"),
+    ],
+)
+def test_a_promise_that_is_changed_loses_its_ground(kept: str, changed: str, rule: str) -> None:
+    assert _promised(kept) == set()
+    assert _promised(changed) == {rule}
+
+
+def test_a_promise_is_found_with_its_words_and_the_reason() -> None:
+    text = "芸姐，别担心，24小时内发出。"
+    (found,) = [one for one in inspect(text, HOUSE) if one.rule == "PROMISE-GROUND"]
+    assert (text[found.start : found.end], found.verdict) == ("24小时内", "hold")
+    assert "24小时内" in found.message
+
+
+@pytest.mark.parametrize("told", ["24小时", "一天"])
+def test_her_own_words_and_the_page_are_a_ground_for_a_length_of_time(told: str) -> None:
+    text = f"{told}内发出。"
+    bare = replace(REPLY, grounds=replace(KNOWN, said=()))
+    heard = replace(REPLY, grounds=replace(KNOWN, said=(f"页面写着{told}发货",)))
+    on_page = replace(REPLY, grounds=replace(KNOWN, numbers=frozenset({told})))
+    assert "PROMISE-GROUND" in _promised(text, bare)
+    assert _promised(text, heard) == set()
+    assert _promised(text, on_page) == set()
+
+
+def test_a_company_may_give_itself_longer_for_an_answer() -> None:
+    assert _promised("七天内给您答复。") == {"PROMISE-LONG"}
+    assert _promised("七天内给您答复。", replace(HOUSE, promises={"answer": ("7天",)})) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "银行一般一到三天内到账。",
+        "您三天内联系医生就行。",
+        "两小时内去医院。",
+        "周五您去产检吗？",
+        "下下周再看也不迟。",
+    ],
+)
+def test_a_time_that_is_not_ours_is_no_promise(text: str) -> None:
+    assert not _promised(text) & {"PROMISE-TIME", "PROMISE-LONG", "PROMISE-GROUND"}
+
+
+def test_at_night_a_promise_is_held_against_the_desk_hours() -> None:
+    late = replace(HOUSE, grounds=replace(KNOWN, now=NOW.replace(hour=21, minute=30)))
+    assert _promised("一小时内回您。", late) == {"PROMISE-TIME"}
+    assert _promised("十三小时内回您。", late) == set()
+    assert _promised("明天上午回您。", late) == set()
+
+
+@given(st.integers(min_value=0, max_value=23), st.integers(min_value=1, max_value=23))
+def test_an_hour_of_today_stands_only_while_it_is_ahead_and_somebody_is_there(now: int, promised: int) -> None:
+    setting = replace(HOUSE, grounds=replace(KNOWN, now=NOW.replace(hour=now)))
+    is_fine = promised > now and 9 <= promised <= 21
+    text = f"今天{'早上' if promised < 12 else '晚上'}{promised}点前回您。"
+    assert ("PROMISE-TIME" in _promised(text, setting)) is not is_fine
 
 
 def test_the_moment_of_a_promise_is_read() -> None:

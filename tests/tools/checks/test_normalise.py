@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tools.checks.judged import read_corpus
 from tools.checks.normalise import readable
 
 
@@ -72,3 +73,21 @@ def test_any_text_keeps_a_way_back(text: str) -> None:
     assert len(shown.text) == len(shown.starts) == len(shown.ends)
     assert list(shown.starts) == sorted(shown.starts)
     assert all(0 <= start < end <= len(text) for start, end in zip(shown.starts, shown.ends, strict=True))
+
+
+def _read_slowly(text: str) -> str:
+    """Read the same text the long way, which an invisible character and a Latin letter force."""
+    return readable(f"\u200b{text}\nq").text.removesuffix("\nq")
+
+
+def test_the_short_way_reads_what_the_long_way_reads() -> None:
+    for line in read_corpus()[::5]:
+        quick = readable(line.text)
+        assert quick.text == _read_slowly(line.text)
+        assert quick.span(0, len(quick.text))[1] <= len(line.text)
+
+
+def test_an_untouched_text_needs_no_map_of_its_characters() -> None:
+    shown = readable("\u5929\u51c9\u4e86\uff0c\u591a\u559d\u6c34")
+    assert shown.starts == range(7)
+    assert shown.span(4, 6) == (4, 6)

@@ -72,6 +72,8 @@ def test_an_added_rule_cannot_hide_a_crisis_or_a_loss(tmp_path: Path) -> None:
         ({"shop": OWN.replace("['露营']", "['(']")}, "shop.yaml.*SHOP-1"),
         ({"shop": OWN.replace("  message: 我们不提露营。\n", "")}, "shop.yaml.*SHOP-1.*message"),
         ({"profile": "profile: lax\n"}, "profile.yaml.*field profile.*lax"),
+        ({"profile": "promises: {gifts: 2天}\n"}, "profile.yaml.*field promises takes answer, refund"),
+        ({"profile": "promises: {refund: soon}\n"}, "profile.yaml.*promises, refund: 'soon' is no length of time"),
     ],
 )
 def test_a_fault_names_file_rule_and_field(tmp_path: Path, broken: dict[str, str], named: str) -> None:
@@ -84,3 +86,9 @@ def test_a_profile_alone_is_enough_and_a_missing_folder_is_said(tmp_path: Path) 
     assert read_tenant(_folder(tmp_path, profile="profile: strict\n")).profile == "strict"
     with pytest.raises(BrokenRulebook, match="ZHIJI_RULES_DIR"):
         read_tenant(tmp_path / "nowhere")
+
+
+def test_what_a_company_promises_everybody_is_read(tmp_path: Path) -> None:
+    tenant = read_tenant(_folder(tmp_path, profile="promises:\n  refund: 3个工作日\n  dispatch: [48小时, 2天]\n"))
+    assert tenant.promises == {"refund": ("3个工作日",), "dispatch": ("48小时", "2天")}
+    assert tenant.profile == ""

@@ -152,6 +152,10 @@ def test_words_that_promise_are_told_from_words_that_do_not(text: str, promises:
         ("周五前给您答复", "03-06 21:00"),
         ("下周一之前回您", "03-09 21:00"),
         ("您问的6点能不能送到，我去问，17点前回您", "03-04 17:00"),
+        ("我去问，下班前回您", "03-04 21:00"),
+        ("3月6号前给您答复", "03-06 21:00"),
+        ("6号前给您答复", "03-06 21:00"),
+        ("一周内给您准信", "03-11 15:00"),
     ],
 )
 def test_the_time_that_was_promised_is_read(text: str, due: str) -> None:

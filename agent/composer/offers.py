@@ -1,0 +1,213 @@
+"""Answer about goods she may choose from: the price of the one she means, a sum, whether there is one, which of two."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from agent.composer.catalogue import attachment
+from agent.composer.evidence import as_evidence
+from agent.composer.pages import new_draft
+from agent.composer.promise import answer_by, promise_grounds
+from agent.composer.promise import asked as question_named
+from agent.composer.things import lines_before, name_parts, ours_meant, short_name
+from agent.composer.variants import how_many, picked_by_words, size_of
+from agent.context import TurnContext
+from agent.reply_to import her_words, said_fact
+from agent.state import TurnState
+from tools.checks.normalise import readable
+from tools.checks.numerals import numbers_in
+from tools.members.snapshot import Fact, MemberSnapshot
+from tools.models import Draft, Product
+from tools.money import short_yuan
+from tools.yaml_text import read_yaml
+
+PRICE, STOCK, RESTOCK, COMPARE, UNKNOWN = "price", "stock", "restock", "compare", "unknown"
+
+
+@cache
+def _table() -> dict[str, Any]:
+    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "offers.yaml")
+    return loaded
+
+
+def offer_asked(words: str, snapshot: MemberSnapshot, context: TurnContext) -> str:
+    """Return what she asks about goods of ours that she names or that were just spoken of; '' where nothing."""
+    asked = next((name for name in _table()["asks"] if _hears(name, words)), "")
+    asked = asked or (PRICE if _goes_on(words, snapshot, context) else "")
+    if not asked:
+        return ""
+    meant = _meant(words, snapshot, context)
+    if asked == PRICE and not meant and question_named(words) and not re.search(_table()["points"], words):
+        # Whatever else is on sale is no answer to the price of a thing that we do not find.
+        return UNKNOWN
+    return asked if _answers(asked, meant, words) else ""
+
+
+def _meant(words: str, snapshot: MemberSnapshot, context: TurnContext) -> tuple[Product, ...]:
+    """Return what she means of ours; "and the large one?" behind the small one means its sister."""
+    meant = ours_meant(words, snapshot, context)
+    if len(meant) != 1:
+        return meant
+    family = context.tools.named_products(snapshot, name_parts(meant[0].name)[0])
+    return family if picked_by_words([one.name for one in family], words) else meant
+
+
+def asks_list(words: str) -> bool:
+    """Tell whether her words ask for a list of goods."""
+    row = _table()["list"]
+    return bool(re.search(row["hears"], words)) and not re.search(row["unless"], words)
+
+
+def _hears(name: str, words: str) -> bool:
+    row = _table()["asks"][name]
+    return bool(re.search(row["hears"], words)) and not re.search(row["unless"], words)
+
+
+def _goes_on(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool:
+    """Tell whether she only names the larger or the blue one, behind a question for a price."""
+    if len(words.strip()) > int(_table()["went_before"]):
+        return False
+    before = lines_before(snapshot, context)[:2]
+    meant = _meant(words, snapshot, context)
+    return any(_hears(PRICE, text) for text in before) and bool(picked_by_words([one.name for one in meant], words))
+
+
+def _answers(asked: str, meant: Sequence[Product], words: str) -> bool:
+    """Tell whether we can: a comparison needs two or three, a stock of several the one that her words pick."""
+    if asked == COMPARE:
+        return 1 < len(meant) <= int(_table()["compare_up_to"]) and all(one.spec for one in meant)
+    if asked == RESTOCK and len(meant) == 1:
+        return True
+    names = [one.name for one in meant]
+    return bool(meant) and (asked == PRICE or len(meant) == 1 or bool(picked_by_words(names, words)))
+
+
+def offer_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
+    """Return the answer from the catalogue, () where she asks nothing of the kind."""
+    snapshot, words = state["snapshot"], her_words(state["request"], state["snapshot"])
+    asked = state["stance"].offer
+    meant = _meant(words, snapshot, context) if asked else ()
+    if asked == UNKNOWN:
+        return _promised(state, context, UNKNOWN, {"asked": question_named(words)}, ())
+    if not meant:
+        return ()
+    if asked == RESTOCK:
+        one = _picked(meant, words)[0]
+        now = str(_table()["now_some" if one.stock > 0 else "now_none"])
+        return _promised(state, context, RESTOCK, {"name": short_name(one.name), "now": now}, [one])
+    ways = {PRICE: _price, STOCK: _stock, COMPARE: _compare}
+    return ways[asked](state, meant, words)
+
+
+def _picked(meant: Sequence[Product], words: str) -> list[Product]:
+    places = picked_by_words([one.name for one in meant], words)
+    return [meant[place] for place in places] or list(meant)
+
+
+def _price(state: TurnState, meant: Sequence[Product], words: str) -> tuple[Draft, ...]:
+    picked = _picked(meant, words)
+    counts = _counts(meant, picked, words)
+    if sum(counts) > 1 and all(counts):
+        return _sum(state, picked, counts)
+    if len(picked) == 1:
+        one = picked[0]
+        listed = one.list_price_fen or 0
+        slots = {"name": short_name(one.name), "price": short_yuan(one.price_fen), "stock": _stock_words(one)}
+        what = "listed" if listed > one.price_fen and re.search(_table()["wants_list_price"], words) else "one"
+        return _drafts(state, what, slots | {"list": short_yuan(listed)}, picked)
+    if len(picked) == 2 and re.search(_table()["wants_gap"], words):
+        gap = abs(picked[0].price_fen - picked[1].price_fen)
+        return _drafts(state, "gap", {"rows": _rows(picked), "gap": short_yuan(gap)}, picked)
+    return ()
+
+
+def _counts(meant: Sequence[Product], picked: Sequence[Product], words: str) -> list[int]:
+    """Return how many she wants of each picked one; [0] where she does not say."""
+    if len(picked) == 1:
+        return [how_many("", words)]
+    names = [one.name for one in meant]
+    return [how_many(size_of(names, names.index(one.name)), words) for one in picked]
+
+
+def _sum(state: TurnState, picked: Sequence[Product], counts: Sequence[int]) -> tuple[Draft, ...]:
+    parts = [(one, count) for one, count in zip(picked, counts, strict=True)]
+    total = sum(one.price_fen * count for one, count in parts)
+    row = str(_table()["row_many"])
+    rows = [row.format(n=n, name=short_name(one.name), price=short_yuan(one.price_fen * n)) for one, n in parts]
+    slots = {"rows": str(_table()["joint"]).join(rows), "total": short_yuan(total)}
+    return _drafts(state, "sum", slots, picked)
+
+
+def _rows(picked: Sequence[Product]) -> str:
+    row = str(_table()["row"])
+    rows = [row.format(name=short_name(one.name), price=short_yuan(one.price_fen)) for one in picked]
+    return str(_table()["joint"]).join(rows)
+
+
+def _stock(state: TurnState, meant: Sequence[Product], words: str) -> tuple[Draft, ...]:
+    picked = _picked(meant, words)
+    one = picked[0]
+    if one.stock > 0:
+        what = "count" if re.search(_table()["wants_count"], words) else "in_stock"
+        return _drafts(state, what, {"name": short_name(one.name), "n": str(one.stock)}, [one])
+    others = [short_name(other.name) for other in meant if other.stock > 0 and other not in picked]
+    names = str(_table()["others"]).format(names=str(_table()["joint"]).join(others)) if others else ""
+    return _drafts(state, "out_of_stock", {"name": short_name(one.name), "others": names}, list(meant))
+
+
+def _stock_words(one: Product) -> str:
+    return str(_table()["some" if one.stock > 0 else "none"])
+
+
+def _compare(state: TurnState, meant: Sequence[Product], words: str) -> tuple[Draft, ...]:
+    row, table = str(_table()["spec_row"]), _table()
+    rows = str(table["spec_joint"]).join(row.format(name=short_name(one.name), label=one.spec) for one in meant)
+    better = _better(meant, words)
+    pick = str(table["pick"]).format(name=short_name(better.name)) if better else ""
+    return _drafts(state, "compare", {"rows": rows, "pick": pick}, meant)
+
+
+def _better(meant: Sequence[Product], words: str) -> Product | None:
+    """Return the one whose page alone speaks of what she says she wants, None where nothing tells them apart."""
+    told = [set(f"{one.name}{one.spec}") for one in meant]
+    shared = set.intersection(*told) | set(str(_table()["no_hint"]))
+    hits = [len((own - shared) & set(words)) for own in told]
+    most = max(hits)
+    return meant[hits.index(most)] if most and hits.count(most) == 1 else None
+
+
+def _promised(
+    state: TurnState, context: TurnContext, what: str, slots: dict[str, str], shown: Sequence[Product]
+) -> tuple[Draft, ...]:
+    due, when = answer_by(context.now)
+    return _drafts(state, what, slots | {"when": when}, shown, grounds=promise_grounds(due))
+
+
+def _drafts(
+    state: TurnState,
+    what: str,
+    slots: dict[str, str],
+    shown: Sequence[Product],
+    *,
+    grounds: dict[str, Any] | None = None,
+) -> tuple[Draft, ...]:
+    snapshot, stance, said = state["snapshot"], state["stance"], said_fact(state)
+    rows = [Fact("products", one.sku, f"product {one.sku}", one.updated_at.isoformat()) for one in shown]
+    evidence = [as_evidence(fact) for fact in (*((said,) if said else ()), *rows)]
+    texts = _table()["says"][what]
+    numbers = sorted(numbers_in(readable(text).text for text in slots.values()))
+    return tuple(
+        new_draft(
+            snapshot,
+            stance,
+            style,
+            texts[style].format(**slots),
+            kind="reply",
+            evidence=list(evidence),
+            grounds={**(grounds or {}), "numbers": numbers},
+            attachments=[attachment(one) for one in shown],
+        )
+        for style in stance.styles
+    )

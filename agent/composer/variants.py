@@ -1,0 +1,95 @@
+"""Which of several like things she means: by a figure, by larger or smaller, by a colour or a word of its own."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from agent.composer.things import name_parts, thing_words
+
+_NUMBER = re.compile(r"(?<![A-Za-z\d.])\d+(?:\.\d+)?")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+
+
+def picked_by_words(names: Sequence[str], words: str) -> list[int]:
+    """Return the places of the names that her words pick out of several, [] where they pick none or all."""
+    if len(names) < 2:
+        return []
+    labels = _labels(names)
+    picks = (_by_number(labels, words), _by_size(labels, words), _by_colour(labels, words), _by_own_word(labels, words))
+    return next((sorted(found) for found in picks if found and len(found) < len(names)), [])
+
+
+def _labels(names: Sequence[str]) -> list[str]:
+    """Return of each name what the others do not have."""
+    parts = [name_parts(name) for name in names]
+    shared = set.intersection(*(set(one) for one in parts))
+    return [" ".join(part for part in one if part not in shared) for one in parts]
+
+
+def _numbers(text: str) -> list[Decimal]:
+    return [Decimal(found) for found in _NUMBER.findall(text)]
+
+
+def _by_number(labels: Sequence[str], words: str) -> list[int]:
+    said = {*_numbers(words), *_metres(words)}
+    return [place for place, label in enumerate(labels) if said & set(_numbers(label))]
+
+
+def _metres(words: str) -> list[Decimal]:
+    table = thing_words()
+    found = []
+    for match in re.finditer(table["metres"], words):
+        tenth = digit_of(match["tenth"] or "0")
+        found.append(Decimal(digit_of(match["whole"])) + Decimal(tenth) / 10)
+    return found
+
+
+def digit_of(written: str) -> int:
+    """Read a small count in figures or in words; 0 where it is neither."""
+    digits: dict[str, int] = thing_words()["digits"]
+    return int(written) if written.isdecimal() else digits.get(written, 0)
+
+
+def _by_size(labels: Sequence[str], words: str) -> list[int]:
+    wants = [name for name in ("larger", "smaller") if re.search(thing_words()[name], words)]
+    return sorted({place for want in wants for place in _of_size(labels, want)})
+
+
+def _of_size(labels: Sequence[str], want: str) -> list[int]:
+    """Return the places that say so themselves, else the greatest or least figure of labels that all have one."""
+    told = [place for place, label in enumerate(labels) if thing_words()[f"label_{want}"] in label]
+    if told:
+        return told
+    sizes = [max(_numbers(label), default=None) for label in labels]
+    known = [size for size in sizes if size is not None]
+    if len(known) < len(sizes):
+        return []
+    extreme = max(known) if want == "larger" else min(known)
+    return [place for place, size in enumerate(sizes) if size == extreme]
+
+
+def _by_colour(labels: Sequence[str], words: str) -> list[int]:
+    said = [colour for colour in thing_words()["colours"] if colour in words]
+    return [place for place, label in enumerate(labels) if any(colour in label for colour in said)]
+
+
+def _by_own_word(labels: Sequence[str], words: str) -> list[int]:
+    runs = [[run for run in _HAN.findall(label) if len(run) > 1] for label in labels]
+    return [place for place, own in enumerate(runs) if any(_shares(run, words) for run in own)]
+
+
+def _shares(run: str, words: str) -> bool:
+    return any(run[at : at + 2] in words for at in range(len(run) - 1))
+
+
+def how_many(name: str, words: str) -> int:
+    """Return how many of a size she speaks of; 0 where she does not say. `name` is larger, smaller or ''."""
+    pattern = thing_words()[f"many_{name}" if name else "many"]
+    found = re.search(pattern, words)
+    return digit_of(found["n"]) if found else 0
+
+
+def size_of(names: Sequence[str], place: int) -> str:
+    """Return whether one of several is the larger or the smaller one, '' where nothing tells."""
+    labels = _labels(names)
+    return next((want for want in ("larger", "smaller") if place in _of_size(labels, want)), "")
