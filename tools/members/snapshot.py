@@ -105,6 +105,8 @@ class MemberSnapshot:
     used_texts: tuple[str, ...] = ()
     # Every born child that may be spoken of, youngest first: of several, none is named unless she does.
     children: tuple[stage.Child, ...] = ()
+    # After a loss, or in a hold: nothing of her family is spoken of, whoever told of it.
+    is_sealed: bool = False
     facts: tuple[Fact, ...] = ()
 
     def fact(self, name: str) -> Fact | None:
@@ -178,6 +180,7 @@ def read_snapshot(
         being_answered=_being_answered(session, member.member_id),
         used_texts=_used_texts(session, member.member_id),
         children=born if child is not None else (),
+        is_sealed=stage.is_sealed(member),
         facts=_facts(member, tags, shown_week, child, bought.orders, messages),
     )
 
