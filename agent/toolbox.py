@@ -24,6 +24,7 @@ from tools.members.identifiers import Identifiers, read_identifiers
 from tools.members.parcels import OrderStanding, Points, order_standings, orders_ever, points_told
 from tools.members.sealing import open_sentences
 from tools.members.snapshot import MemberSnapshot, OwnedProduct, Said, read_snapshot
+from tools.members.stage import words
 from tools.members.touches import recent_messages
 from tools.models import Draft, Hold, Member, Product
 from tools.products.catalogue import all_products, named_in, on_sale
@@ -197,6 +198,13 @@ def _family(product: OwnedProduct | None) -> str:
     return family_of(product.category, product.name) if product else ""
 
 
+def _of_refund(snapshot: MemberSnapshot) -> frozenset[str]:
+    """Return the tag of a refund that was done lately, as far as nothing newer came to her."""
+    rule, days, since = words()["refund_done"], snapshot.days_since_refund, snapshot.days_since_delivery
+    is_lately = days is not None and days <= rule["days"] and (since is None or since >= days)
+    return frozenset({rule["tag"]} if is_lately else ())
+
+
 def stage_for(snapshot: MemberSnapshot) -> MemberStage:
     """Return the anonymous stage of life that pages are matched against; an early child counts by corrected age."""
     return MemberStage(
@@ -204,7 +212,7 @@ def stage_for(snapshot: MemberSnapshot) -> MemberStage:
         gest_week=snapshot.gest_week,
         child_age_days=snapshot.child.corrected_days if snapshot.child else None,
         child_age_months=snapshot.child.corrected_months if snapshot.child else None,
-        tags=frozenset(snapshot.tags),
+        tags=frozenset(snapshot.tags) | _of_refund(snapshot),
         days_since_delivery=snapshot.days_since_delivery,
         dormant_days=snapshot.dormant_days,
         is_birthday=snapshot.is_birthday,
