@@ -50,10 +50,12 @@ def list_drafts(choice: Choice, snapshot: MemberSnapshot, stance: Stance, *, sai
 
 def _nothing_drafts(choice: Choice, snapshot: MemberSnapshot, stance: Stance, said: Fact | None) -> tuple[Draft, ...]:
     """Say plainly that nothing fits, and why where one limit of hers keeps out everything she asked for."""
-    rules = {left.rule for left in choice.left_out if left.named or left.rule in _HER_LIMITS}
+    meant = {left.rule for left in choice.left_out if left.named or left.rule in _HER_LIMITS}
+    rules = meant or {left.rule for left in choice.left_out}
     asked = _asked(replace(choice.limits, cheapest_first=False))
-    rule = next(iter(rules)) if len(rules) == 1 and asked else "any"
-    texts = _table()["nothing"].get(rule, _table()["nothing"]["any"])
+    rule = next(iter(rules)) if len(rules) == 1 else "any"
+    table = _table()["nothing"]
+    texts = table.get(rule, table["any"]) if asked or rule in _table()["known_reasons"] else table["any"]
     evidence = [as_evidence(said)] if said is not None else []
     drafts = (
         new_draft(

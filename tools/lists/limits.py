@@ -75,7 +75,8 @@ def _found(row: str, ask: str) -> tuple[str, ...]:
 def _bare(part: str) -> str:
     """Return what a clause is about, '' where it says nothing about goods ("don't worry")."""
     what = re.sub(table()["lead"], "", part)
-    return "" if re.search(table()["nothing"], what) else re.sub(table()["tail"], "", what)
+    bare = re.sub(table()["tail"], "", what)
+    return "" if re.search(table()["nothing"], what) or re.search(table()["nothing"], bare) else bare
 
 
 def _tagged(tags: Iterable[str]) -> tuple[str, ...]:

@@ -11,7 +11,6 @@ from typing import Any
 from agent.composer.hearing.listening import Heard, hear
 from agent.composer.hearing.recalling import News, is_followed_up, news_of
 from agent.composer.hearing.wording import picked
-from agent.composer.phrases import is_question
 from tools.checks import Line
 from tools.clock import days_between, shanghai_day
 from tools.conversations.breath import triage_in_breath
@@ -41,7 +40,7 @@ def carry_table() -> dict[str, Any]:
 
 def carried(snapshot: MemberSnapshot, styles: Sequence[str], now: datetime) -> Carried | None:
     """Return her latest news with a line for each style, None where she told nothing that bears it."""
-    news = _latest(snapshot, now)
+    news = told_lately(snapshot, now)
     if news is None:
         return None
     lines = picked(
@@ -55,7 +54,7 @@ def _wordings(news: News) -> list[str]:
     return list(table.get(f"{name}.{news.when}", table[name]))
 
 
-def _latest(snapshot: MemberSnapshot, now: datetime) -> News | None:
+def told_lately(snapshot: MemberSnapshot, now: datetime) -> News | None:
     """Return the latest news to take up; whatever weighs on her since then keeps all of it back."""
     days = carry_table()["days"]
     later: list[str] = []
@@ -72,6 +71,12 @@ def _latest(snapshot: MemberSnapshot, now: datetime) -> News | None:
     return None
 
 
+def is_done_with(text: str, news: News) -> bool:
+    """Tell whether a text speaks of something that she told us is done."""
+    what = news.slots.get("what", "")
+    return news.heard.concept.id in carry_table()["done"] and bool(what) and what in text
+
+
 def _is_heavy(said: Said, heard: Heard | None, snapshot: MemberSnapshot) -> bool:
     if heard is not None and heard.concept.tone in _TOO_HEAVY:
         return True
@@ -86,7 +91,7 @@ def _is_heavy(said: Said, heard: Heard | None, snapshot: MemberSnapshot) -> bool
 
 def _may_carry(said: Said, heard: Heard, snapshot: MemberSnapshot, later: Sequence[str]) -> bool:
     table, name = carry_table(), heard.concept.id
-    if name not in table["concepts"] or re.search(table["not_hers"], said.text) or is_question(said.text):
+    if name not in table["concepts"] or re.search(table["not_hers"], said.text) or re.search(table["asks"], said.text):
         return False
     is_taken_back = any(re.search(table["taken_back"], text) for text in later)
     return (
