@@ -24,6 +24,7 @@ from tools.members.identifiers import Identifiers, read_identifiers
 from tools.members.parcels import OrderStanding, Points, order_standings, orders_ever, points_told
 from tools.members.sealing import open_sentences
 from tools.members.snapshot import MemberSnapshot, OwnedProduct, Said, read_snapshot
+from tools.members.stage import words
 from tools.members.touches import recent_messages
 from tools.models import Draft, Hold, Member, Product
 from tools.products.catalogue import all_products, named_in, on_sale
@@ -175,7 +176,14 @@ def _imagined(purpose: Purpose) -> Draft:
 def life_of(snapshot: MemberSnapshot) -> Life:
     """Return for whom a list is made; what she did not consent to only ever takes something away."""
     months = snapshot.child.age_months if snapshot.child else None
-    return Life(snapshot.gest_week, months, snapshot.avoid, snapshot.is_expecting, snapshot.has_infant)
+    return Life(
+        gest_week=snapshot.gest_week,
+        child_months=months,
+        tags=snapshot.avoid,
+        told_tags=snapshot.tags,
+        is_expecting=snapshot.is_expecting,
+        has_infant=snapshot.has_infant,
+    )
 
 
 def _recent_text(thread: Sequence[Said]) -> str:
@@ -197,6 +205,13 @@ def _family(product: OwnedProduct | None) -> str:
     return family_of(product.category, product.name) if product else ""
 
 
+def _of_refund(snapshot: MemberSnapshot) -> frozenset[str]:
+    """Return the tag of a refund that was done lately, as far as nothing newer came to her."""
+    rule, days, since = words()["refund_done"], snapshot.days_since_refund, snapshot.days_since_delivery
+    is_lately = days is not None and days <= rule["days"] and (since is None or since >= days)
+    return frozenset({rule["tag"]} if is_lately else ())
+
+
 def stage_for(snapshot: MemberSnapshot) -> MemberStage:
     """Return the anonymous stage of life that pages are matched against; an early child counts by corrected age."""
     return MemberStage(
@@ -204,7 +219,7 @@ def stage_for(snapshot: MemberSnapshot) -> MemberStage:
         gest_week=snapshot.gest_week,
         child_age_days=snapshot.child.corrected_days if snapshot.child else None,
         child_age_months=snapshot.child.corrected_months if snapshot.child else None,
-        tags=frozenset(snapshot.tags),
+        tags=frozenset(snapshot.tags) | _of_refund(snapshot),
         days_since_delivery=snapshot.days_since_delivery,
         dormant_days=snapshot.dormant_days,
         is_birthday=snapshot.is_birthday,

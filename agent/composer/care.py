@@ -4,6 +4,8 @@ from datetime import datetime
 from zlib import crc32
 
 from agent.composer.ear import has_news
+from agent.composer.hearing.carrying import is_done_with, told_lately
+from agent.composer.hearing.recalling import News
 from agent.request import Brief
 from agent.toolbox import Toolbox, stage_for
 from knowledge.playbook import Playbook
@@ -23,7 +25,9 @@ def care_pages(tools: Toolbox, snapshot: MemberSnapshot, brief: Brief, now: date
     if snapshot.careful:
         # Twins, early birth, IVF: what concerns the body is the clinician's to say.
         pages = [page for page in pages if page.touch != "K"]
-    is_spoken_to = has_news(snapshot, now)
+    is_spoken_to, told = has_news(snapshot, now), told_lately(snapshot, now)
+    if told is not None:
+        pages = [page for page in pages if not is_done_with(_care_text(page), told)]
     wanted = [page for page in pages if set(page.topics) & set(brief.topics)]
     week = "{}-{}".format(*snapshot.today.isocalendar()[:2])
     return tuple(
@@ -31,11 +35,21 @@ def care_pages(tools: Toolbox, snapshot: MemberSnapshot, brief: Brief, now: date
             wanted or pages,
             key=lambda page: (
                 _rank(page, snapshot, is_spoken_to),
+                told is None or not _speaks_of(page, told),
                 -specificity(page),
                 crc32(f"{snapshot.member_id}:{week}:{page.id}".encode()),
             ),
         )
     )
+
+
+def _care_text(page: Playbook) -> str:
+    return "".join(page.variants["care"].values())
+
+
+def _speaks_of(page: Playbook, told: News) -> bool:
+    """Tell whether a page is about what she told us: by its title, or by what people ask it."""
+    return any(told.heard.concept.is_mentioned(text) for text in (page.title, *page.questions))
 
 
 def _is_consented(page: Playbook, snapshot: MemberSnapshot) -> bool:

@@ -1,15 +1,13 @@
-"""Compose what comes from the catalogue: price answers and product lists; every figure is a row's own."""
+"""Compose what comes from the catalogue: price answers, and the rows of lists; every figure is a row's own."""
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from agent.composer.evidence import as_evidence, evidence_for
 from agent.composer.pages import new_draft
 from agent.composer.phrases import phrases
 from agent.stance import Stance
-from tools.lists.choose import Choice
 from tools.members.snapshot import Fact, MemberSnapshot
 from tools.models import Draft, Product
 from tools.money import short_yuan, yuan
@@ -17,7 +15,6 @@ from tools.products.catalogue import spoken_name
 
 _CLAUSE_END = re.compile(r"[。；;，,\n]")
 _LONGEST_SPEC = 18
-_LOW_STOCK = 5
 _MOST_PRICES = 4
 
 
@@ -31,7 +28,7 @@ def price_drafts(
     drafts = []
     for style in stance.styles:
         text = texts[style].format(**slots)
-        drafts.append(_catalogue_draft(snapshot, stance, style, text, shown, said=said, kind="reply"))
+        drafts.append(catalogue_draft(snapshot, stance, style, text, shown, said=said, kind="reply"))
     return tuple(drafts)
 
 
@@ -48,63 +45,14 @@ def _price_slots(products: Sequence[Product]) -> dict[str, str]:
     }
 
 
-def list_drafts(choice: Choice, snapshot: MemberSnapshot, stance: Stance, *, said: Fact | None) -> tuple[Draft, ...]:
-    """Write a requested list in each style; nothing that fits is said plainly."""
-    if not choice.products:
-        texts = phrases()["nothing_to_list"]
-        evidence = [as_evidence(said)] if said is not None else []
-        styles = [style for style in stance.styles if style in texts]
-        return tuple(new_draft(snapshot, stance, s, texts[s], kind="reply", evidence=evidence) for s in styles)
-    drafts = []
-    for style in stance.styles:
-        text = phrases()["list"][style].format(**_list_slots(choice, snapshot, style))
-        drafts.append(_catalogue_draft(snapshot, stance, style, text, choice.products, said=said, kind="product_list"))
-    return tuple(drafts)
-
-
-def _list_slots(choice: Choice, snapshot: MemberSnapshot, style: str) -> dict[str, Any]:
-    table = phrases()["list"]
-    rows = [_row(number, product, style) for number, product in enumerate(choice.products, start=1)]
-    return {
-        "call": snapshot.call,
-        "count": len(choice.products),
-        "rows": "\n".join(rows),
-        "day": _day(snapshot.today),
-        "later": table["later"] if choice.left_out else "",
-    }
-
-
-def _day(day: date) -> str:
-    return str(phrases()["day"]).format(month=day.month, day=day.day)
-
-
-def _row(number: int, product: Product, style: str) -> str:
-    table = phrases()["list"]
-    short_spec = _short_spec(product.spec)
-    spec = table["spec"].format(spec=short_spec) if short_spec else ""
-    low = 0 < product.stock <= _LOW_STOCK
-    stock = table["low_stock"].format(stock=product.stock) if low else table["in_stock"]
-    pattern = table["row_short"] if style == "short" else table["row" if product.url else "row_plain"]
-    return str(
-        pattern.format(
-            n=number,
-            name=spoken_name(product),
-            price=short_yuan(product.price_fen),
-            spec=spec,
-            stock=stock,
-            url=product.url,
-        )
-    )
-
-
-def _short_spec(spec: str) -> str:
+def short_spec(spec: str) -> str:
     """Return the spec's first clause if it gives a size; advice on use belongs on the product page."""
     first = _CLAUSE_END.split(spec, maxsplit=1)[0].strip()
     gives_size = any(char.isdigit() for char in first)
     return first if gives_size and len(first) <= _LONGEST_SPEC else ""
 
 
-def _catalogue_draft(
+def catalogue_draft(
     snapshot: MemberSnapshot,
     stance: Stance,
     style: str,
@@ -114,6 +62,7 @@ def _catalogue_draft(
     said: Fact | None,
     kind: str,
 ) -> Draft:
+    """Return a draft that rests on catalogue rows, which are attached to it."""
     rows = [as_evidence(Fact("products", p.sku, f"product {p.sku}", p.updated_at.isoformat())) for p in products]
     return new_draft(
         snapshot,

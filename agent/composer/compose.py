@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from agent.composer.assumed import assumed_drafts
-from agent.composer.catalogue import list_drafts, price_drafts
-from agent.composer.ear import ear_drafts, heard_in, hello_drafts, wants_an_ear, with_acknowledgement
+from agent.composer.catalogue import price_drafts
+from agent.composer.ear import ear_drafts, heard_in, hello_drafts, wants_an_ear, with_acknowledgement, with_news
 from agent.composer.evidence import as_evidence
 from agent.composer.hearing.listening import Heard
 from agent.composer.key_sentence import with_key_sentence
+from agent.composer.listing import list_drafts
 from agent.composer.manual import manual_drafts, unsaid_drafts
 from agent.composer.matters import ORDER, matters_in
 from agent.composer.offers import offer_drafts
@@ -134,9 +135,11 @@ def _from_pages(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     said = said_fact(state) if state["stance"].kind == "reply" else None
     for page in state["pages"]:
         drafts = hello_drafts(page, state, context.now) if state["stance"].proactive else ()
-        drafts = drafts or page_drafts(page, snapshot, state["stance"], context.rep_name(snapshot), said=said)
         if drafts:
             return drafts
+        drafts = page_drafts(page, snapshot, state["stance"], context.rep_name(snapshot), said=said)
+        if drafts:
+            return with_news(drafts, page, state, context.now)
     return ()
 
 

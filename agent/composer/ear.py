@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from agent.composer.evidence import as_evidence, evidence_for
+from agent.composer.hearing.carrying import Carried, carried, carry_table
 from agent.composer.hearing.listening import Heard, hear, hear_told
 from agent.composer.hearing.recalling import hello, latest_news
 from agent.composer.hearing.wording import acknowledgements, joined, spoken
@@ -97,6 +98,27 @@ def hello_drafts(page: Playbook, state: TurnState, now: datetime) -> tuple[Draft
         for style in stance.styles
         if style in texts
     )
+
+
+def with_news(drafts: tuple[Draft, ...], page: Playbook, state: TurnState, now: datetime) -> tuple[Draft, ...]:
+    """Let each care draft of a page begin with what she told us lately, in other words for each style."""
+    snapshot, stance = state["snapshot"], state["stance"]
+    if not (stance.proactive and stance.listens) or set(page.topics) & set(carry_table()["not_before"]):
+        return drafts
+    told = carried(snapshot, [draft.style for draft in drafts], now)
+    return tuple(_begun(draft, told, snapshot.call) for draft in drafts) if told is not None else drafts
+
+
+def _begun(draft: Draft, told: Carried, call: str) -> Draft:
+    line, opening = told.lines[draft.style], f"{call}\uff0c"
+    text = f"{opening}{line}{draft.text.removeprefix(opening)}" if draft.text.startswith(opening) else line + draft.text
+    if len(text) > carry_table()["most_chars"][draft.style]:
+        return draft
+    draft.text = draft.proposed_text = text
+    draft.evidence = [*(draft.evidence or []), as_evidence(told.news.fact)]
+    numbers = [*(draft.grounds or {}).get("numbers", []), *told.news.heard.numbers]
+    draft.grounds = {**(draft.grounds or {}), "numbers": sorted(set(numbers))}
+    return draft
 
 
 def has_news(snapshot: MemberSnapshot, now: datetime) -> bool:

@@ -23,6 +23,8 @@ def check(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     kept, blocking = _inspected(state["drafts"], context)
     if state["drafter"] == "composer" and state["stance"].listens and state["stance"].kind == "reply":
         kept = _reworded(state, context, kept)
+    if state["drafter"] == "composer" and state["stance"].kind == "care" and kept:
+        kept = _with_plain(state, context, kept)
     if state["stance"].kind == "fixed_reply":
         # A routed message gets exactly one text, and in that moment nobody should have to choose.
         kept = kept[:1]
@@ -57,6 +59,14 @@ def _reworded(state: TurnState, context: TurnContext, kept: tuple[Draft, ...]) -
         kept = (*kept, *passed)
     order = state["stance"].styles
     return tuple(sorted(kept, key=lambda draft: order.index(draft.style)))
+
+
+def _with_plain(state: TurnState, context: TurnContext, kept: tuple[Draft, ...]) -> tuple[Draft, ...]:
+    """Give a style whose text was refused for what she told us its page alone."""
+    missing = {draft.style for draft in state["drafts"]} - {draft.style for draft in kept}
+    plain = tuple(draft for draft in compose(deaf(state), context) if draft.style in missing) if missing else ()
+    order = state["stance"].styles
+    return tuple(sorted((*kept, *_inspected(plain, context)[0]), key=lambda draft: order.index(draft.style)))
 
 
 def _is_another(draft: Draft, kept: tuple[Draft, ...]) -> bool:

@@ -184,3 +184,56 @@ def test_the_product_itself_may_not_start_a_list(shop: Shop) -> None:
     _stock(shop, {"name": "纱布浴巾"})
     proposal = shop.ask(kind="product_list", actor=SYSTEM)
     assert proposal.suggestion.blocked_by == ["LS-1"]
+
+
+@pytest.mark.parametrize(
+    ("ask", "said", "left"),
+    [
+        ("浴巾有哪些？一百以内的", "100元以内", "羊毛浴巾没列，不在您说的价位里"),
+        ("浴巾有哪些？不要羊毛的", "不要羊毛", "羊毛浴巾没列，带您不要的羊毛"),
+        ("浴巾有哪些？我对羊毛过敏", "避开羊毛", "羊毛浴巾没列，含您说过敏的羊毛"),
+        ("想送我婆婆条浴巾，你们有哪些，一百以内", "送婆婆、100元以内", "羊毛浴巾没列，不在您说的价位里"),
+    ],
+)
+def test_what_an_ask_limits_is_said_back_in_every_style_and_passes_the_gate(
+    shop: Shop, ask: str, said: str, left: str
+) -> None:
+    _stock(shop, {"name": "纱布浴巾", "price_fen": 8900}, {"name": "羊毛浴巾", "price_fen": 12850})
+    proposal = shop.ask(ask, kind="product_list")
+    assert len(proposal.drafts) == 3
+    for draft in proposal.drafts:
+        assert [entry["sku"] for entry in draft.attachments] == ["K0"]
+        assert said in draft.text
+        assert left in draft.text
+        assert _blocking(shop, draft) == set()
+
+
+def test_a_known_allergy_is_told_as_known_where_she_lets_us_and_never_as_her_wish(shop: Shop) -> None:
+    _stock(shop, {"name": "纱布浴巾"}, {"name": "羊毛浴巾"})
+    with shop.database.writing() as session:
+        get(session, "m1").tags = ["羊毛过敏"]
+        get(session, "m1").consent_sensitive = ["tags"]
+    told = texts(shop.ask(ASK, message_id="w1"))
+    assert all("含羊毛，您对它过敏" in text and "不要" not in text for text in told)
+    with shop.database.writing() as session:
+        get(session, "m1").consent_sensitive = []
+    silent = shop.ask(ASK, message_id="w2")
+    assert [entry["sku"] for entry in silent.drafts[0].attachments] == ["K0"]
+    assert not any("羊毛" in text or "过敏" in text for text in texts(silent))
+
+
+@pytest.mark.parametrize(
+    ("ask", "columns"),
+    [
+        ("浴巾有哪些？五十以内的", {}),
+        ("浴巾有哪些？要绿色的", {"name": "浴巾 粉色"}),
+        ("浴巾有哪些？80码的", {"name": "浴巾 66码"}),
+        ("浴巾有哪些？不要香味的", {"name": "浴巾 花香"}),
+    ],
+)
+def test_when_one_limit_keeps_all_out_each_style_names_it(shop: Shop, ask: str, columns: dict[str, Any]) -> None:
+    _stock(shop, {"name": "纱布浴巾", "price_fen": 9900, **columns})
+    proposal = shop.ask(ask, kind="product_list")
+    assert len({draft.text for draft in proposal.drafts}) == 3
+    assert all(draft.kind == "reply" and not draft.attachments for draft in proposal.drafts)
+    assert all(any(word in text for word in ("50元", "绿色", "80码", "香味")) for text in texts(proposal))

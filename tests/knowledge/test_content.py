@@ -1,5 +1,6 @@
 """The shipped library holds a page for every topic, list, daily reply and route, and each page all its parts."""
 
+import re
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -113,3 +114,9 @@ def test_every_route_and_cause_that_a_rule_can_find_has_its_fixed_reply() -> Non
     missing = {one for one in found if not {one, (one[0], "general"), (one[0], "")} & fixed}
     assert len(found) > 20
     assert missing == set()
+
+
+@_named([page for page in PAGES.values() if "care" in page.variants])
+def test_no_care_text_names_a_hotline(page: Playbook) -> None:
+    said = "".join(page.variants["care"].values())
+    assert not re.search(r"(?<!\d)(?:120|110|12356|12338|96110)(?!\d)", said)

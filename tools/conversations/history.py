@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from tools import reviews
@@ -13,6 +14,7 @@ from tools.clock import days_between
 from tools.database import Database
 from tools.errors import BadInput
 from tools.holds import apply_triage
+from tools.holds.farewell import farewell_words, keep_our_word
 from tools.models import Hold, Message
 from tools.yaml_text import read_yaml
 
@@ -42,7 +44,9 @@ def read_history(database: Database, *, now: datetime, member_ids: Sequence[str]
 
 def _with_messages(session: Session, now: datetime) -> list[str]:
     since = now - timedelta(days=max(windows().values()))
-    statement = select(Message.member_id).where(Message.direction == "in", Message.at > since).distinct()
+    promised = [col(Message.text).contains(mark) for mark in farewell_words()["marks"]]
+    speaks = or_(col(Message.direction) == "in", *promised)
+    statement = select(Message.member_id).where(speaks, Message.at > since).distinct()
     return list(session.exec(statement.order_by(col(Message.member_id))).all())
 
 
@@ -55,7 +59,7 @@ def _read_member(session: Session, member_id: str, now: datetime) -> int:
 
 def _read_message(session: Session, message: Message, thread: Iterable[Message], now: datetime) -> int:
     if message.direction != "in":
-        return 0
+        return _kept_word(session, message, now)
     try:
         found = triage(message.text, _before(message, thread))
     except BadInput:
@@ -65,6 +69,12 @@ def _read_message(session: Session, message: Message, thread: Iterable[Message],
     if not kind or days_between(message.at, now) > windows().get(kind, 0) or is_resemblance(found):
         return 0
     return 1 if apply_triage(session, message.member_id, found, message.message_id, now=now) is not None else 0
+
+
+def _kept_word(session: Session, message: Message, now: datetime) -> int:
+    if days_between(message.at, now) > windows()["opt_out"]:
+        return 0
+    return 1 if keep_our_word(session, message, now=now) is not None else 0
 
 
 def is_resemblance(found: Triage) -> bool:

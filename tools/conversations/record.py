@@ -12,6 +12,7 @@ from tools.clock import shanghai_day
 from tools.conversations.breath import triage_in_breath
 from tools.errors import BadInput, Conflict
 from tools.holds import apply_triage
+from tools.holds.farewell import keep_our_word
 from tools.members import stage
 from tools.members.proposed import propose_facts
 from tools.members.touches import recent_messages
@@ -73,6 +74,7 @@ def record(session: Session, words: Words, *, now: datetime) -> Recorded:
     message = _stored(session, words, text, now)
     if message.direction == "out":
         reviews.supersede_for_own_word(session, member.member_id, now=now)
+        keep_our_word(session, message, now=now)
         _tell(session, message, now, "message.noted", {"sender": message.sender})
         return Recorded(message, True, None)
     return Recorded(message, True, _take_effect(session, member, message, now))

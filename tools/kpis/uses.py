@@ -13,6 +13,7 @@ from tools.access import Actor, visible_members
 from tools.kpis.editing import changed_meaning, edit_size
 from tools.kpis.rules import rules
 from tools.models import Delivery, Draft, DraftShown, Hold, Member, Product, Suggestion
+from tools.models.member import OUR_PROMISE
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,8 @@ def _unhappy(session: Session, since: datetime) -> dict[str, list[datetime]]:
     """Return when members opted out or complained."""
     statement = select(Hold.member_id, Hold.opened_at)
     statement = statement.where(col(Hold.kind).in_(("opt_out", "complaint")), col(Hold.opened_at) >= since)
+    # Our own promise to be silent is no complaint of hers.
+    statement = statement.where(col(Hold.cause) != OUR_PROMISE)
     found: dict[str, list[datetime]] = {}
     for member_id, at in session.exec(statement).all():
         found.setdefault(member_id, []).append(at)

@@ -1,11 +1,13 @@
-"""How much an ask wants to spend on one thing: a ceiling, a floor, or about so much; read from her words."""
+"""How much an ask wants to spend: a ceiling, a floor, or about so much, each or in all; read from her words."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tools.models import Product
 from tools.yaml_text import read_yaml
 
 _FEN = 100
@@ -14,15 +16,30 @@ _TEN = 10
 
 @dataclass(frozen=True)
 class Budget:
-    """The least and the most that one thing may cost, in fen; None where she sets no bound."""
+    """The least and the most to be spent on one thing, or with `in_all` on everything, in fen; None without a bound."""
 
     least_fen: int | None = None
     most_fen: int | None = None
+    in_all: bool = False
+    # The figure that she said "about" of.
+    about_fen: int | None = field(default=None, compare=False)
 
     def allows(self, price_fen: int) -> bool:
-        """Tell whether a price lies within it."""
+        """Tell whether a price lies within it; a floor for everything together bars no single thing."""
         is_too_dear = self.most_fen is not None and price_fen > self.most_fen
-        return not is_too_dear and not (self.least_fen is not None and price_fen < self.least_fen)
+        is_too_cheap = self.least_fen is not None and not self.in_all and price_fen < self.least_fen
+        return not is_too_dear and not is_too_cheap
+
+    def paid_for(self, products: Sequence[Product]) -> list[Product]:
+        """Return, in order, what a sum for everything together pays for; all where it is for each thing."""
+        if not self.in_all or self.most_fen is None:
+            return list(products)
+        kept, left = [], self.most_fen
+        for product in products:
+            if product.price_fen <= left:
+                kept.append(product)
+                left -= product.price_fen
+        return kept
 
 
 @cache
@@ -33,12 +50,21 @@ def _table() -> dict[str, Any]:
 
 def asked_budget(ask: str) -> Budget | None:
     """Return what an ask wants to spend, None where it names no sum."""
-    for row in _table()["budgets"]:
-        found = re.search(row["hears"].replace("{sum}", _table()["sum"]), ask)
-        yuan = _yuan(found["sum"]) if found else 0
-        if yuan:
-            return Budget(_bound(yuan, row.get("least")), _bound(yuan, row.get("most")))
+    table = _table()
+    for row in table["budgets"]:
+        found = re.search(row["hears"].replace("{sum}", table["sum"]).replace("{range}", table["range"]), ask)
+        if found and (ends := _ends(found)):
+            in_all = bool(re.search(table["in_all"], ask)) and not re.search(table["each"], ask)
+            about = ends[0] * _FEN if ends[0] == ends[1] and "least" in row and "most" in row else None
+            return Budget(_bound(ends[0], row.get("least")), _bound(ends[1], row.get("most")), in_all, about)
     return None
+
+
+def _ends(found: re.Match[str]) -> tuple[int, int] | None:
+    """Return the lower and upper sum of a match in yuan, the same twice where she names one."""
+    named = {name: _yuan(text) for name, text in found.groupdict().items()}
+    low, high = named.get("low", named.get("sum", 0)), named.get("high", named.get("sum", 0))
+    return (low, high) if low and high else None
 
 
 def _bound(yuan: int, percent: int | None) -> int | None:
@@ -46,7 +72,7 @@ def _bound(yuan: int, percent: int | None) -> int | None:
 
 
 def _yuan(written: str) -> int:
-    """Read "200", "两百", "一百五", "三百二十", "一千二"; 0 where it cannot be read."""
+    """Read "200", "3百", "两百", "一百五", "三百二十", "一千二"; 0 where it cannot be read."""
     if written.isdecimal():
         return int(written)
     digits: dict[str, int] = _table()["digits"]
@@ -57,6 +83,6 @@ def _yuan(written: str) -> int:
             power = powers[char]
             total, digit = total + max(digit, 1) * power, 0
         else:
-            digit = digits[char]
+            digit = int(char) if char.isdecimal() else digits[char]
     # "A hundred and five" with nothing behind it is a hundred and fifty.
     return total + digit * (power // _TEN if power > _TEN else 1)

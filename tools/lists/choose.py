@@ -1,15 +1,17 @@
 """Choose what goes on a requested list: what she asked for, minus everything unfit for her."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tools.lists.budget import asked_budget
+from tools.lists.limits import Limits, limit_rule, limits_in, wanted_part
+from tools.lists.reasons import because_of
+from tools.lists.sizes import months_of_size
 from tools.models import Product
-from tools.products.catalogue import named_in
+from tools.products.catalogue import named_in, narrowed
 from tools.yaml_text import read_yaml
 
 MOST_ROWS = 8
@@ -29,8 +31,15 @@ class Life:
     gest_week: int | None = None
     child_months: int | None = None
     tags: tuple[str, ...] = ()
+    # Those of them that may be spoken of to her.
+    told_tags: tuple[str, ...] = ()
     is_expecting: bool = False
     has_infant: bool = False
+
+    @property
+    def hidden_tags(self) -> tuple[str, ...]:
+        """Return the tags that only ever take something away."""
+        return tuple(tag for tag in self.tags if tag not in self.told_tags)
 
     @property
     def has_bump(self) -> bool:
@@ -45,18 +54,29 @@ class Life:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A product that was asked for and must not be listed, with the rule."""
+    """A product that was asked for and must not be listed, with the rule and what in it is meant.
+
+    named: her own words meant it.
+    """
 
     sku: str
     rule: str
+    name: str = ""
+    named: bool = False
+    what: str = ""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The rows of a list, and what was left out and why."""
+    """The rows of a list, what was left out and why, and what in her ask or her life each row answers.
+
+    because: SKU → (key of `because` in asks.yaml, its figures), the most telling first.
+    """
 
     products: tuple[Product, ...]
     left_out: tuple[LeftOut, ...]
+    because: Mapping[str, tuple[tuple[str, dict[str, Any]], ...]] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
 
 
 @cache
@@ -101,33 +121,69 @@ def _number(written: str) -> int:
 
 def choose(products: Sequence[Product], *, ask: str, said_before: str, life: Life) -> Choice:
     """Choose at most eight products for an ask, fewer if it says so; `said_before` is what 'these' points at."""
-    months = asked_months(ask)
-    # Whoever the list is for, what is unfit for her own bump or infant stays off it.
-    whom = life if months is None else replace(life, gest_week=None, child_months=months, is_expecting=life.has_bump)
-    budget = asked_budget(ask)
-    wanted = _wanted(products, ask, said_before, whom)
-    wanted = [product for product in wanted if budget is None or budget.allows(product.price_fen)]
+    limits = limits_in(ask, tags=life.told_tags, hidden_tags=life.hidden_tags)
+    whom, wanted = _whom(ask, life, limits), wanted_part(ask)
+    said_before = said_before.replace(ask, wanted)
+    named = {n.product.sku for n in named_in(products, wanted)}
     kept: list[Product] = []
     left_out: list[LeftOut] = []
-    for product in wanted:
-        rule = unfit_rule(product, whom)
+    for product in _wanted(products, wanted, said_before, whom):
+        rule, what = unfit_rule(product, whom), ""
+        if not rule:
+            rule, what = limit_rule(product, limits)
         if rule:
-            left_out.append(LeftOut(product.sku, rule))
+            left_out.append(LeftOut(product.sku, rule, product.name, product.sku in named, what))
         else:
             kept.append(product)
-    return Choice(tuple(kept[: min(asked_count(ask) or MOST_ROWS, MOST_ROWS)]), tuple(left_out))
+    rows = _rows(kept, limits)
+    left_out += [LeftOut(p.sku, "BUDGET-IN-ALL", p.name, p.sku in named) for p in kept if p not in rows]
+    rows = rows[: min(asked_count(ask) or MOST_ROWS, MOST_ROWS)]
+    because = {
+        product.sku: because_of(
+            product, limits, said_before, has_child=whom.child_months is not None, has_bump=whom.gest_week is not None
+        )
+        for product in rows
+    }
+    return Choice(tuple(rows), tuple(left_out), because, limits)
+
+
+def _rows(kept: Sequence[Product], limits: Limits) -> list[Product]:
+    """Return what fits, the cheapest first where she asks so, as far as a sum for everything goes."""
+    rows = sorted(kept, key=lambda product: product.price_fen) if limits.cheapest_first else list(kept)
+    return limits.budget.paid_for(rows) if limits.budget is not None else rows
+
+
+def _whom(ask: str, life: Life, limits: Limits) -> Life:
+    """Return for whom the list is; what is unfit for her own bump or infant stays off it, whoever it is for."""
+    months, recipient = asked_months(ask), limits.recipient
+    if recipient is not None:
+        # Her own stage must not steer what another gets.
+        return Life(
+            child_months=months, is_expecting=life.has_bump or recipient.is_expecting, has_infant=life.has_infant
+        )
+    return life if months is None else replace(life, gest_week=None, child_months=months, is_expecting=life.has_bump)
+
+
+def _months_window(product: Product) -> tuple[int, int | None] | None:
+    """Return the months a product is graded for: by its own columns, else by a children's size in its name."""
+    if product.age_min_months is None and product.age_max_months is None:
+        return months_of_size(product.name)
+    return product.age_min_months or 0, product.age_max_months
 
 
 def _wanted(products: Sequence[Product], ask: str, said_before: str, life: Life) -> list[Product]:
-    named = [n.product for n in named_in(products, ask)]
-    if named:
-        return named
+    named = named_in(products, ask)
     spoken_of = [n.product for n in named_in(products, said_before)]
-    if any(pointer in ask for pointer in words()["points_at_checklist"]):
+    is_by_name = any(n.is_by_name for n in named)
+    if not is_by_name and any(pointer in ask for pointer in words()["points_at_checklist"]):
         listed = [product for product in products if product.checklist_items]
         pointed = [p for p in listed if any(item in said_before for item in p.checklist_items)]
-        if pointed or spoken_of or listed:
-            return pointed or spoken_of or listed
+        # A kind of goods that stands in the list's own name ("the hospital bag") narrows nothing down.
+        found = pointed or [n.product for n in named] or spoken_of or listed
+        if found:
+            return found
+    if named:
+        return [n.product for n in narrowed(named, ask)]
     if spoken_of and len(ask) <= words()["elliptical_up_to"]:
         return spoken_of
     # She named nothing: what is made for her stage comes before what suits everybody.
@@ -176,7 +232,7 @@ def _age_rule(product: Product, life: Life) -> str:
     verdicts = []
     if life.gest_week is not None:
         # What a newborn can use may be bought before the birth; anything graded older may not.
-        too_old = product.age_min_months is not None and product.age_min_months > _NEWBORN_MONTHS
+        too_old = (_months_window(product) or (0, None))[0] > _NEWBORN_MONTHS
         verdicts.append("AGE" if too_old else _week_rule(product, life.gest_week))
     if life.child_months is not None:
         verdicts.append("" if _is_in_age(product, life.child_months) else "AGE")
@@ -187,8 +243,8 @@ def _age_rule(product: Product, life: Life) -> str:
 
 
 def _is_in_age(product: Product, months: int) -> bool:
-    youngest, oldest = product.age_min_months, product.age_max_months
-    return (youngest is None or months >= youngest) and (oldest is None or months <= oldest)
+    youngest, oldest = _months_window(product) or (0, None)
+    return months >= youngest and (oldest is None or months <= oldest)
 
 
 def _week_rule(product: Product, week: int) -> str:

@@ -69,6 +69,12 @@ def _words() -> dict[str, Any]:
     return loaded
 
 
+def refund_events(*, done: bool) -> tuple[str, ...]:
+    """Return the event types that tell of a refund: paid back if `done`, else asked for."""
+    table = _words()
+    return tuple(table["events"]["refunded"] if done else (*table["events"]["refund_requested"], *table["inquiries"]))
+
+
 def order_standings(session: Session, member_id: str, *, now: datetime) -> tuple[OrderStanding, ...]:
     """Return how the orders of the last sixty days stand, newest first."""
     return _standings(session, member_id, now, since=now - _LOOK_BACK, most=_MOST)

@@ -8,9 +8,12 @@ from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
 from tools.clock import days_between
+from tools.members.parcels import refund_events
 from tools.models import Event, Message, Order, OrderLine, Product
 
 _MOST_ORDERS = 20
+_DELIVERED = "delivered"
+_REFUNDED = ("refunded", "partly_refunded")
 _ON_ITS_WAY = timedelta(days=15)
 _SPOKE = select(func.max(Message.at)).where(
     Message.member_id == bindparam("member_id"), Message.direction == "in", col(Message.at) <= bindparam("now")
@@ -19,19 +22,18 @@ _ORDERS = (
     select(Order)
     .where(
         Order.member_id == bindparam("member_id"),
-        col(Order.status).in_(("paid", "partly_refunded")),
-        Order.amount_fen > col(Order.refund_fen),
+        col(Order.status).in_(("paid", "partly_refunded", "refunded")),
         col(Order.ordered_at) <= bindparam("now"),
     )
     .order_by(col(Order.ordered_at).desc(), col(Order.order_id))
     .limit(_MOST_ORDERS)
 )
-_DELIVERIES = (
+_EVENTS = (
     select(Event)
     # Put so that no index of types or days is taken: one member has few events, all members have very many.
     .where(
         Event.member_id == bindparam("member_id"),
-        (col(Event.type) == "delivered").is_(True),
+        col(Event.type).in_(bindparam("types", expanding=True)).is_(True),
         (col(Event.at) <= bindparam("now")).is_(True),
     )
     .order_by(col(Event.at))
@@ -58,11 +60,18 @@ class OwnedProduct:
 
 @dataclass(frozen=True)
 class Purchases:
-    """Her latest orders that stand, newest first; what has arrived of them, and when (or when it was ordered)."""
+    """Her latest orders that stand, newest first; what has arrived of them, and when (or when it was ordered).
+
+    placed: with those refunded in full. given_back: orders of which something was, or is being, refunded.
+    refunded: the latest refund that is done, and when.
+    """
 
     orders: tuple[Order, ...]
     owned: tuple[OwnedProduct, ...]
     received: tuple[datetime, ...]
+    placed: tuple[Order, ...] = ()
+    given_back: frozenset[str] = frozenset()
+    refunded: tuple[Order, datetime] | None = None
 
     def days_since_delivery(self, now: datetime) -> int | None:
         """Return the days since she last received something, None when there is no order."""
@@ -71,12 +80,30 @@ class Purchases:
 
 def read_purchases(session: Session, member_id: str, now: datetime) -> Purchases:
     """Read her latest orders, what they held and when they arrived."""
-    orders = _standing_orders(session, member_id, now)
-    deliveries = _deliveries(session, member_id, now) if orders else []
+    placed = session.exec(_ORDERS, params={"member_id": member_id, "now": now}).all()
+    orders = [order for order in placed if order.status != "refunded" and order.amount_fen > order.refund_fen]
+    events = _events(session, member_id, now) if placed else []
+    deliveries = [event for event in events if event.type == _DELIVERED]
     arrivals = {order.order_id: _received_at(order, deliveries, now) for order in orders}
     received = {order_id: at for order_id, at in arrivals.items() if at is not None}
     owned = _owned(session, received, now) if orders else []
-    return Purchases(tuple(orders), tuple(owned), tuple(received.values()))
+    given_back = _given_back(placed, events)
+    kept = tuple(at for order_id, at in received.items() if order_id not in given_back)
+    return Purchases(tuple(orders), tuple(owned), kept, tuple(placed), given_back, _refunded(placed, events))
+
+
+def _given_back(placed: Sequence[Order], events: Sequence[Event]) -> frozenset[str]:
+    """Return the orders of which nobody asks how she likes them."""
+    by_status = {order.order_id for order in placed if order.status in _REFUNDED}
+    asked = {str((event.payload or {}).get("order_id")) for event in events if event.type != _DELIVERED}
+    return frozenset(by_status | asked)
+
+
+def _refunded(placed: Sequence[Order], events: Sequence[Event]) -> tuple[Order, datetime] | None:
+    """Return the latest refund that is done; without an event of its own, the day of the order stands for it."""
+    paid = {str((e.payload or {}).get("order_id")): e.at for e in events if e.type in refund_events(done=True)}
+    done = [(order, paid.get(order.order_id, order.ordered_at)) for order in placed if order.status in _REFUNDED]
+    return max(done, key=lambda one: one[1], default=None)
 
 
 def dormant_days(session: Session, member_id: str, orders: Sequence[Order], now: datetime) -> int | None:
@@ -86,12 +113,9 @@ def dormant_days(session: Session, member_id: str, orders: Sequence[Order], now:
     return days_between(max(moments), now) if moments else None
 
 
-def _standing_orders(session: Session, member_id: str, now: datetime) -> Sequence[Order]:
-    return session.exec(_ORDERS, params={"member_id": member_id, "now": now}).all()
-
-
-def _deliveries(session: Session, member_id: str, now: datetime) -> Sequence[Event]:
-    return session.exec(_DELIVERIES, params={"member_id": member_id, "now": now}).all()
+def _events(session: Session, member_id: str, now: datetime) -> Sequence[Event]:
+    types = [_DELIVERED, *refund_events(done=True), *refund_events(done=False)]
+    return session.exec(_EVENTS, params={"member_id": member_id, "now": now, "types": types}).all()
 
 
 def _received_at(order: Order, deliveries: Sequence[Event], now: datetime) -> datetime | None:

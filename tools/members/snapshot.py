@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
-from tools.clock import shanghai_day
+from tools.clock import days_between, shanghai_day
 from tools.holds import kinds_of
 from tools.members import stage
 from tools.members.purchases import OwnedProduct, dormant_days, read_purchases
@@ -105,6 +105,11 @@ class MemberSnapshot:
     used_texts: tuple[str, ...] = ()
     # Every born child that may be spoken of, youngest first: of several, none is named unless she does.
     children: tuple[stage.Child, ...] = ()
+    # Orders of which something was given back: nobody asks how she likes it; and the days since the last refund.
+    given_back: frozenset[str] = frozenset()
+    days_since_refund: int | None = None
+    # After a loss, or in a hold: nothing of her family is spoken of, whoever told of it.
+    is_sealed: bool = False
     facts: tuple[Fact, ...] = ()
 
     def fact(self, name: str) -> Fact | None:
@@ -114,7 +119,8 @@ class MemberSnapshot:
     @property
     def last_bought(self) -> OwnedProduct | None:
         """Return the product that after-sale care is about, None when nothing was bought lately."""
-        return next((product for product in self.owned if product.days <= _AFTER_SALE_DAYS), None)
+        kept = (product for product in self.owned if product.order_id not in self.given_back)
+        return next((product for product in kept if product.days <= _AFTER_SALE_DAYS), None)
 
     def recent_topics(self, now: datetime) -> frozenset[str]:
         """Return the topics of the last 90 days: none of them is repeated."""
@@ -178,7 +184,10 @@ def read_snapshot(
         being_answered=_being_answered(session, member.member_id),
         used_texts=_used_texts(session, member.member_id),
         children=born if child is not None else (),
-        facts=_facts(member, tags, shown_week, child, bought.orders, messages),
+        is_sealed=stage.is_sealed(member),
+        given_back=bought.given_back,
+        days_since_refund=days_between(bought.refunded[1], now) if bought.refunded else None,
+        facts=_facts(member, tags, shown_week, child, bought.orders or bought.placed, messages),
     )
 
 

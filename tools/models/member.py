@@ -7,6 +7,8 @@ from sqlmodel import Field, SQLModel
 
 from tools.models.columns import list_column, object_column, one_of, time_column
 
+# The cause of an opt-out hold that our own word opened ("we will not write any more"): she complained of nothing.
+OUR_PROMISE = "promise"
 HOLD_KINDS = ("crisis", "medical", "bereavement", "complaint", "privacy", "legal", "human", "opt_out")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select, update
 
+from tools.holds.farewell import keep_our_word
 from tools.models import Delivery, Draft, Message, Task
 from tools.outbox.claiming import Claim, Outcome, postpone, reread_delivery, tell
 from tools.reviews.locks import lock_member
@@ -90,21 +91,21 @@ def give_up_lease(session: Session, delivery_id: str, member_id: str, now: datet
 def add_to_conversation(session: Session, delivery: Delivery, at: datetime) -> None:
     """Put the sent text into her conversation, where it counts as a touch."""
     draft = session.get(Draft, delivery.draft_id)
-    session.add(
-        Message(
-            message_id=f"out:{delivery.id}",
-            member_id=delivery.member_id,
-            at=at,
-            direction="out",
-            sender=delivery.approved_by,
-            text=delivery.text,
-            channel=delivery.channel,
-            draft_id=delivery.draft_id,
-            purpose=delivery.purpose,
-            topic=draft.topic if draft else "",
-        )
+    message = Message(
+        message_id=f"out:{delivery.id}",
+        member_id=delivery.member_id,
+        at=at,
+        direction="out",
+        sender=delivery.approved_by,
+        text=delivery.text,
+        channel=delivery.channel,
+        draft_id=delivery.draft_id,
+        purpose=delivery.purpose,
+        topic=draft.topic if draft else "",
     )
+    session.add(message)
     session.flush()
+    keep_our_word(session, message, now=at)
 
 
 def open_question(session: Session, delivery: Delivery, now: datetime) -> None:

@@ -29,6 +29,11 @@ class Named:
     product: Product
     score: float
 
+    @property
+    def is_by_name(self) -> bool:
+        """Tell whether a part of its name or of a checklist row was said, not merely a need its category answers."""
+        return self.score >= _SHORTEST_NAME
+
 
 @cache
 def words() -> dict[str, Any]:
@@ -74,6 +79,24 @@ def named_in(products: Iterable[Product], text: str) -> tuple[Named, ...]:
     said = _pairs(text)
     found = [Named(product, _clearness(product, text, said)) for product in products]
     return tuple(sorted((n for n in found if n.score > 0), key=lambda n: (-n.score, n.product.sku)))
+
+
+def narrowed(named: Sequence[Named], text: str) -> tuple[Named, ...]:
+    """Leave out what only the category answers, where the words for the need are the name of something else.
+
+    "The bed set in grey" wants no blanket beside it; "creams and the like" wants the rest as well.
+    """
+    by_name = [n for n in named if n.is_by_name]
+    if not by_name or any(word in text for word in words()["and_the_like"]):
+        return tuple(named)
+    names = " ".join(n.product.name for n in by_name)
+    return tuple(n for n in named if n.is_by_name or not _is_need_a_name(n.product.category, text, names))
+
+
+def _is_need_a_name(category: str, text: str, names: str) -> bool:
+    needs = (need for need in words()["needs"] if category.lower() in need["categories"])
+    said = [word for need in needs for word in need["said"] if word in text]
+    return all(word in names for word in said)
 
 
 def _clearness(product: Product, text: str, said: frozenset[str]) -> float:

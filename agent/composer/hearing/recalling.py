@@ -38,22 +38,23 @@ def latest_news(snapshot: MemberSnapshot, now: datetime) -> News | None:
         if said.direction != "in" or not fresh <= days <= oldest:
             continue
         heard = hear(said.text, snapshot, guess=False)
-        if heard is not None and heard.concept.recall and not _is_followed_up(heard.concept, said, snapshot):
-            return _news(said, heard, shanghai_day(now))
+        if heard is not None and heard.concept.recall and not is_followed_up(heard.concept, said, snapshot):
+            return news_of(said, heard, shanghai_day(now))
     return None
 
 
-def _is_followed_up(concept: Concept, said: Said, snapshot: MemberSnapshot) -> bool:
+def is_followed_up(concept: Concept, said: Said, snapshot: MemberSnapshot) -> bool:
     """Tell whether we came back to it on a later day: to ask twice shows that nobody remembers."""
     later = (other for other in snapshot.thread if other.direction == "out" and days_between(said.at, other.at) >= 1)
     return any(concept.is_mentioned(other.text) for other in later)
 
 
-def _news(said: Said, heard: Heard, today: date) -> News:
+def news_of(said: Said, heard: Heard, today: date) -> News:
+    """Return a message of hers as news: how long ago it was, and whether the day it speaks of is still to come."""
     said_on = shanghai_day(said.at)
     event = said_day(said.text, said_on)
     is_ahead = event is not None and event.day >= today and event.day > said_on
-    when = "ahead" if is_ahead and "ahead" in heard.concept.recall else "neutral"
+    when = "ahead" if is_ahead else "neutral"
     slots = heard.slots | {"ago": _ago(said_on, today)}
     if event is not None and is_ahead:
         slots["event"] = day_words(event.day, today)
@@ -72,9 +73,9 @@ def _ago(said_on: date, today: date) -> str:
 def hello(news: News, call: str, snapshot: MemberSnapshot) -> dict[str, str]:
     """Return style → text of a hello that takes her news up; three openings, one question at most."""
     used, seed = snapshot.used_texts, f"{snapshot.member_id}:{news.said.message_id}"
-    lines = picked(news.heard.concept.recall[news.when], news.slots, used, seed=seed, most=3)
-    if not lines:
-        lines = picked(news.heard.concept.recall["neutral"], news.slots, used, seed=seed, most=3)
+    recall = news.heard.concept.recall
+    lines = picked(recall.get(news.when, ()), news.slots, used, seed=seed, most=3)
+    lines = lines or picked(recall["neutral"], news.slots, used, seed=seed, most=3)
     ends = {"short": "", **{style: _end(style, used, seed) for style in ("usual", "warm")}}
     texts = dict(zip(("usual", "short", "warm"), lines, strict=False))
     return {style: f"{call}\uff0c{line}{ends[style]}" for style, line in texts.items()}

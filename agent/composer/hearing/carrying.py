@@ -1,0 +1,109 @@
+"""Begin a care text with what she told us lately: recent, harmless, hers, not taken back, and hers to be spoken of."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from agent.composer.hearing.listening import Heard, hear
+from agent.composer.hearing.recalling import News, is_followed_up, news_of
+from agent.composer.hearing.wording import picked
+from tools.checks import Line
+from tools.clock import days_between, shanghai_day
+from tools.conversations.breath import triage_in_breath
+from tools.errors import BadInput
+from tools.members.snapshot import MemberSnapshot, Said
+from tools.members.stage import words as stage_words
+from tools.yaml_text import read_yaml
+
+# What she tells in one of these moods is nobody's opening line.
+_TOO_HEAVY = ("hurt", "careful")
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Her news, and one line for each style that takes it up."""
+
+    news: News
+    lines: dict[str, str]
+
+
+@cache
+def carry_table() -> dict[str, Any]:
+    """Return what may be taken up unasked, and how."""
+    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "carry.yaml")
+    return loaded
+
+
+def carried(snapshot: MemberSnapshot, styles: Sequence[str], now: datetime) -> Carried | None:
+    """Return her latest news with a line for each style, None where she told nothing that bears it."""
+    news = told_lately(snapshot, now)
+    if news is None:
+        return None
+    lines = picked(
+        _wordings(news), news.slots, snapshot.used_texts, seed=f"{snapshot.member_id}:{news.said.message_id}", most=3
+    )
+    return Carried(news, dict(zip(styles, lines, strict=False))) if len(lines) >= len(styles) else None
+
+
+def _wordings(news: News) -> list[str]:
+    table, name = carry_table()["concepts"], news.heard.concept.id
+    return list(table.get(f"{name}.{news.when}", table[name]))
+
+
+def told_lately(snapshot: MemberSnapshot, now: datetime) -> News | None:
+    """Return the latest news to take up; whatever weighs on her since then keeps all of it back."""
+    days = carry_table()["days"]
+    later: list[str] = []
+    for said in reversed(snapshot.thread):
+        if said.direction != "in":
+            continue
+        age = days_between(said.at, now)
+        heard = hear(said.text, snapshot, guess=False)
+        if age > days["oldest"] or _is_heavy(said, heard, snapshot):
+            return None
+        if heard is not None and age >= days["fresh"] and _may_carry(said, heard, snapshot, later):
+            return news_of(said, heard, shanghai_day(now))
+        later.append(said.text)
+    return None
+
+
+def is_done_with(text: str, news: News) -> bool:
+    """Tell whether a text speaks of something that she told us is done."""
+    what = news.slots.get("what", "")
+    return news.heard.concept.id in carry_table()["done"] and bool(what) and what in text
+
+
+def _is_heavy(said: Said, heard: Heard | None, snapshot: MemberSnapshot) -> bool:
+    if heard is not None and heard.concept.tone in _TOO_HEAVY:
+        return True
+    before = [other for other in snapshot.thread if other.at < said.at and other.direction == "in"][-3:]
+    lines = tuple(Line("in", one.text, (said.at - one.at).total_seconds() / 3600) for one in before)
+    try:
+        return triage_in_breath(said.text, lines, minor=snapshot.minor).route is not None
+    except BadInput:
+        # A sticker or a picture weighs nothing.
+        return False
+
+
+def _may_carry(said: Said, heard: Heard, snapshot: MemberSnapshot, later: Sequence[str]) -> bool:
+    table, name = carry_table(), heard.concept.id
+    if name not in table["concepts"] or re.search(table["not_hers"], said.text) or re.search(table["asks"], said.text):
+        return False
+    is_taken_back = any(re.search(table["taken_back"], text) for text in later)
+    return (
+        not is_taken_back and _may_speak_of(name, said, snapshot) and not is_followed_up(heard.concept, said, snapshot)
+    )
+
+
+def _may_speak_of(name: str, said: Said, snapshot: MemberSnapshot) -> bool:
+    """Tell whether child or pregnancy may be spoken of today; sealed, none of her family is."""
+    about = carry_table()["about"]
+    if name in about["child"] and snapshot.child is None:
+        return False
+    if name in about["pregnancy"] and snapshot.gest_week is None:
+        return False
+    return not (snapshot.is_sealed and any(word in said.text for word in stage_words()["family_words"]))

@@ -1,0 +1,161 @@
+"""Write a requested list: what she limited said back, why each row is hers, what was left out and why."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from agent.composer.catalogue import catalogue_draft, short_spec
+from agent.composer.evidence import as_evidence
+from agent.composer.pages import new_draft
+from agent.composer.phrases import phrases
+from agent.stance import Stance
+from knowledge.families import family_of
+from tools.checks.numerals import numbers_in
+from tools.lists.choose import Choice, LeftOut
+from tools.lists.limits import Limits
+from tools.lists.telling import said_back, told_rules, why_left_out, why_listed
+from tools.members.snapshot import Fact, MemberSnapshot
+from tools.models import Draft, Product
+from tools.money import short_yuan
+from tools.products.catalogue import spoken_name
+from tools.yaml_text import read_yaml
+
+_LOW_STOCK = 5
+_MOST_REASONS, _MOST_NAMES, _MOST_WHYS = 2, 2, 3
+# Left out without a word of hers that meant it: these limits are her own all the same.
+_HER_LIMITS = frozenset({"BUDGET", "BUDGET-IN-ALL", "UNWANTED", "BEARS-NOT", "KNOWN-NOT", "SIZE", "COLOUR"})
+
+
+@cache
+def _table() -> dict[str, Any]:
+    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "listing.yaml")
+    return loaded
+
+
+def list_drafts(choice: Choice, snapshot: MemberSnapshot, stance: Stance, *, said: Fact | None) -> tuple[Draft, ...]:
+    """Write a requested list in each style; nothing that fits is said plainly."""
+    if not choice.products:
+        return _nothing_drafts(choice, snapshot, stance, said)
+    drafts = []
+    for style in stance.styles:
+        text = _table()["body"][style].format(**_slots(choice, snapshot, style))
+        draft = catalogue_draft(snapshot, stance, style, text, choice.products, said=said, kind="product_list")
+        drafts.append(_grounded(draft, choice.limits))
+    return tuple(drafts)
+
+
+def _nothing_drafts(choice: Choice, snapshot: MemberSnapshot, stance: Stance, said: Fact | None) -> tuple[Draft, ...]:
+    """Say plainly that nothing fits, and why where one limit of hers keeps out everything she asked for."""
+    meant = {left.rule for left in choice.left_out if left.named or left.rule in _HER_LIMITS}
+    rules = meant or {left.rule for left in choice.left_out}
+    asked = _asked(replace(choice.limits, cheapest_first=False))
+    rule = next(iter(rules)) if len(rules) == 1 else "any"
+    table = _table()["nothing"]
+    texts = table.get(rule, table["any"]) if asked or rule in _table()["known_reasons"] else table["any"]
+    evidence = [as_evidence(said)] if said is not None else []
+    drafts = (
+        new_draft(
+            snapshot, stance, s, texts[s].format(call=snapshot.call, asked=asked), kind="reply", evidence=evidence
+        )
+        for s in stance.styles
+    )
+    return tuple(_grounded(draft, choice.limits) for draft in drafts)
+
+
+def _grounded(draft: Draft, limits: Limits) -> Draft:
+    """Let a text hold the figures that she named herself."""
+    grounds = draft.grounds or {}
+    draft.grounds = {**grounds, "numbers": sorted({*grounds.get("numbers", []), *numbers_in(said_back(limits))})}
+    return draft
+
+
+def _asked(limits: Limits) -> str:
+    return str(_table()["left"]["joint"]).join(said_back(limits))
+
+
+def _slots(choice: Choice, snapshot: MemberSnapshot, style: str) -> dict[str, Any]:
+    rows = [_row(number, product, style, choice) for number, product in enumerate(choice.products, start=1)]
+    return {
+        "lead": _lead(choice, snapshot, style),
+        "rows": "\n".join(rows),
+        "left": _left(choice, style),
+        "free": _free(choice, style),
+    }
+
+
+def _lead(choice: Choice, snapshot: MemberSnapshot, style: str) -> str:
+    asked = _asked(choice.limits)
+    pattern = _table()["lead"]["asked" if asked else "plain"][style]
+    return str(pattern).format(call=snapshot.call, asked=asked, count=len(choice.products), day=_day(snapshot.today))
+
+
+def _day(day: date) -> str:
+    return str(phrases()["day"]).format(month=day.month, day=day.day)
+
+
+def _left(choice: Choice, style: str) -> str:
+    """Say what she meant that is not on the list, and why; the rest is passed over in one sentence."""
+    sentences = list(_left_sentences(choice))[:_MOST_WHYS]
+    if sentences:
+        return "".join(sentences) + "\n"
+    has_rest = bool(choice.left_out) and style != "short"
+    return f"{_table()['left']['rest']}\n" if has_rest else ""
+
+
+def _left_sentences(choice: Choice) -> Iterator[str]:
+    told = [left for left in choice.left_out if _may_tell(left)]
+    for rule, what in dict.fromkeys((left.rule, left.what) for left in told):
+        names = list(dict.fromkeys(left.name for left in told if (left.rule, left.what) == (rule, what)))
+        few = len(names) <= _MOST_NAMES
+        pattern = _table()["left"]["named" if few else "counted"]
+        joined = str(_table()["left"]["joint"]).join(names)
+        yield str(pattern).format(names=joined, count=len(names), why=why_left_out(rule, what))
+
+
+def _may_tell(left: LeftOut) -> bool:
+    return left.rule in told_rules() and (left.named or left.rule in _HER_LIMITS)
+
+
+def _free(choice: Choice, style: str) -> str:
+    """Return one free thing to do that suits what is on the list; the short style has no room for one."""
+    table, recipient = _table()["free"], choice.limits.recipient
+    if recipient is None:
+        return str(table.get(_sort(choice), table["any"]).get(style, ""))
+    texts = table["gift" if recipient.is_grown_up else "child_gift"]
+    return str(texts.get(style, "")).format(whom=recipient.call)
+
+
+def _sort(choice: Choice) -> str:
+    if any(key == "checklist" for found in choice.because.values() for key, _ in found):
+        return "checklist"
+    return Counter(_sort_of(product) for product in choice.products).most_common(1)[0][0]
+
+
+def _sort_of(product: Product) -> str:
+    of_its_own = (sort for sort, categories in _table()["sorts"].items() if product.category.lower() in categories)
+    return next(of_its_own, "") or family_of(product.category, product.name) or "any"
+
+
+def _because(product: Product, choice: Choice) -> str:
+    """Return why this row is hers, '' where nothing but her word for it is known."""
+    said = why_listed(choice.because.get(product.sku, ()))[:_MOST_REASONS]
+    return str(_table()["because"]).format(reasons=_table()["because_joint"].join(said)) if said else ""
+
+
+def _row(number: int, product: Product, style: str, choice: Choice) -> str:
+    table, spec = _table(), short_spec(product.spec)
+    low = 0 < product.stock <= _LOW_STOCK
+    pattern = table["row_short"] if style == "short" else table["row" if product.url else "row_plain"]
+    return str(pattern).format(
+        n=number,
+        name=spoken_name(product),
+        price=short_yuan(product.price_fen),
+        spec=table["spec"].format(spec=spec) if spec else "",
+        stock=table["low_stock"].format(stock=product.stock) if low else table["in_stock"],
+        url=product.url,
+        because=_because(product, choice),
+    )

@@ -1,0 +1,47 @@
+"""Keep our own word: who was promised that nothing more will be sent has opted out."""
+
+import re
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session
+
+from tools.holds.opening import open_hold
+from tools.models import Hold, Member, Message
+from tools.models.member import OUR_PROMISE
+from tools.yaml_text import read_yaml
+
+_SENTENCE = re.compile(r"[^。！!\n]+")
+
+
+@cache
+def farewell_words() -> dict[str, Any]:
+    """Return the wording table of such promises."""
+    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "farewell.yaml")
+    return loaded
+
+
+def promises_silence(text: str) -> bool:
+    """Tell whether a message of ours promises not to write any more, on no condition and about everything."""
+    table = farewell_words()
+    if re.search(table["good_night"], text):
+        return False
+    sentences = [one for one in _SENTENCE.findall(text) if not re.search(table["unless"], one)]
+    return any(re.search(promise, one) for promise in table["promises"] for one in sentences)
+
+
+def keep_our_word(session: Session, message: Message, *, now: datetime) -> Hold | None:
+    """Open an opt-out hold for an outgoing message that promises silence, unless she has opted out already.
+
+    Call it in the transaction that records the message. Raises NotFound.
+    """
+    if message.direction != "out" or not promises_silence(message.text):
+        return None
+    member = session.get(Member, message.member_id)
+    if member is None or member.opted_out:
+        return None
+    return open_hold(
+        session, member.member_id, kind="opt_out", level="S3", cause=OUR_PROMISE, message_id=message.message_id, now=now
+    )

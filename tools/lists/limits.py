@@ -1,0 +1,146 @@
+"""What an ask limits: how much it may cost, what it must not be, which size and colour, and for whom it is."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tools.lists.budget import Budget, asked_budget
+from tools.lists.recipient import Recipient, recipient_in
+from tools.lists.sizes import Sizes, is_other_size, sizes_in
+from tools.models import Product
+from tools.yaml_text import read_yaml
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What keeps a product off a list.
+
+    without: what she will not have. bears_not: what she says she does not bear; known_not: what her tags say of it,
+    and may_not: the same of tags that she gave us no leave to speak of.
+    """
+
+    budget: Budget | None = None
+    cheapest_first: bool = False
+    without: tuple[str, ...] = ()
+    bears_not: tuple[str, ...] = ()
+    known_not: tuple[str, ...] = ()
+    may_not: tuple[str, ...] = ()
+    sizes: Sizes = frozenset()
+    colours: frozenset[str] = frozenset()
+    recipient: Recipient | None = None
+
+
+@cache
+def table() -> dict[str, Any]:
+    """Return the wording table of what an ask limits."""
+    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "limits.yaml")
+    return loaded
+
+
+def limits_in(ask: str, *, tags: Iterable[str] = (), hidden_tags: Iterable[str] = ()) -> Limits:
+    """Read what an ask limits, and what her tags ("allergic to wool") add; hidden ones must never be told."""
+    recipient = recipient_in(ask)
+    # A present is not hers to bear.
+    own, hidden = ((), ()) if recipient is not None else (tags, hidden_tags)
+    return Limits(
+        budget=asked_budget(ask),
+        cheapest_first=bool(re.search(table()["cheap"], ask)),
+        without=_found("without", ask),
+        bears_not=_found("bears_not", ask),
+        known_not=_tagged(own),
+        may_not=_tagged(hidden),
+        sizes=sizes_in(ask),
+        colours=_colours_asked(ask),
+        recipient=recipient,
+    )
+
+
+def wanted_part(ask: str) -> str:
+    """Return an ask without what she says of things she will not have or does not bear: it names nothing wanted."""
+    patterns = [*table()["without"], *table()["bears_not"]]
+    for match in (match for pattern in patterns for match in re.finditer(pattern, ask)):
+        if _bare(match["what"]):
+            ask = ask.replace(match.group(), "")
+    return ask
+
+
+def _found(row: str, ask: str) -> tuple[str, ...]:
+    parts = (match["what"] for pattern in table()[row] for match in re.finditer(pattern, ask))
+    return tuple(dict.fromkeys(what for part in parts if (what := _bare(part))))
+
+
+def _bare(part: str) -> str:
+    """Return what a clause is about, '' where it says nothing about goods ("don't worry")."""
+    what = re.sub(table()["lead"], "", part)
+    bare = re.sub(table()["tail"], "", what)
+    return "" if re.search(table()["nothing"], what) or re.search(table()["nothing"], bare) else bare
+
+
+def _tagged(tags: Iterable[str]) -> tuple[str, ...]:
+    found = (re.search(table()["bears_not_tag"], tag) for tag in tags)
+    return tuple(dict.fromkeys(match["what"] for match in found if match))
+
+
+def _colours_asked(ask: str) -> frozenset[str]:
+    unwanted = "".join(_found("without", ask))
+    found = {match["colour"] for match in re.finditer(table()["colour_asked"], ask)}
+    return frozenset(colour for colour in found if colour not in unwanted)
+
+
+def limit_rule(product: Product, limits: Limits) -> tuple[str, str]:
+    """Return the limit of hers that a product does not keep and what in it is meant, ('', '') if it keeps all."""
+    return next(_broken(product, limits), ("", ""))
+
+
+def _broken(product: Product, limits: Limits) -> Iterator[tuple[str, str]]:
+    unwanted = {
+        "UNSUITABLE": limits.may_not,
+        "BEARS-NOT": limits.bears_not,
+        "KNOWN-NOT": limits.known_not,
+        "UNWANTED": limits.without,
+    }
+    for rule, things in unwanted.items():
+        yield from ((rule, what) for what in things if _holds(product, what))
+    yield from ((rule, "") for rule in _broken_by_kind(product, limits))
+
+
+def _broken_by_kind(product: Product, limits: Limits) -> Iterator[str]:
+    budget = limits.budget
+    if budget is not None and not budget.allows(product.price_fen):
+        yield "BUDGET-IN-ALL" if budget.in_all else "BUDGET"
+    if limits.recipient is not None and limits.recipient.is_grown_up and _is_for_a_child(product):
+        yield "FOR-A-CHILD"
+    if is_other_size(product.name, limits.sizes):
+        yield "SIZE"
+    if _is_other_colour(product, limits):
+        yield "COLOUR"
+
+
+def _holds(product: Product, what: str) -> bool:
+    bare = re.sub(table()["kind"], "", what)
+    if bare in table()["colours"]:
+        return bare in colours_of(product.name)
+    text = " ".join([product.name, product.spec, *product.checklist_items])
+    named = table()["stands_for"].get(bare, [bare]) if bare else []
+    return any(word in re.sub(str(table()["free_of"]) + re.escape(word), "", text) for word in named)
+
+
+def _is_for_a_child(product: Product) -> bool:
+    graded = (product.age_min_months, product.age_max_months, product.gest_week_min, product.gest_week_max)
+    return any(bound is not None for bound in graded) or product.category.lower() in table()["for_children"]
+
+
+def _is_other_colour(product: Product, limits: Limits) -> bool:
+    """Tell whether its name states another colour than she asked for; one that states none may be hers."""
+    colours = colours_of(product.name)
+    return bool(limits.colours and colours and not limits.colours & colours)
+
+
+def colours_of(name: str) -> frozenset[str]:
+    """Return the colour families that words of a name consist of."""
+    words = re.split(r"[\s()\uff08\uff09]+", name)
+    whole = " ".join(word for word in words if re.search(table()["colour_whole"], word))
+    return frozenset(family for family, pattern in table()["colours"].items() if re.search(pattern, whole))

@@ -1,0 +1,48 @@
+"""For whom an ask wants something, where it is not for herself and hers."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tools.yaml_text import read_yaml
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody else: how she calls them, and whether they are grown up, or expecting as far as she says."""
+
+    call: str
+    is_grown_up: bool
+    is_expecting: bool = False
+
+
+@cache
+def _table() -> dict[str, Any]:
+    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "recipient.yaml")
+    return loaded
+
+
+@cache
+def _given_to() -> tuple[re.Pattern[str], ...]:
+    table = _table()
+    who = rf"(?P<who>{'|'.join(table['grown_ups'])})(?!{table['not_given']})(?P<child>{table['their_child']})?"
+    given = rf"(?:{table['giving']})(?:一?[个位])?(?:我|俺|咱|自己)?(?:们|家|的)?[大小老亲]?"
+    return re.compile(given + who), re.compile(who + table["given_after"])
+
+
+def recipient_in(ask: str) -> Recipient | None:
+    """Return for whom else an ask wants something, None where it is for her or hers."""
+    table = _table()
+    is_expecting = bool(re.search(table["expecting"], ask))
+    child = re.search(table["others_child"], ask)
+    if child:
+        return Recipient(child.group(), is_grown_up=False, is_expecting=is_expecting)
+    found = next((found for pattern in _given_to() if (found := pattern.search(ask))), None)
+    if found is None:
+        return None
+    is_born = not found["child"] and bool(re.search(table["born"], ask))
+    call = table["said"].get(found["who"], found["who"]) + (found["child"] or (table["whose_child"] if is_born else ""))
+    is_grown_up = not (found["child"] or is_born or is_expecting)
+    return Recipient(call, is_grown_up=is_grown_up, is_expecting=is_expecting)
