@@ -1,15 +1,20 @@
 """The page of rules: what there is, what a search finds, and what the checks say about a typed text."""
 
+from datetime import datetime
 from itertools import groupby
 
 from sqlmodel import Session
 
-from api.console.pages.rules import RuleFamily, RuleRow, RulesPage, TriedText
+from api.consent_views import text_rows
+from api.console.labels import label
+from api.console.pages.rules import RuleFamily, RuleRow, RulesPage, TextRow, TriedText
+from api.console.reading.portrait import purpose_name
 from api.console.reading.texts import marked, rows_of
 from api.console.visit import Visit
 from api.trying import try_inbound, try_outbound
 from tools.checks import rules
 from tools.checks.rulebook import Rule, shipped_rules
+from tools.clock import shanghai_day
 from tools.errors import BadInput
 
 _LONGEST = 2000
@@ -22,9 +27,23 @@ def rules_page(visit: Visit, session: Session, *, words: str, text: str = "", di
         chrome=visit.chrome(session),
         words=words,
         families=_families(words),
+        consent_texts=_texts(visit.now),
         text=text,
         direction=side,
         tried=_tried(text[:_LONGEST], side) if text.strip() else None,
+    )
+
+
+def _texts(now: datetime) -> tuple[TextRow, ...]:
+    return tuple(
+        TextRow(
+            purpose_name(row["purpose"]),
+            row["version"],
+            row["valid_from"],
+            row["text"],
+            label("consent_text", "gone").format(**row) if row["withdrawn_on"] else "",
+        )
+        for row in text_rows(shanghai_day(now))
     )
 
 
