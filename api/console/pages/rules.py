@@ -55,6 +55,15 @@ class TextRow:
 
 
 @dataclass(frozen=True)
+class PromiseRow:
+    """One thing that may be promised: its name and what stands for it, in words; `is_own` when the company said so."""
+
+    what: str
+    says: str
+    is_own: bool
+
+
+@dataclass(frozen=True)
 class RulesPage:
     """Every rule, or those that hold the words searched for; `tried` after a text was typed."""
 
@@ -64,6 +73,7 @@ class RulesPage:
     words: str
     families: tuple[RuleFamily, ...]
     consent_texts: tuple[TextRow, ...]
+    promises: tuple[PromiseRow, ...]
     text: str
     direction: str
     tried: TriedText | None

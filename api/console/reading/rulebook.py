@@ -2,15 +2,17 @@
 
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from sqlmodel import Session
 
 from api.consent_views import text_rows
 from api.console.labels import label
-from api.console.pages.rules import RuleFamily, RuleRow, RulesPage, TextRow, TriedText
+from api.console.pages.rules import PromiseRow, RuleFamily, RuleRow, RulesPage, TextRow, TriedText
 from api.console.reading.portrait import purpose_name
 from api.console.reading.texts import marked, rows_of
 from api.console.visit import Visit
+from api.promise_views import promise_rows
 from api.trying import try_inbound, try_outbound
 from tools.checks import rules
 from tools.checks.rulebook import Rule, shipped_rules
@@ -28,6 +30,7 @@ def rules_page(visit: Visit, session: Session, *, words: str, text: str = "", di
         words=words,
         families=_families(words),
         consent_texts=_texts(visit.now),
+        promises=_promises(visit),
         text=text,
         direction=side,
         tried=_tried(text[:_LONGEST], side) if text.strip() else None,
@@ -45,6 +48,20 @@ def _texts(now: datetime) -> tuple[TextRow, ...]:
         )
         for row in text_rows(shanghai_day(now))
     )
+
+
+def _promises(visit: Visit) -> tuple[PromiseRow, ...]:
+    return tuple(
+        PromiseRow(label("promises", row["what"]), _promised(row), bool(row["promised"]))
+        for row in promise_rows(visit.services.gate.promises)
+    )
+
+
+def _promised(row: dict[str, Any]) -> str:
+    if row["promised"]:
+        return label("promised", "own").format(lengths=label("promised", "or").join(row["promised"]))
+    days = (row["furthest_hours"] or 0) // 24
+    return label("promised", "answer").format(days=days) if days else label("promised", "none")
 
 
 def _families(words: str) -> tuple[RuleFamily, ...]:
