@@ -10,7 +10,7 @@ from starlette.middleware.base import RequestResponseEndpoint
 
 from api.console import router as console
 from api.refusals import answer_refusals
-from api.routes import drafts, facts, health, kpis, members, playbooks, scoring, suggestions, tasks
+from api.routes import consents, drafts, facts, health, kpis, members, playbooks, scoring, suggestions, tasks
 from api.services import Services
 from api.worker import Worker
 
@@ -34,7 +34,7 @@ def create_app(services: Services) -> FastAPI:
         title="zhiji", version="1", description="Drafts care; a person approves.", lifespan=lifespan, redoc_url=None
     )
     app.state.services = services
-    for part in (suggestions, members, facts, drafts, tasks, scoring, playbooks, kpis):
+    for part in (suggestions, members, consents, facts, drafts, tasks, scoring, playbooks, kpis):
         app.include_router(part.router, prefix=API_PREFIX)
     app.include_router(health.router)
     app.include_router(console.router)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands import admin, bench, checks, evaluate, importing, kpis, library, store, tasks, told, work
+from api.commands import admin, bench, checks, consents, evaluate, importing, kpis, library, store, tasks, told, work
 
 app = typer.Typer(
     name="zhiji",
@@ -52,5 +52,6 @@ app.add_typer(evaluate.evaluate, name="eval")
 app.command("bench")(bench.bench)
 app.add_typer(admin.staff, name="staff")
 app.add_typer(admin.member, name="member")
+app.add_typer(consents.consents, name="consents")
 app.add_typer(told.told, name="told")
 app.add_typer(admin.audit, name="audit")

@@ -11,6 +11,7 @@ from agent.toolbox import Toolbox
 from api.services import Services
 from tools import tasks
 from tools.access import Actor
+from tools.clock import shanghai_day
 from tools.desk import DutyStatus, duty_status
 from tools.holds import desk_for
 from tools.members.consents import Consent, read_consents
@@ -65,7 +66,7 @@ def read_portrait(services: Services, session: Session, actor: Actor, member_id:
     return Portrait(
         member=member,
         snapshot=snapshot,
-        consents=read_consents(session, member),
+        consents=read_consents(session, member, shanghai_day(now)),
         facts=read_facts(session, member, snapshot, now=now),
         may_say=may_say,
         topics=_topics(services, actor, snapshot, may_say, now),

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from api.consent_views import consent_view
 from api.portrait import Portrait, care_is_open
 from api.views import member_view, moment
-from tools.members.consents import Consent
 from tools.members.facts import KnownFact
 from tools.members.may_say import Reason
 from tools.members.phone import masked
@@ -16,7 +16,7 @@ def portrait_view(portrait: Portrait, now: datetime) -> dict[str, Any]:
     """Return the 360° view: what may be used, with its source and age, what may not, and why."""
     member, snapshot = portrait.member, portrait.snapshot
     return {
-        **member_view(member, snapshot),
+        **member_view(member, snapshot.today, snapshot),
         "call": snapshot.call,
         "city": member.city,
         "phone": masked(member.phone),
@@ -33,7 +33,7 @@ def portrait_view(portrait: Portrait, now: datetime) -> dict[str, Any]:
             "marketing": member.consent_marketing,
             "automated": member.consent_automated,
             "sensitive": list(member.consent_sensitive),
-            "records": [_consent(each) for each in portrait.consents],
+            "records": [consent_view(each) for each in portrait.consents],
         },
         "open_holds": list(snapshot.open_holds),
         "holds": [_hold(hold) for hold in portrait.holds],
@@ -52,6 +52,7 @@ def _may_say(portrait: Portrait) -> dict[str, Any]:
             names.get(each.purpose, each.purpose): {
                 "allowed": each.allowed,
                 "reasons": [_reason(reason) for reason in each.reasons],
+                "basis": consent_view(each.basis) if each.basis else None,
             }
             for each in portrait.may_say.permissions
         },
@@ -69,10 +70,6 @@ def _may_say(portrait: Portrait) -> dict[str, Any]:
 
 def _reason(reason: Reason) -> dict[str, Any]:
     return {"rule": reason.rule, "message": reason.message, "todo": reason.todo, "until": moment(reason.until)}
-
-
-def _consent(consent: Consent) -> dict[str, Any]:
-    return {"code": consent.code, "state": consent.state, "at": moment(consent.at), "how": consent.how or None}
 
 
 def _hold(hold: Hold) -> dict[str, Any]:

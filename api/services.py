@@ -14,6 +14,7 @@ from knowledge.library import SHIPPED_PLAYBOOKS, SyncReport, sync
 from knowledge.places import Nowhere, Places
 from knowledge.search import Librarian
 from tools.channels import Channel, ConsoleChannel
+from tools.checks.consent_texts import use_texts
 from tools.checks.rulebook import add_rules
 from tools.checks.tenant import read_tenant
 from tools.checks.voice import read_voice
@@ -73,6 +74,7 @@ def build_services(
     librarian = Librarian(database, encoder, places=places)
     tenant = read_tenant(settings.rules_dir)
     add_rules(tenant.rules)
+    use_texts(tenant.consent_texts)
     strict = settings.bms_brand or tenant.profile == "strict"
     gate = Gate(bms_brand=strict, voice=read_voice(settings.voice_file), promises=tenant.promises)
     workshop = Workshop(database, librarian, gate, clock, _model(settings))

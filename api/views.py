@@ -1,7 +1,7 @@
 """How rows look from outside: the JSON shapes of the API."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -60,9 +60,9 @@ def delivery_view(delivery: Delivery) -> dict[str, Any]:
     }
 
 
-def member_view(member: Member, snapshot: MemberSnapshot | None = None) -> dict[str, Any]:
+def member_view(member: Member, today: date, snapshot: MemberSnapshot | None = None) -> dict[str, Any]:
     """Return a member in a list; what tells of her family is left out while it is sealed or not hers to share."""
-    open_personas = snapshot.personas if snapshot else usable_personas(member)
+    open_personas = snapshot.personas if snapshot else usable_personas(member, today)
     return {
         "member_id": member.member_id,
         "name": member.name,

@@ -109,17 +109,19 @@ def _calls(member: Member) -> frozenset[str]:
 
 
 def _days(member: Member, orders: Iterable[_Order], events: Iterable[_Event], now: datetime) -> Iterable[date]:
-    yield shanghai_day(now)
-    if member.due_date is not None and may_use(member, "due_date"):
+    today = shanghai_day(now)
+    yield today
+    if member.due_date is not None and may_use(member, "due_date", today):
         yield member.due_date
-    if member.birthday is not None and may_use(member, "birthday"):
+    if member.birthday is not None and may_use(member, "birthday", today):
         yield member.birthday
     yield from (shanghai_day(ordered_at) for _, _, _, ordered_at in orders)
     yield from (shanghai_day(at) for _, at in events)
-    if may_use(member, "children"):
-        yield from (child.birthday for child in stage.born_children(member, shanghai_day(now)))
+    if may_use(member, "children", today):
+        yield from (child.birthday for child in stage.born_children(member, today))
 
 
 def _child_days(member: Member, now: datetime) -> int | None:
-    children = stage.born_children(member, shanghai_day(now)) if may_use(member, "children") else ()
+    today = shanghai_day(now)
+    children = stage.born_children(member, today) if may_use(member, "children", today) else ()
     return children[0].age_days if children else None

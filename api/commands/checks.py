@@ -53,6 +53,23 @@ def try_text(
         show(f"         {found.message}")
 
 
+@checks.command("promises")
+def promises(as_json: AsJson = False) -> None:
+    """Show what your company promises everybody (profile.yaml), and what a text may promise without it."""
+    from api.promise_views import promise_rows
+    from api.settings import read_settings
+    from tools.checks.tenant import read_tenant
+
+    rows = promise_rows(read_tenant(read_settings().rules_dir).promises)
+    if as_json:
+        show_json({"items": rows})
+        return
+    for row in rows:
+        furthest = f"nothing; an answer within {row['furthest_hours']} hours" if row["furthest_hours"] else "nothing"
+        task = "; opens a task" if row["opens_task"] else ""
+        show(f"{row['what']:<10} {', '.join(row['promised']) or furthest}{task}")
+
+
 @checks.command("train")
 def train(as_json: AsJson = False) -> None:
     """Learn the classifier's weights from the corpus and write them with their card (needs the extra `train`)."""

@@ -42,10 +42,12 @@ def running(data_dir: Path | None, **given: Any) -> Iterator["Services"]:
 def open_store(data_dir: Path | None) -> Iterator["Database"]:
     """Open only the database, for commands that need no library."""
     from api.settings import read_settings, with_demo_fallback
+    from tools.checks.consent_texts import read_texts, use_texts
     from tools.database import open_database, prepare
 
     settings = read_settings(data_dir=data_dir)
     chosen = settings if data_dir is not None else with_demo_fallback(settings)
+    use_texts(read_texts(chosen.rules_dir) if chosen.rules_dir else {})
     database = open_database(chosen.store_url)
     prepare(database)
     try:

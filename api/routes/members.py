@@ -18,7 +18,7 @@ from api.views import member_view, moment, score_view
 from tools import scoring
 from tools.access import require
 from tools.checks import attend
-from tools.clock import to_utc
+from tools.clock import shanghai_day, to_utc
 from tools.conversations.record import Words, record
 from tools.errors import NotFound
 from tools.members.find import get_for, list_members
@@ -51,7 +51,8 @@ def list_all(
     with services.database.reading() as session:
         found = list_members(session, actor, words=q, quadrant=quadrant, limit=limit, after=cursor)
     next_cursor = found[-1].member_id if len(found) == limit else None
-    return {"items": [member_view(member) for member in found], "next_cursor": next_cursor}
+    today = shanghai_day(services.clock())
+    return {"items": [member_view(member, today) for member in found], "next_cursor": next_cursor}
 
 
 @router.get("/{member_id}")

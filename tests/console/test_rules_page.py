@@ -1,6 +1,12 @@
 """The page of rules shows each with its examples and tries a text without keeping it."""
 
-from tests.console.conftest import Visitor
+from dataclasses import replace
+
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.services import Services
+from tests.console.conftest import Visitor, words_of
 
 
 def test_every_family_is_shown_with_examples(rep: Visitor) -> None:
@@ -37,3 +43,15 @@ def test_a_blank_text_is_only_the_page_again(rep: Visitor) -> None:
     answer = rep.post("/rules/try", text="  ", direction="in")
     assert answer.status_code == 200
     assert "<mark" not in answer.text
+
+
+def test_what_may_be_promised_is_shown_and_a_companys_own_word_comes_first(services: Services) -> None:
+    workshop = services.workshop
+    gate = replace(workshop.gate, promises={"dispatch": ("48小时", "2天")})
+    promising = replace(services, workshop=replace(workshop, gate=gate))
+    with TestClient(create_app(promising), headers={"Accept": "text/html"}, follow_redirects=False) as client:
+        visitor = Visitor(client)
+        visitor.sign_in("r1")
+        page = words_of(visitor.get("/rules"))
+    assert "发货 48小时 或 2天（本店承诺）" in page
+    assert "答复她 本店没有另外承诺；文字里最多推 4 天" in page

@@ -33,6 +33,8 @@ STANDINGS: dict[str, Change] = {
     "CT-5": lambda session, _: make_event(session, type="funeral", payload={"on": "2026-03-04"}),
     "BIRTH-UNCONFIRMED": _set(due_date=(NOW - timedelta(days=20)).date(), children=[]),
 }
+LAPSED = "a consent under a text that counts no more"
+STANDINGS[LAPSED] = _set(consent_records={"care": {"answer": "yes", "text": "gone", "at": "", "source": ""}})
 OTHER_ID = "the same person under another id"
 STANDINGS[OTHER_ID] = lambda session, _: make_member(session, "m9", wecom_external_userid="wm1", opted_out=True)
 TOPIC = "a topic of this season"
@@ -51,7 +53,7 @@ def _draft(shop: Shop, kind: str = "care", **columns: Any) -> str:
 
 
 def _rule(name: str) -> str:
-    return {OTHER_ID: "CT-2", TOPIC: "CT-4"}.get(name, name)
+    return {LAPSED: "PI-1", OTHER_ID: "CT-2", TOPIC: "CT-4"}.get(name, name)
 
 
 def _approve(shop: Shop, draft_id: str) -> None:

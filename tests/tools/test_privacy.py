@@ -148,6 +148,7 @@ def test_an_erasure_leaves_no_word_of_hers(known: Database) -> None:
     with known.reading() as session:
         member = session.exec(select(Member).where(Member.member_id == "m1")).one()
         assert (member.erased_at, member.due_date, member.children, member.consent_care) == (NOW, None, [], None)
+        assert member.consent_records == {}
         assert session.exec(select(ImportChange.batch_id).distinct()).all() == ["B-m2"]
 
 

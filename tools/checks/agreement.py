@@ -48,12 +48,22 @@ def spokesman(direction: str, label: str, text: str) -> Rule | None:
     return None
 
 
-def verdict_of_opinion(opinion: Opinion) -> Verdict:
-    """How grave a finding of the classifier alone is, by its calibrated probability."""
+def verdict_of_opinion(opinion: Opinion, kind: str = "care", text: str = "") -> Verdict:
+    """How grave a finding of the classifier alone is, by its calibrated probability and the kind of line it is on."""
     steps: Mapping[str, float] = read_policy()["verdicts"]
+    if is_service_line(opinion, kind, text):
+        return "warn"
     if opinion.confidence >= steps["block"]:
         return "block"
     return "hold" if opinion.confidence >= steps["hold"] else "warn"
+
+
+def is_service_line(opinion: Opinion, kind: str, text: str) -> bool:
+    """Whether a middling likeness only meets a plain line about an order or how a thing is used or washed."""
+    policy = read_policy()["service_line"]
+    if kind not in policy["kinds"] or opinion.label not in policy["labels"] or opinion.confidence >= policy["below"]:
+        return False
+    return bool(_words("service_line", "says").search(text)) and not _words("service_line", "unless").search(text)
 
 
 def is_everyday_worry(hit: Hit, spoken: Sequence[Hit], opinion: Opinion, text: str) -> bool:
@@ -64,13 +74,13 @@ def is_everyday_worry(hit: Hit, spoken: Sequence[Hit], opinion: Opinion, text: s
     if opinion.confidence >= policy["below"] or any(other.rule.route for other in spoken):
         return False
     # What the worry itself is called, its own pain included, is no sign of more than the worry.
-    rest, named = _worry("names").subn(" ", text)
-    return named > 0 and not _worry("unless").search(rest)
+    rest, named = _words("everyday_worry", "names").subn(" ", text)
+    return named > 0 and not _words("everyday_worry", "unless").search(rest)
 
 
-@lru_cache(maxsize=2)
-def _worry(key: str) -> re.Pattern[str]:
-    return re.compile("|".join(read_policy()["everyday_worry"][key]))
+@lru_cache(maxsize=4)
+def _words(part: str, key: str) -> re.Pattern[str]:
+    return re.compile("|".join(read_policy()[part][key]))
 
 
 @lru_cache(maxsize=1)

@@ -49,6 +49,8 @@ class ContactFacts:
     pauses: tuple[tuple[str, datetime], ...] = ()
     life: Life = ""
     wishes: tuple[str, ...] = ()
+    # Why a consent on record does not count: (purpose or field, words).
+    lapsed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,8 +127,9 @@ def _held(facts: ContactFacts, policy: ContactPolicy) -> Iterator[Refusal]:
 
 def _fields(facts: ContactFacts, ask: Ask, policy: ContactPolicy) -> Iterator[Refusal]:
     """A field she took back, or that was sealed, between drafting and sending."""
-    if (ask.fields & policy.sensitive_fields) - facts.consented_fields:
-        yield _no("PI-2", policy)
+    missing = (ask.fields & policy.sensitive_fields) - facts.consented_fields
+    if missing:
+        yield _unconsented("PI-2", facts, policy, *sorted(missing))
 
 
 def _standing(facts: ContactFacts, policy: ContactPolicy, now: datetime) -> Iterator[Refusal]:
@@ -143,9 +146,9 @@ def _standing(facts: ContactFacts, policy: ContactPolicy, now: datetime) -> Iter
 
 def _consent(facts: ContactFacts, purpose: Purpose, ask: Ask, policy: ContactPolicy) -> Iterator[Refusal]:
     if purpose == "proactive" and facts.consent_care is not True:
-        yield _no("PI-1", policy)
+        yield _unconsented("PI-1", facts, policy, "care")
     if purpose == "marketing" and facts.consent_marketing is not True:
-        yield _no("CT-1", policy)
+        yield _unconsented("CT-1", facts, policy, "marketing")
     if ask.automated and facts.consent_automated is False:
         yield _no("PI-4", policy)
 
@@ -204,6 +207,13 @@ def _wishes(facts: ContactFacts, policy: ContactPolicy, now: datetime) -> Iterat
     is_unwelcome, until = wished_quiet(facts.wishes, policy, now)
     if is_unwelcome:
         yield replace(_no("CT-5-WISH", policy, until=until), delay=until is not None)
+
+
+def _unconsented(key: str, facts: ContactFacts, policy: ContactPolicy, *purposes: str) -> Refusal:
+    """Refuse for want of a consent; where one is on record, its text says why it does not count."""
+    why = next((words for purpose, words in facts.lapsed if purpose in purposes), "")
+    refusal = _no(key, policy)
+    return replace(refusal, message=policy.lapsed_why.format(why=why) + refusal.todo) if why else refusal
 
 
 def _no(key: str, policy: ContactPolicy, *, until: datetime | None = None) -> Refusal:

@@ -56,6 +56,7 @@ class ContactPolicy:
     may_prepare: frozenset[str]
     wishes: tuple[Wish, ...]
     wish_ends_with: str
+    lapsed_why: str
     words: Mapping[str, Words]
 
 

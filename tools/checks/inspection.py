@@ -126,16 +126,17 @@ def _inspected(text: str, setting: Inspection, ear: Ear) -> tuple[Finding, ...]:
     if setting.bms_brand and setting.kind == "care" and setting.stage in {"pregnancy", "infant_0_12"}:
         found.append(_whole(text, "BMS-3"))
     standing, opinion = rule_hits(source, setting, ear)
-    found.extend(_finding(hit, source, opinion) for hit in standing)
+    found.extend(_finding(hit, source, opinion, setting) for hit in standing)
     found.extend(tone.findings(source, setting))
     found.extend(grounding.findings(source, setting))
     found.extend(hidden_findings(text))
     return tuple(sorted(set(found), key=lambda one: (one.start, one.end, one.rule)))
 
 
-def _finding(hit: Hit, source: Readable, opinion: Opinion | None) -> Finding:
-    is_likeness = opinion is not None and hit.rule.id.startswith(LIKENESS)
-    return finding(hit, source, verdict=verdict_of_opinion(opinion) if opinion and is_likeness else None)
+def _finding(hit: Hit, source: Readable, opinion: Opinion | None, setting: Inspection) -> Finding:
+    if opinion is None or not hit.rule.id.startswith(LIKENESS):
+        return finding(hit, source)
+    return finding(hit, source, verdict=verdict_of_opinion(opinion, setting.kind, source.text))
 
 
 def _applies(rule: Rule, setting: Inspection) -> bool:

@@ -1,7 +1,7 @@
 """Reads promises with a time, however it is said: "by three today", "within 48 hours", "before Friday"."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from tools.checks.matching import region
 from tools.checks.numerals import number_pattern, value_of
+from tools.checks.vague_times import vague_times
 from tools.yaml_text import read_yaml
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -53,7 +54,8 @@ def promises(text: str, now: datetime) -> list[Promise]:
     named = [*_named(text, now)]
     # Where days are named an hour belongs to one of them.
     found = [*named, *_within(text, now), *(() if named else _clock(text, now)), *_weekdays(text, now)]
-    return sorted((*found, *_dates(text, now)), key=lambda one: (one.start, one.end))
+    found += _dates(text, now)
+    return sorted((*found, *_vague(text, now, found)), key=lambda one: (one.start, one.end))
 
 
 def promised_times(text: str, now: datetime) -> Iterator[tuple[int, int, datetime]]:
@@ -152,6 +154,25 @@ def _dates(text: str, now: datetime) -> Iterator[Promise]:
             # A day gone by is told, not promised, unless something was to be done before it.
             if due > now or match["before"]:
                 yield Promise(match.start(), match.end(), what, due)
+
+
+def _vague(text: str, now: datetime, exact: Sequence[Promise]) -> Iterator[Promise]:
+    """Give the ends of times that are promised without a date, where no exact time says it better."""
+    # Most texts commit to nothing, and that is quicker to see than two dozen ways to say a time.
+    if not any(_first(commitment, text) for commitment in table()["commitments"].values()):
+        return
+    for match, day in vague_times(text, now.astimezone(_SHANGHAI).date()):
+        binds, what = _bound(text, match, in_clause=not _is_enquiry(text, match))
+        is_said = any(one.start < match.end() and match.start() < one.end for one in exact)
+        if binds and what and not is_said:
+            due = datetime(day.year, day.month, day.day, int(table()["desk_hours"][1]), tzinfo=_SHANGHAI)
+            yield Promise(match.start(), match.end(), what, due)
+
+
+def _is_enquiry(text: str, match: re.Match[str]) -> bool:
+    """Tell whether something is looked into by then, so that the answer may stand in the next clause."""
+    clause = _CLAUSE_END.split(text[match.end() : match.end() + int(table()["reach"])], maxsplit=1)[0]
+    return bool(pattern(table()["enquiry"]).search(clause))
 
 
 def _day_of(month: int | None, day: int, now: datetime) -> date | None:

@@ -8,25 +8,30 @@ from typing import Any, Literal
 import yaml
 
 from tools.checks.commitments import minutes_of
+from tools.checks.consent_texts import FILE_NAME as CONSENT_TEXTS
+from tools.checks.consent_texts import Texts, read_texts
 from tools.checks.promises import table
 from tools.checks.rulebook import HERE, BrokenRulebook, Rule, read_rules, shipped_rules
 from tools.errors import BadInput
 from tools.yaml_text import read_yaml
 
 PROFILE = "profile.yaml"
+_NO_RULES = (PROFILE, CONSENT_TEXTS)
 _PROFILES = ("strict", "legal_floor")
 
 
 @dataclass(frozen=True)
 class Tenant:
-    """What a company adds: rules, how strictly the formula rules hold for it ("" leaves it to the settings), promises.
+    """What a company adds: rules, how strictly the formula rules hold ("" leaves it to the settings), promises, texts.
 
     `promises`: answer, refund, dispatch or delivery → the lengths of time it promises everybody, as written.
+    `consent_texts`: purpose → the texts its members agree to, in place of ours.
     """
 
     rules: tuple[Rule, ...] = ()
     profile: Literal["", "strict", "legal_floor"] = ""
     promises: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    consent_texts: Texts = field(default_factory=dict)
 
 
 def read_tenant(folder: Path | None) -> Tenant:
@@ -35,11 +40,11 @@ def read_tenant(folder: Path | None) -> Tenant:
         return Tenant()
     if not folder.is_dir():
         raise BrokenRulebook(f"There is no rule folder {folder}.", fix="Correct ZHIJI_RULES_DIR or create the folder.")
-    families = [path for path in sorted(folder.glob("*.yaml")) if path.name != PROFILE]
-    rules = read_rules(folder, HERE / "lexicon.yaml", leave_out=(PROFILE,)) if families else ()
+    families = [path for path in sorted(folder.glob("*.yaml")) if path.name not in _NO_RULES]
+    rules = read_rules(folder, HERE / "lexicon.yaml", leave_out=_NO_RULES) if families else ()
     _refuse_ours(rules)
     raw = _read_profile(folder / PROFILE)
-    return Tenant(rules, _profile_of(raw), _promises_of(raw))
+    return Tenant(rules, _profile_of(raw), _promises_of(raw), read_texts(folder))
 
 
 def _refuse_ours(rules: tuple[Rule, ...]) -> None:

@@ -11,6 +11,7 @@ from tools.checks.features import Sight
 from tools.checks.finding import Finding, Line
 from tools.checks.matching import Hit, denied_hits, find_hit, finding, hits
 from tools.checks.normalise import Readable, readable
+from tools.checks.play import is_play
 from tools.checks.rulebook import Rule, get_rule, words
 from tools.errors import BadInput
 
@@ -72,7 +73,7 @@ def triage(text: str, context: Sequence[Line] = (), *, minor: bool = False, ear:
     agree = agreed(spoken, opinion, "in", source.text) if is_long_enough(source.text) else spoken
     standing = [hit for hit in agree if not _is_resolved(hit, source.text)]
     heard = [hit for hit in standing if _is_grave(hit.rule) and not _is_mere_echo(hit, standing, context)]
-    faint = [hit for hit in heard if is_everyday_worry(hit, spoken, opinion, source.text)]
+    faint = [hit for hit in heard if is_everyday_worry(hit, spoken, opinion, source.text) or is_play(hit, source.text)]
     grave = _settle(sorted((hit for hit in heard if hit not in faint), key=_rank), source.text)
     if grave:
         return _routed(grave, source, text)
@@ -168,7 +169,7 @@ def _rank(hit: Hit) -> int:
 def _settle(ranked: list[Hit], text: str) -> list[Hit]:
     """Put a loss or a product's harm before the medical sign that only belongs to it."""
     if not ranked or ranked[0].rule.route != "medical":
-        return ranked
+        return _minor_first(ranked)
     swollen = [hit for hit in ranked if hit.rule.cause == "allergy" and hit.rule.level == "S1"]
     if swollen and words()["put_on"].search(text):
         return [swollen[0], *[other for other in ranked if other is not swollen[0]]]
@@ -176,6 +177,14 @@ def _settle(ranked: list[Hit], text: str) -> list[Hit]:
         if _covers(hit, ranked, text):
             return [hit, *[other for other in ranked if other is not hit]]
     return ranked
+
+
+def _minor_first(ranked: list[Hit]) -> list[Hit]:
+    """Put what she says of her age before a mere likeness to a complaint or a request about her data."""
+    if not ranked or not ranked[0].rule.id.startswith(LIKENESS) or ranked[0].rule.route in _SAFETY_ROUTES:
+        return ranked
+    young = [hit for hit in ranked if hit.rule.id == "MINOR"]
+    return [*young, *(hit for hit in ranked if hit not in young)]
 
 
 def _covers(hit: Hit, ranked: list[Hit], text: str) -> bool:

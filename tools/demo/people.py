@@ -86,6 +86,7 @@ def blank_row(today: Today, number: int, joined_days_ago: int) -> dict[str, Any]
         "consent_marketing": None,
         "consent_automated": None,
         "consent_sensitive": [],
+        "consent_records": {},
         "wecom_external_userid": f"wmDEMO{number:06d}",
         "dnd_until": None,
         "care_hold": False,

@@ -6,6 +6,8 @@ from sqlmodel import Session, col, select
 
 from tools import audit
 from tools.access import Actor, require, visible_members
+from tools.checks.consent_texts import ConsentRecord, text_in_force
+from tools.clock import shanghai_day, to_utc
 from tools.errors import BadInput, Conflict, NotFound
 from tools.holds.silence import is_sealing, quiet_days_of
 from tools.models import Hold, Member, Message
@@ -40,9 +42,9 @@ def reopen_family(
     holds = [hold for hold in _holds(session, member_id) if is_sealing(hold)]
     _refuse_unready(member, holds, field, now)
     last = max((hold.opened_at for hold in holds), default=member.created_at)
-    for message_id in (statement_id, consent_id):
-        _require_her_later_word(session, member_id, message_id, last)
-    _open(member, holds, field, due_date, now)
+    _her_later_word(session, member_id, statement_id, last)
+    consent = _her_later_word(session, member_id, consent_id, last)
+    _open(member, holds, field, due_date, consent, now)
     _tell(session, actor, member, field, (statement_id, consent_id), reason, now)
     return member
 
@@ -72,22 +74,32 @@ def _is_open(hold: Hold, now: datetime) -> bool:
     return hold.released_at is None and (hold.ends_at is None or hold.ends_at > now)
 
 
-def _require_her_later_word(session: Session, member_id: str, message_id: str, after: datetime) -> None:
+def _her_later_word(session: Session, member_id: str, message_id: str, after: datetime) -> Message:
     said = session.get(Message, message_id) if message_id else None
     if said is None or said.member_id != member_id or said.direction != "in" or said.at <= after:
         raise BadInput(
             f"{message_id!r} is no message that she wrote after the loss.",
             fix="Name the message in which she says so herself, and the one in which she agrees.",
         )
+    return said
 
 
-def _open(member: Member, holds: list[Hold], field: str, due_date: date | None, now: datetime) -> None:
+def _agreed(field: str, message: Message) -> ConsentRecord:
+    text = text_in_force(field, shanghai_day(message.at))
+    source, version = f"message {message.message_id}", text.version if text else ""
+    return ConsentRecord(answer="yes", text=version, at=to_utc(message.at).isoformat(), source=source)
+
+
+def _open(
+    member: Member, holds: list[Hold], field: str, due_date: date | None, consent: Message, now: datetime
+) -> None:
     if field == "due_date":
         if due_date is None or due_date <= now.date() or due_date in quiet_days_of(holds):
             raise BadInput("The new due date is missing, past, or the old one.", fix="Give the date she told you.")
         member.due_date, member.birth_confirmed = due_date, False
     member.sealed_fields = [name for name in member.sealed_fields if name != field]
     member.consent_sensitive = sorted({*(member.consent_sensitive or []), field})
+    member.consent_records = {**(member.consent_records or {}), field: _agreed(field, consent)}
     member.updated_at = now
 
 

@@ -62,6 +62,7 @@ def _take(kind: Kind, row: ParsedRow, view: View, changes: Changes) -> str:
     if current is None:
         view.existing[row.key] = changes.inserts[row.key] = {**kind.defaults, **values}
         return "inserted"
+    values |= {name: join(current[name], values[name]) for name, join in kind.joined.items() if name in values}
     changed = {name: value for name, value in values.items() if current[name] != value}
     if not changed:
         return "unchanged"

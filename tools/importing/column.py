@@ -45,6 +45,8 @@ class Column:
     stored_as: str = ""
     # Free text: "null" or "-" may be exactly what she wrote.
     verbatim: bool = False
+    # Puts a read value beside the stored one instead of in its place: (stored, read) → what is stored.
+    joins: Callable[[Any, Any], Any] | None = None
     # The same reading for cells that are plain, which most are.
     plain: Plain | None = None
 

@@ -60,6 +60,11 @@ class Kind:
         return tuple(name for name in STAMPS if name in self.table.c)
 
     @cached_property
+    def joined(self) -> dict[str, Callable[[Any, Any], Any]]:
+        """Return the stored columns that a file adds to instead of replacing them, each with how."""
+        return {column.stored: column.joins for column in self.columns if column.joins is not None}
+
+    @cached_property
     def required(self) -> tuple[Column, ...]:
         """Return the columns that every row must fill."""
         return tuple(column for column in self.columns if column.required)
@@ -134,6 +139,7 @@ _MEMBERS = Kind(
         Column("consent_marketing", values.consent),
         Column("consent_automated", values.consent),
         Column("consent_sensitive", consents.field_names),
+        Column("consent_records", consents.text_records, joins=consents.later),
         _id("wecom_external_userid", 64),
         _moment("dnd_until"),
         Column("care_hold", values.flag),

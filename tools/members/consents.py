@@ -1,17 +1,19 @@
-"""What she allowed, refused or was never asked: per purpose and per sensitive field, with when and how."""
+"""What she allowed, refused or was never asked: per purpose and per sensitive field, under which text, when and how."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Literal
 
 from sqlmodel import Session, col, select
 
+from tools.checks.consent_texts import PURPOSES, lapse
 from tools.members.field_history import FieldChange, last_changes
 from tools.members.snapshot import SENSITIVE_FIELDS
 from tools.members.stage import is_sealed
 from tools.models import Hold, Member, Message
 
-Answer = Literal["yes", "no", "unknown", "sealed"]
+# lapsed: she said yes, but the text she agreed to is withdrawn, or she took it back later.
+Answer = Literal["yes", "no", "unknown", "sealed", "lapsed"]
 # Facts that are no columns but need her word like the sensitive columns do.
 _ALSO_SENSITIVE = ("tags", "health")
 _STATES: dict[bool | None, Answer] = {True: "yes", False: "no", None: "unknown"}
@@ -19,22 +21,43 @@ _STATES: dict[bool | None, Answer] = {True: "yes", False: "no", None: "unknown"}
 
 @dataclass(frozen=True)
 class Consent:
-    """One answer; `at` is None and `how` blank where nobody wrote down when and how she gave it."""
+    """One answer; `at` is None and `how` blank where nobody wrote down when and how she gave it.
+
+    `text` is the version of the text she agreed to, blank when unknown; `why` says why a lapsed one does not count.
+    """
 
     code: str
     state: Answer
     at: datetime | None = None
     how: str = ""
+    text: str = ""
+    why: str = ""
 
 
-def read_consents(session: Session, member: Member) -> tuple[Consent, ...]:
+def read_consents(session: Session, member: Member, today: date) -> tuple[Consent, ...]:
     """Return her consents: being contacted, the three purposes, then every sensitive field."""
     history = last_changes(session, member.member_id)
     purposes = [
-        _dated(name, _STATES[getattr(member, f"consent_{name}")], history.get(f"consent_{name}"))
-        for name in ("care", "marketing", "automated")
+        _dated(name, _STATES[getattr(member, f"consent_{name}")], history.get(f"consent_{name}")) for name in PURPOSES
     ]
-    return (_opt_out(session, member), *purposes, *_sensitive(member, history.get("consent_sensitive")))
+    found = [*purposes, *_sensitive(member, history.get("consent_sensitive"))]
+    return (_opt_out(session, member), *(_recorded(member, consent, today) for consent in found))
+
+
+def basis_of(consents: tuple[Consent, ...], purpose: str) -> Consent | None:
+    """Return the consent that a purpose rests on, None when there is none that counts."""
+    return next((one for one in consents if one.code == purpose and one.state == "yes"), None)
+
+
+def _recorded(member: Member, consent: Consent, today: date) -> Consent:
+    """Add what is on record of an answer: its text, its own time and source, and whether it still counts."""
+    record = (member.consent_records or {}).get(consent.code)
+    if record is None or consent.state in ("unknown", "sealed"):
+        return consent
+    why = lapse(member.consent_records, consent.code, today)
+    state: Answer = "lapsed" if why and consent.state == "yes" else consent.state
+    at = datetime.fromisoformat(record["at"]) if record["at"] else consent.at
+    return replace(consent, state=state, at=at, how=record["source"] or consent.how, text=record["text"], why=why)
 
 
 def _dated(code: str, state: Answer, change: FieldChange | None) -> Consent:

@@ -10,6 +10,7 @@ from tools.checks.contact_policy import contact_policy
 from tools.checks.contact_wishes import wishes_among
 from tools.clock import shanghai_day
 from tools.members import stage
+from tools.members.consented import consent_to, consented_fields, lapsed
 from tools.members.standing import NO_STANDING, Standing, read_standing
 from tools.members.touches import recent_messages, touches_among, unanswered
 from tools.models import Member, Message
@@ -33,10 +34,11 @@ def facts_of(member: Member, messages: Sequence[Message], standing: Standing, to
         opted_out=member.opted_out or member.erased_at is not None or standing.other_self_opted_out,
         care_hold=member.care_hold or standing.other_self_held,
         dnd_until=member.dnd_until,
-        consent_care=member.consent_care,
-        consent_marketing=member.consent_marketing,
-        consent_automated=member.consent_automated,
-        consented_fields=_consented(member),
+        consent_care=consent_to(member, "care", today),
+        consent_marketing=consent_to(member, "marketing", today),
+        consent_automated=consent_to(member, "automated", today),
+        consented_fields=_consented(member, today),
+        lapsed=lapsed(member, today),
         open_holds=standing.open_holds,
         touches=tuple(touch.at for touch in touches),
         topics=tuple((message.topic, message.at) for message in messages if message.topic),
@@ -55,18 +57,16 @@ def facts_of(member: Member, messages: Sequence[Message], standing: Standing, to
     )
 
 
-def _consented(member: Member) -> frozenset[str]:
+def _consented(member: Member, today: date) -> frozenset[str]:
     """Return the sensitive fields that may be used: consented to, and neither sealed nor erased."""
-    if member.erased_at is not None:
-        return frozenset()
-    named = contact_policy().sensitive_fields & set(member.consent_sensitive or [])
+    named = contact_policy().sensitive_fields & consented_fields(member, today)
     return frozenset(name for name in named if not stage.is_field_sealed(member, name))
 
 
 def _life(member: Member, today: date) -> Life:
     if stage.is_sealed(member):
         return ""
-    consented = member.consent_sensitive or []
+    consented = consented_fields(member, today)
     if "due_date" in consented and stage.present_week(member, today) is not None:
         return "pregnant"
     children = stage.born_children(member, today) if "children" in consented else ()

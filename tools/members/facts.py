@@ -111,7 +111,7 @@ def _kept_back(name: str, reason: str, history: Mapping[str, FieldChange], membe
 def _why_not(member: Member, name: str, today: date) -> str:
     if name == "stated_spend":
         return "score_only"
-    if not may_use(member, name):
+    if not may_use(member, name, today):
         return "unconsented"
     if name == "due_date":
         return "birth_unconfirmed" if stage.is_birth_unconfirmed(member, today) else "over"

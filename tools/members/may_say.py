@@ -13,6 +13,7 @@ from tools.checks import may_contact, triage
 from tools.checks.obstacles import obstacle
 from tools.errors import BadInput
 from tools.members import stage
+from tools.members.consents import Consent, basis_of, read_consents
 from tools.members.contact import contact_facts
 from tools.members.snapshot import MemberSnapshot
 from tools.models import Draft, Member
@@ -42,6 +43,8 @@ class Permission:
     purpose: Purpose
     allowed: bool
     reasons: tuple[Reason, ...]
+    # The consent that a purpose rests on, with its text; None for what needs none.
+    basis: Consent | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,8 @@ def _permission(
     reasons = {reason.rule: reason for reason in (*asked, *standing, *contact)}
     if member.care_hold:
         reasons.pop("BIRTH-UNCONFIRMED", None)
-    return Permission(purpose, not reasons, tuple(reasons.values()))
+    consents = read_consents(session, member, snapshot.today) if purpose == "proactive" else ()
+    return Permission(purpose, not reasons, tuple(reasons.values()), basis_of(consents, "care"))
 
 
 def has_asked(snapshot: MemberSnapshot, now: datetime) -> bool:

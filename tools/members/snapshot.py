@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from tools.clock import days_between, shanghai_day
 from tools.holds import kinds_of
 from tools.members import stage
+from tools.members.consented import consented_fields
 from tools.members.purchases import OwnedProduct, dormant_days, read_purchases
 from tools.members.touches import Touch, recent_messages, touches_among
 from tools.models import Draft, Hold, Member, Message, Order, Staff
@@ -127,12 +128,12 @@ class MemberSnapshot:
         return frozenset(said.topic for said in self.thread if said.topic and now - said.at < TOPIC_REST)
 
 
-def may_use(member: Member, name: str) -> bool:
-    """Tell whether a field may be used: sealed fields never, sensitive ones only by consent."""
+def may_use(member: Member, name: str, today: date) -> bool:
+    """Tell whether a field may be used: sealed fields never, sensitive ones only by a consent that counts today."""
     if member.erased_at is not None:
         return False
     if name in SENSITIVE_FIELDS:
-        return not stage.is_field_sealed(member, name) and name in (member.consent_sensitive or [])
+        return not stage.is_field_sealed(member, name) and name in consented_fields(member, today)
     return True
 
 
@@ -150,10 +151,10 @@ def read_snapshot(
     holds = open_holds(session, member.member_id, now) if holds is None else holds
     bought = read_purchases(session, member.member_id, now)
     week = stage.present_week(member, today)
-    shown_week = week if may_use(member, "due_date") else None
+    shown_week = week if may_use(member, "due_date", today) else None
     born = stage.born_children(member, today)
-    child = stage.youngest_of(born) if may_use(member, "children") else None
-    tags = _tags(member)
+    child = stage.youngest_of(born) if may_use(member, "children", today) else None
+    tags = _tags(member, today)
     return MemberSnapshot(
         member_id=member.member_id,
         call=stage.call_of(member),
@@ -162,7 +163,7 @@ def read_snapshot(
         owner_staff_id=member.owner_staff_id,
         rep_name=_rep_name(session, member),
         today=today,
-        personas=_personas(member, is_mother=shown_week is not None or child is not None),
+        personas=_personas(member, today, is_mother=shown_week is not None or child is not None),
         tags=tags,
         avoid=tuple(str(tag) for tag in member.tags or [] if str(tag).strip()),
         is_expecting=week is not None,
@@ -171,7 +172,7 @@ def read_snapshot(
         week_words=_week_words(member, shown_week, today),
         child=child,
         age_words=stage.age_words(child) if child else "",
-        is_birthday=stage.is_birthday(member.birthday, today) and may_use(member, "birthday"),
+        is_birthday=stage.is_birthday(member.birthday, today) and may_use(member, "birthday", today),
         careful=stage.needs_care(member),
         minor=stage.is_minor(member, today),
         guardian_consent=stage.has_guardian_consent(member),
@@ -187,7 +188,7 @@ def read_snapshot(
         is_sealed=stage.is_sealed(member),
         given_back=bought.given_back,
         days_since_refund=days_between(bought.refunded[1], now) if bought.refunded else None,
-        facts=_facts(member, tags, shown_week, child, bought.orders or bought.placed, messages),
+        facts=_facts(member, today, tags, shown_week, child, bought.orders or bought.placed, messages),
     )
 
 
@@ -209,9 +210,9 @@ def _week_words(member: Member, week: int | None, today: date) -> str:
     return stage.week_words(week, (stage.PREGNANCY_DAYS - (member.due_date - today).days) % 7)
 
 
-def _tags(member: Member) -> tuple[str, ...]:
+def _tags(member: Member, today: date) -> tuple[str, ...]:
     """Leave out tags that state health or family without the consent that such a statement needs."""
-    consented = set(member.consent_sensitive or []) if member.erased_at is None else set()
+    consented = consented_fields(member, today)
     hidden: list[str] = []
     if not consented & {"tags", "health"}:
         hidden += stage.words()["health_words"]
@@ -221,17 +222,17 @@ def _tags(member: Member) -> tuple[str, ...]:
     return tuple(tag for tag in tags if tag and not any(word in tag for word in hidden))
 
 
-def usable_personas(member: Member) -> tuple[str, ...]:
+def usable_personas(member: Member, today: date) -> tuple[str, ...]:
     """Return the personas that may be shown, from her row alone."""
-    return _personas(member, is_mother=False)
+    return _personas(member, today, is_mother=False)
 
 
-def _personas(member: Member, *, is_mother: bool) -> tuple[str, ...]:
+def _personas(member: Member, today: date, *, is_mother: bool) -> tuple[str, ...]:
     """Leave the maternal persona out unless a field behind it may be used (it tells as much as the date), and
     add it where such a field says so: an export without a persona column is no reason to miss a pregnancy.
     """
     personas = tuple(str(persona) for persona in member.personas or [])
-    if not any(may_use(member, name) for name in SENSITIVE_FIELDS):
+    if not any(may_use(member, name, today) for name in SENSITIVE_FIELDS):
         return tuple(persona for persona in personas if persona != _MATERNAL)
     return (*personas, _MATERNAL) if is_mother and _MATERNAL not in personas else personas
 
@@ -251,6 +252,7 @@ def _used_texts(session: Session, member_id: str) -> tuple[str, ...]:
 
 def _facts(
     member: Member,
+    today: date,
     tags: Sequence[str],
     week: int | None,
     child: stage.Child | None,
@@ -264,7 +266,7 @@ def _facts(
         facts.append(Fact("due_date", member.due_date.isoformat(), "member.due_date", updated))
     if child is not None:
         facts.append(Fact("children", child.birthday.isoformat(), "member.children", updated))
-    if member.birthday is not None and may_use(member, "birthday"):
+    if member.birthday is not None and may_use(member, "birthday", today):
         facts.append(Fact("birthday", member.birthday.strftime("%m-%d"), "member.birthday", updated))
     facts += [Fact("tags", tag, "member.tags", updated) for tag in tags]
     facts += [

@@ -36,6 +36,8 @@ class Member(SQLModel, table=True):
     consent_marketing: bool | None = None
     consent_automated: bool | None = None
     consent_sensitive: list[str] = list_column()
+    # Purpose or field → the answer with its text, when and by which source (tools/checks/consent_texts.py).
+    consent_records: dict[str, Any] = object_column()
     wecom_external_userid: str = Field(default="", index=True)
     dnd_until: datetime | None = time_column(nullable=True)
     # Neutral on purpose: the word for what happened is kept nowhere.

@@ -67,17 +67,17 @@ def candidates(session: Session, now: datetime) -> list[Candidate]:
 def _candidate(member: Member, base: _Base, now: datetime) -> Candidate:
     today = shanghai_day(now)
     messages = base.messages.get(member.member_id, [])
-    children = stage.born_children(member, today) if may_use(member, "children") else ()
+    children = stage.born_children(member, today) if may_use(member, "children", today) else ()
     quadrant, value = base.scores.get(member.member_id, ("low_yield", 0.0))
     delivered = base.delivered.get(member.member_id)
     return Candidate(
         member=member,
         quadrant=quadrant,
         value_potential=value,
-        gest_week=stage.present_week(member, today) if may_use(member, "due_date") else None,
+        gest_week=stage.present_week(member, today) if may_use(member, "due_date", today) else None,
         child_days=children[0].age_days if children else None,
         child_months=children[0].corrected_months if children else None,
-        is_birthday=stage.is_birthday(member.birthday, today) and may_use(member, "birthday"),
+        is_birthday=stage.is_birthday(member.birthday, today) and may_use(member, "birthday", today),
         delivered_days=days_between(delivered, now) if delivered else None,
         dormant_days=_dormant(member.member_id, messages, base, now),
         facts=facts_of(member, messages, base.standing.get(member.member_id, NO_STANDING), today),

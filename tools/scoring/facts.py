@@ -25,7 +25,7 @@ Codes = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 BLOCKS = 4
-_JSON_COLUMNS = ("personas", "children", "stated_spend", "consent_sensitive")
+_JSON_COLUMNS = ("personas", "children", "stated_spend", "consent_sensitive", "consent_records")
 
 
 @dataclass(frozen=True)
@@ -181,8 +181,8 @@ def _fetched(connection: Any, expression: Any) -> dict[str, Any]:
 
 def _households(connection: Any, as_of: date, formula: Formula) -> list[Household]:
     cursor = connection.con.execute(
-        "SELECT member_id, personas, due_date, birth_confirmed, children, stated_spend, consent_sensitive, care_hold"
-        " FROM members ORDER BY member_id"
+        "SELECT member_id, personas, due_date, birth_confirmed, children, stated_spend, consent_sensitive,"
+        " consent_records, care_hold FROM members ORDER BY member_id"
     )
     names = [column[0] for column in cursor.description]
     curve = NeedCurve(formula)

@@ -6,6 +6,7 @@ from datetime import date
 from math import isfinite, nan
 from typing import Any
 
+from tools.checks.consent_texts import lapse
 from tools.scoring.formula import OTHER_SEGMENT, Formula
 
 MATERNAL = "maternal"
@@ -83,8 +84,13 @@ def _amount(value: Any) -> float | None:
     return amount if isfinite(amount) and amount >= 0 else None
 
 
+def _is_consented(record: Mapping[str, Any], name: str, as_of: date) -> bool:
+    named = name in (record["consent_sensitive"] or ())
+    return named and not lapse(record["consent_records"] or {}, name, as_of)
+
+
 def _consented_births(record: Mapping[str, Any], as_of: date) -> list[date]:
-    if "children" not in (record["consent_sensitive"] or ()):
+    if not _is_consented(record, "children", as_of):
         return []
     births = (_day(child.get("birthday")) for child in record["children"] or () if isinstance(child, dict))
     return [birth for birth in births if birth is not None and birth <= as_of]
@@ -93,7 +99,7 @@ def _consented_births(record: Mapping[str, Any], as_of: date) -> list[date]:
 def _due_month(record: Mapping[str, Any], births: Iterable[date], as_of: date) -> int | None:
     """Return the month age that a due date stands for; one that has passed counts only once the birth is confirmed."""
     due = _day(record["due_date"])
-    if due is None or "due_date" not in (record["consent_sensitive"] or ()):
+    if due is None or not _is_consented(record, "due_date", as_of):
         return None
     days_ahead = (due - as_of).days
     if days_ahead >= 0:

@@ -10,6 +10,7 @@ SELECT member_id, shanghai_day(joined_at) AS joined_day, shanghai_day(created_at
     CAST(personas AS VARCHAR) AS personas, CAST(due_date AS DATE) AS due_date,
     CAST(birth_confirmed AS BOOLEAN) AS birth_confirmed, CAST(children AS VARCHAR) AS children,
     CAST(stated_spend AS VARCHAR) AS stated_spend, CAST(consent_sensitive AS VARCHAR) AS consent_sensitive,
+    CAST(consent_records AS VARCHAR) AS consent_records,
     CAST(care_hold AS BOOLEAN) AS care_hold,
     CAST(wecom_external_userid AS VARCHAR) NOT IN ('', '0') AS linked
 FROM store.member WHERE erased_at IS NULL;

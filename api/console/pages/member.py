@@ -38,7 +38,7 @@ class MembersPage:
 class ConsentLine:
     """One thing she allowed (yes), refused (no), was never asked (unknown) or that is sealed; when and how if known.
 
-    `is_bare` marks a yes of hers that came without its hour and source.
+    `is_bare` marks a yes of hers that came without its hour and source; `why` says why a lapsed one does not count.
     """
 
     state: str
@@ -46,6 +46,15 @@ class ConsentLine:
     when: str
     how: str
     is_bare: bool
+    text: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class ConsentForm:
+    """What can be written down: (purpose, its name, version of the text in force, its words) each."""
+
+    choices: tuple[tuple[str, str, str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,7 @@ class PermissionView:
     purpose: str
     allowed: bool
     reasons: tuple[ReasonLine, ...]
+    basis: str = ""
 
 
 @dataclass(frozen=True)
@@ -210,6 +220,7 @@ class MemberPage:
     who: Who
     identity: Identity
     consents: tuple[ConsentLine, ...]
+    consent_form: ConsentForm | None
     may_say: MaySayView
     facts: tuple[FactLine, ...]
     told: tuple[ToldLine, ...]

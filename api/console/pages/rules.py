@@ -44,6 +44,26 @@ class TriedText:
 
 
 @dataclass(frozen=True)
+class TextRow:
+    """One text under which members agree; `gone` says since when and why it counts no more."""
+
+    purpose: str
+    version: str
+    since: str
+    text: str
+    gone: str
+
+
+@dataclass(frozen=True)
+class PromiseRow:
+    """One thing that may be promised: its name and what stands for it, in words; `is_own` when the company said so."""
+
+    what: str
+    says: str
+    is_own: bool
+
+
+@dataclass(frozen=True)
 class RulesPage:
     """Every rule, or those that hold the words searched for; `tried` after a text was typed."""
 
@@ -52,6 +72,8 @@ class RulesPage:
     chrome: Chrome
     words: str
     families: tuple[RuleFamily, ...]
+    consent_texts: tuple[TextRow, ...]
+    promises: tuple[PromiseRow, ...]
     text: str
     direction: str
     tried: TriedText | None

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from api.console import moments
 from api.console.labels import label, labels
 from api.console.pages.member import Filter, Happened, HoldView, Identity, MemberPage, Obstacle
-from api.console.reading.portrait import consent_lines, fact_lines, may_say_view
+from api.console.reading.portrait import consent_form, consent_lines, fact_lines, may_say_view
 from api.console.reading.rules import obstacles_of
 from api.console.reading.score import score_view
 from api.console.reading.tasks import duty_view, task_card
@@ -52,6 +52,7 @@ def member_page(
         who=who_of(session, member),
         identity=_identity(visit, portrait, names, phone),
         consents=consent_lines(portrait.consents, visit.now),
+        consent_form=consent_form(shanghai_day(visit.now)) if visit.may("record_consent") else None,
         may_say=may_say_view(portrait, visit.now),
         facts=fact_lines(portrait.facts, visit.now),
         told=told_lines(session, member, visit.now),

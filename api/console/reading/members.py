@@ -9,6 +9,7 @@ from api.console.pages.member import MemberRow, MembersPage
 from api.console.reading.who import who_of
 from api.console.visit import Visit, names_of
 from tools import scoring
+from tools.clock import shanghai_day
 from tools.holds import open_kinds
 from tools.members.find import list_members
 from tools.members.snapshot import usable_personas
@@ -43,7 +44,7 @@ def _row(visit: Visit, session: Session, member: Member, names: dict[str, str]) 
         who=who_of(session, member, score.quadrant if score else ""),
         store=member.store,
         owner=names.get(member.owner_staff_id, member.owner_staff_id),
-        personas=tuple(label("personas", str(persona)) for persona in usable_personas(member)),
+        personas=tuple(label("personas", str(persona)) for persona in usable_personas(member, shanghai_day(visit.now))),
         potential=str(round(score.value_potential)) if score else "",
         standing=tuple(standing),
     )

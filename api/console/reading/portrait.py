@@ -1,12 +1,21 @@
 """A portrait in words: consents, facts with their age, and what may be said."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from api.console import moments
 from api.console.labels import label, labels
-from api.console.pages.member import ConsentLine, FactLine, MaySayView, PermissionView, ReasonLine, TopicLine
+from api.console.pages.member import (
+    ConsentForm,
+    ConsentLine,
+    FactLine,
+    MaySayView,
+    PermissionView,
+    ReasonLine,
+    TopicLine,
+)
 from api.portrait import Portrait, care_is_open
+from tools.checks.consent_texts import recordable, text_in_force
 from tools.clock import parse_time, shanghai_day
 from tools.members.consents import Consent
 from tools.members.facts import KnownFact
@@ -21,7 +30,25 @@ def consent_lines(consents: Sequence[Consent], now: datetime) -> tuple[ConsentLi
 
 def _consent(consent: Consent, now: datetime) -> ConsentLine:
     when = moments.moment(consent.at, now).partition(" ")[0]
-    return ConsentLine(consent.state, _consent_words(consent), when, _how(consent), _is_bare(consent))
+    text = label("consent_text", "version").format(text=consent.text) if consent.text else ""
+    return ConsentLine(
+        consent.state, _consent_words(consent), when, _how(consent), _is_bare(consent), text, consent.why
+    )
+
+
+def consent_form(today: date) -> ConsentForm:
+    """Return the consents that can be written down, each with the text that is shown to her today."""
+    return ConsentForm(tuple(_choice(purpose, today) for purpose in recordable()))
+
+
+def purpose_name(purpose: str) -> str:
+    """Return what a consent is about, as people call it."""
+    return str(labels()["consent_purposes"].get(purpose) or label("fields", purpose))
+
+
+def _choice(purpose: str, today: date) -> tuple[str, str, str, str]:
+    text = text_in_force(purpose, today)
+    return purpose, purpose_name(purpose), text.version if text else "", text.text if text else ""
 
 
 def _is_bare(consent: Consent) -> bool:
@@ -35,10 +62,19 @@ def _consent_words(consent: Consent) -> str:
 
 
 def _how(consent: Consent) -> str:
-    if consent.at is None:
+    if consent.at is None or not consent.how:
         return ""
-    kind = "message" if consent.how.startswith("message ") else "file"
+    source = "record" if consent.text or consent.state == "lapsed" else "file"
+    kind = "message" if consent.how.startswith("message ") else source
     return label("consent_how", kind).format(how=consent.how)
+
+
+def _basis(consent: Consent | None, now: datetime) -> str:
+    """Say on which text a permission rests, '' where nobody wrote it down."""
+    if consent is None or not consent.text:
+        return ""
+    day = moments.moment(consent.at, now).partition(" ")[0]
+    return label("consent_text", "basis").format(text=consent.text, day=day).strip()
 
 
 def fact_lines(facts: Sequence[KnownFact], now: datetime) -> tuple[FactLine, ...]:
@@ -67,7 +103,12 @@ def may_say_view(portrait: Portrait, now: datetime) -> MaySayView:
     """Return what may be said and what may not."""
     return MaySayView(
         permissions=tuple(
-            PermissionView(each.purpose, each.allowed, tuple(_reason(reason, now) for reason in each.reasons))
+            PermissionView(
+                each.purpose,
+                each.allowed,
+                tuple(_reason(reason, now) for reason in each.reasons),
+                _basis(each.basis, now),
+            )
             for each in portrait.may_say.permissions
         ),
         limits=tuple(_reason(reason, now) for reason in portrait.may_say.limits),

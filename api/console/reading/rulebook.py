@@ -1,15 +1,22 @@
 """The page of rules: what there is, what a search finds, and what the checks say about a typed text."""
 
+from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from sqlmodel import Session
 
-from api.console.pages.rules import RuleFamily, RuleRow, RulesPage, TriedText
+from api.consent_views import text_rows
+from api.console.labels import label
+from api.console.pages.rules import PromiseRow, RuleFamily, RuleRow, RulesPage, TextRow, TriedText
+from api.console.reading.portrait import purpose_name
 from api.console.reading.texts import marked, rows_of
 from api.console.visit import Visit
+from api.promise_views import promise_rows
 from api.trying import try_inbound, try_outbound
 from tools.checks import rules
 from tools.checks.rulebook import Rule, shipped_rules
+from tools.clock import shanghai_day
 from tools.errors import BadInput
 
 _LONGEST = 2000
@@ -22,10 +29,39 @@ def rules_page(visit: Visit, session: Session, *, words: str, text: str = "", di
         chrome=visit.chrome(session),
         words=words,
         families=_families(words),
+        consent_texts=_texts(visit.now),
+        promises=_promises(visit),
         text=text,
         direction=side,
         tried=_tried(text[:_LONGEST], side) if text.strip() else None,
     )
+
+
+def _texts(now: datetime) -> tuple[TextRow, ...]:
+    return tuple(
+        TextRow(
+            purpose_name(row["purpose"]),
+            row["version"],
+            row["valid_from"],
+            row["text"],
+            label("consent_text", "gone").format(**row) if row["withdrawn_on"] else "",
+        )
+        for row in text_rows(shanghai_day(now))
+    )
+
+
+def _promises(visit: Visit) -> tuple[PromiseRow, ...]:
+    return tuple(
+        PromiseRow(label("promises", row["what"]), _promised(row), bool(row["promised"]))
+        for row in promise_rows(visit.services.gate.promises)
+    )
+
+
+def _promised(row: dict[str, Any]) -> str:
+    if row["promised"]:
+        return label("promised", "own").format(lengths=label("promised", "or").join(row["promised"]))
+    days = (row["furthest_hours"] or 0) // 24
+    return label("promised", "answer").format(days=days) if days else label("promised", "none")
 
 
 def _families(words: str) -> tuple[RuleFamily, ...]:

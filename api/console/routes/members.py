@@ -1,6 +1,8 @@
 """Members: the list, one page, a suggestion for her, holds and unknown deliveries."""
 
-from fastapi import APIRouter, Response
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Form, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
 
 from agent.request import KINDS, Proposal, Request
@@ -11,6 +13,7 @@ from api.console.reading.members import members_page
 from api.console.render import render
 from api.console.visit import Field, FormDep, VisitDep
 from tools import holds
+from tools.members.consenting import record_consent
 from tools.members.phone import reveal_phone
 from tools.members.proposed import confirm_fact, reject_fact
 from tools.outbox import resolve_unknown
@@ -63,6 +66,22 @@ def _way_to(proposal: Proposal) -> str:
     if waiting is not None:
         return f"/drafts/{waiting.id}"
     return f"/members/{proposal.suggestion.member_id}?suggestion={proposal.suggestion.id}#ask"
+
+
+@router.post("/members/{member_id}/consents")
+def write_down(
+    member_id: str,
+    visit: FormDep,
+    purpose: Field = "",
+    answer: Annotated[Literal["yes", "no"], Form()] = "yes",
+    source: Field = "",
+) -> Response:
+    """Keep what she answered, under the text that is shown today."""
+    with visit.services.database.writing() as session:
+        record_consent(
+            session, visit.actor, member_id, purpose=purpose, answer=answer, source=source[:80], now=visit.now
+        )
+    return RedirectResponse(f"/members/{member_id}?notice=consent_recorded#facts-title", status_code=303)
 
 
 @router.post("/facts/{fact_id}/confirm")

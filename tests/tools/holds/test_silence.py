@@ -143,6 +143,8 @@ def test_her_new_word_and_her_new_yes_open_one_field_and_a_person_writes_down_wh
     _said(mother)
     member = _reopen(mother)
     assert (member.due_date, member.sealed_fields) == (date(2027, 3, 1), ["children"])
+    kept = member.consent_records["due_date"]
+    assert (kept["answer"], kept["text"], kept["source"]) == ("yes", "2026-01", "message c1")
     with mother.reading() as session:
         snapshot = read_snapshot(session, session.get_one(Member, "m1"), now=LATER + timedelta(days=60))
         entry = audit.entries(session, member_id="m1", limit=1)[0]

@@ -23,7 +23,7 @@ def _facts(database: Database, now: Any = NOW) -> dict[str, KnownFact]:
 
 def _consents(database: Database) -> dict[str, Consent]:
     with database.reading() as session:
-        return {each.code: each for each in read_consents(session, get(session, "m1"))}
+        return {each.code: each for each in read_consents(session, get(session, "m1"), NOW.date())}
 
 
 def _shop(database: Database, **columns: Any) -> Database:

@@ -20,6 +20,7 @@ def home(**columns: Any) -> Household:
         "birth_confirmed": False,
         "stated_spend": {},
         "consent_sensitive": ALL,
+        "consent_records": {},
         "care_hold": False,
     }
     return household_of({**record, **columns}, as_of=AS_OF, formula=FORMULA, curve=CURVE)
@@ -60,6 +61,7 @@ def test_a_born_child_is_not_counted_again_by_its_due_date() -> None:
     "columns",
     [
         {"consent_sensitive": []},
+        {"consent_records": {name: {"answer": "yes", "text": "gone", "at": "", "source": ""} for name in ALL}},
         {"care_hold": True},
         {"personas": ["beauty"]},
         {"children": [{"birthday": "2027-01-01"}]},

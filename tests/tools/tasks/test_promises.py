@@ -110,6 +110,16 @@ def test_a_promise_in_a_humans_own_words_is_a_task_too(shop: Database) -> None:
     assert _tasks(shop) == [("draft:own", "open")]
 
 
+def test_a_time_without_a_date_is_due_on_its_last_day(shop: Database) -> None:
+    with shop.writing() as session:
+        make_draft(session, id="vague", text="收到，您稍等。")
+        reviews.edit(session, REP, "vague", 1, "收到，我这两天问问，有结果告诉您。", now=NOW, gate=FakeGate())
+    _approve(shop, "vague", 2)
+    with shop.reading() as session:
+        task = session.exec(select(Task)).one()
+    assert shanghai(task.due_at).isoformat() == "2026-03-05T21:00:00+08:00"
+
+
 def test_an_ordinary_answer_opens_nothing(shop: Database) -> None:
     with shop.writing() as session:
         make_draft(session, id="plain")
