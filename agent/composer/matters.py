@@ -68,7 +68,15 @@ def matters_in(words: str) -> tuple[Matter, ...]:
         clause = match.group().strip()
         for name in _names_in(clause):
             found.setdefault(name, Matter(name, clause))
+    for name in _names_over(words):
+        found.setdefault(name, Matter(name, words.strip()))
     return tuple(found.values())
+
+
+def _names_over(words: str) -> list[str]:
+    """Return the matters that only several clauses of hers together name."""
+    rows = ((name, row) for name, row in matter_words()["matters"].items() if row.get("is_told_over_clauses"))
+    return [name for name, row in rows if _hears(row, words)]
 
 
 def _names_in(clause: str) -> list[str]:

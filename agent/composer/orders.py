@@ -37,6 +37,8 @@ def _table() -> dict[str, Any]:
 
 def asks_where(words: str) -> bool:
     """Tell whether her words ask how an order or its refund stands."""
+    if re.search(_table()["invoice_status"], words):
+        return True
     is_other = re.search(_table()["unless"], words)
     return not is_other and any(re.search(pattern, words) for pattern in _table()["concerns"])
 
@@ -57,6 +59,8 @@ def order_drafts(
     if day is not None and day.other is not None:
         return ()
     meant = orders_meant(words, standings, now, _table())
+    if re.search(_table()["invoice_status"], words):
+        meant = [one for one in meant if one.invoiced_at]
     if not meant:
         return _day_only(state, _with_date(day), now) if day and not standings else ()
     if len(meant) == 1 or names_the_latest(words, _table()):

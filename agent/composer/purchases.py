@@ -107,6 +107,15 @@ def _refunded(words: str, orders: _Orders, now: datetime) -> tuple[_Slots, _Orde
     return _simple(words, with_refund, now) if with_refund else None
 
 
+def _net(words: str, orders: _Orders, now: datetime) -> tuple[_Slots, _Orders] | None:
+    """Return what an order came to once its refund is taken off."""
+    found = _refunded(words, orders, now)
+    if not found:
+        return None
+    order = found[1][0]
+    return found[0] | {"net": short_yuan(order.paid_fen - order.refunded_fen)}, found[1]
+
+
 def _paid(words: str, orders: _Orders, now: datetime) -> tuple[_Slots, _Orders] | None:
     """Answer for one line where she names it among several, else for the whole order."""
     found = _simple(words, orders, now)
@@ -174,6 +183,7 @@ def _which_one(words: str, orders: _Orders, now: datetime) -> tuple[_Slots, _Ord
 _ANSWERS: dict[str, Callable[[str, _Orders, datetime], tuple[_Slots, _Orders] | None]] = {
     "unit_price": _unit_price,
     "kept": _kept,
+    "net_sum": _net,
     "refunded_sum": _refunded,
     "total": _total,
     "times": _times,

@@ -97,7 +97,10 @@ def _second_choice(state: TurnState, context: TurnContext, blocking: tuple[Findi
 def _other_drafts(state: TurnState, context: TurnContext) -> list[tuple[Draft, ...]]:
     """Return the next pages' drafts for outreach; a question gets a promise, for the next page answers another one."""
     if state["stance"].kind == "reply":
-        return [compose(deaf(state), context), without_page(state, context)]
+        # What names her own question may be refused for a word of hers: then the plain promise is left.
+        promised = without_page(state, context)
+        plainly = without_words(deaf(state), {draft.text for draft in promised})
+        return [compose(deaf(state), context), promised, without_page(plainly, context)]
     if state["stance"].kind != "care":
         return []
     other = []

@@ -91,7 +91,9 @@ def _least_to_advise(words: str, state: TurnState) -> float:
         return _NEVER
     if tells_of_trouble(words):
         return float(phrases()["least_score"]["trouble"])
-    return _NEVER if course_of(words) in _GLAD else float(phrases()["least_score"]["situation"])
+    course = course_of(words)
+    least = "bad_situation" if course == "bad" else "situation"
+    return _NEVER if course in _GLAD else float(phrases()["least_score"][least])
 
 
 def _page_for_intent(found: Triage | None, words: str, tools: Toolbox) -> tuple[Playbook, ...]:

@@ -96,10 +96,15 @@ def hear_told(words: str, snapshot: MemberSnapshot) -> Heard | None:
 def _tellings(plainly: str, words: str) -> Iterator[tuple[Concept, re.Match[str]]]:
     if topic := topic_told(plainly):
         yield topic
-    yield from ((mood, found) for mood in moods() if (found := mood.find(plainly)))
+    heavy = [mood for mood in moods() if mood.tone in _TROUBLE]
+    yield from ((mood, found) for mood in heavy if (found := mood.find(plainly)))
     found = plain().find(words)
+    if found is not None and (told := anything_told(words)):
+        # Of good news her own clause says more than the mood behind it.
+        yield told, found
+    yield from ((mood, found) for mood in moods() if (found := mood.find(plainly)))
     if found is not None:
-        yield anything_told(words) or plain(), found
+        yield plain(), found
 
 
 def _said_back(words: str, slots: dict[str, str]) -> dict[str, str]:
