@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from api.commands.running import ActingAs, AsJson, DataDir, open_store
-from api.terminal import show, show_json
+from api.terminal import say, show, show_json
 
 imports = typer.Typer(help="List imports and take one back.", no_args_is_help=True)
 
@@ -39,6 +39,9 @@ def import_files(
     if as_json:
         documents = [report.as_json() for report in reports]
         show_json(documents[0] if len(documents) == 1 else documents)
+        for path, report in zip(files, reports, strict=True):
+            for note in report.notes:
+                say(f"{path}: {note}")
         return
     for path, report in zip(files, reports, strict=True):
         _show_report(path, report.as_json(), report.batch_id, report.notes)

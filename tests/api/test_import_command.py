@@ -1,10 +1,12 @@
 """`zhiji import` with a mapping: what is wrong with it is said with the place and the fix."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from api.bringing_in import bring_in
+from tests.api.conftest import Run
 from tools.database import Database
 from tools.errors import BadInput
 from tools.models import Member
@@ -39,3 +41,14 @@ def test_a_bad_mapping_is_one_sentence_with_a_fix(
     with pytest.raises(BadInput, match=says) as refusal:
         _bring(sqlite_database, tmp_path, mapping)
     assert refusal.value.fix
+
+
+def test_a_column_that_is_not_known_is_named_and_not_lost_unseen(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text("member_id,tirr,remark\nM1,gold,x\n", encoding="utf-8")
+    (tmp_path / "map.yaml").write_text("remark:\n", encoding="utf-8")
+    words = ("import", "members", str(tmp_path / "m.csv"), "--map", str(tmp_path / "map.yaml"))
+    code, out, err = run(*words, "--json")
+    assert (code, json.loads(out)["inserted"]) == (0, 1)
+    assert "no such column: 'tirr'. Map yours" in err
+    (tmp_path / "m.csv").write_text("member_id,tirr,remark\nM2,gold,x\n", encoding="utf-8")
+    assert "no such column: 'tirr'. Map yours" in run(*words)[1]

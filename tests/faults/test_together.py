@@ -1,4 +1,4 @@
-"""A server, a worker and imports at once on one SQLite file: writers queue, and nobody is told that it is locked."""
+"""A server, two workers and imports at once on one store: writers queue, nothing is locked, nothing is sent twice."""
 
 import json
 import os
@@ -15,31 +15,43 @@ from sqlmodel import func, select
 
 from api.services import build_services
 from api.settings import read_settings
-from tests.builders import make_member, make_staff
+from tests.builders import make_member, make_queued, make_staff
+from tests.postgres import PostgresServer
 from tools.clock import utc_now
-from tools.database import open_database
-from tools.models import Member, Message
+from tools.database import Database, open_database
+from tools.models import Delivery, Member, Message
 from tools.staff import keep_token
 
 ROOT = Path(__file__).parents[2]
 HERS, BATCHES, ROWS = 12, 3, 800
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.needs_postgres)])
+def url(request: pytest.FixtureRequest) -> str:
+    """Say which database: blank is the file in the store's folder."""
+    if request.param == "sqlite":
+        return ""
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    server.empty()
+    return server.url
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Give a store with an administrator, some members and the shipped pages."""
-    services = build_services(read_settings(data_dir=tmp_path / "store", database_url=""))
+def folder(tmp_path: Path, url: str) -> Path:
+    """Give a store with an administrator, some members with a text to be delivered, and the shipped pages."""
+    services = build_services(read_settings(data_dir=tmp_path / "store", database_url=url))
     with services.database.writing() as session:
         make_staff(session, "a1", "admin")
         keep_token(session, "a1", "token", label="test", by="a1", now=utc_now())
         for number in range(HERS):
             make_member(session, f"h{number}")
+            make_queued(session, f"h{number}", text="芸姐，晚安。")
     services.close()
     return tmp_path / "store"
 
 
-def _zhiji(folder: Path, *words: str) -> subprocess.Popen[str]:
-    environment = {**os.environ, "ZHIJI_DATA_DIR": str(folder), "ZHIJI_DATABASE_URL": ""}
+def _zhiji(folder: Path, url: str, *words: str) -> subprocess.Popen[str]:
+    environment = {**os.environ, "ZHIJI_DATA_DIR": str(folder), "ZHIJI_DATABASE_URL": url}
     return subprocess.Popen(
         [sys.executable, "-m", "api", *words],
         cwd=ROOT,
@@ -51,9 +63,10 @@ def _zhiji(folder: Path, *words: str) -> subprocess.Popen[str]:
 
 
 @pytest.fixture
-def serving(folder: Path, unused_port: int) -> Iterator[list[subprocess.Popen[str]]]:
-    """Run `serve`, which delivers too, and another worker."""
-    running = [_zhiji(folder, "serve", "--port", str(unused_port)), _zhiji(folder, "worker")]
+def serving(folder: Path, url: str, unused_port: int) -> Iterator[list[subprocess.Popen[str]]]:
+    """Run `serve`, which delivers too, and two more workers."""
+    commands = [("serve", "--port", str(unused_port)), ("worker",), ("worker",)]
+    running = [_zhiji(folder, url, *words) for words in commands]
     give_up_at = time.monotonic() + 90
     while time.monotonic() < give_up_at:
         try:
@@ -68,19 +81,19 @@ def serving(folder: Path, unused_port: int) -> Iterator[list[subprocess.Popen[st
         process.communicate()
 
 
-def _import(folder: Path, batch: int, answers: list[str]) -> None:
+def _import(folder: Path, url: str, batch: int, answers: list[str]) -> None:
     path = folder.parent / f"members{batch}.csv"
     path.write_text("member_id,name\n" + "".join(f"b{batch}-{row},n{row}\n" for row in range(ROWS)))
-    process = _zhiji(folder, "import", "members", str(path), "--as", "a1", "--json")
+    process = _zhiji(folder, url, "import", "members", str(path), "--as", "a1", "--json")
     out, err = process.communicate()
     answers.append(out if process.returncode == 0 else err)
 
 
 def test_serving_delivering_and_importing_at_once_never_meet_a_lock(
-    folder: Path, serving: list[subprocess.Popen[str]], unused_port: int
+    folder: Path, url: str, serving: list[subprocess.Popen[str]], unused_port: int
 ) -> None:
     imports: list[str] = []
-    importing = [threading.Thread(target=_import, args=(folder, batch, imports)) for batch in range(BATCHES)]
+    importing = [threading.Thread(target=_import, args=(folder, url, batch, imports)) for batch in range(BATCHES)]
     for thread in importing:
         thread.start()
     with httpx.Client(base_url=f"http://127.0.0.1:{unused_port}/api/v1", timeout=60) as client:
@@ -90,14 +103,28 @@ def test_serving_delivering_and_importing_at_once_never_meet_a_lock(
         thread.join()
     assert set(statuses) <= {200, 201}, statuses
     assert [json.loads(answer)["inserted"] for answer in imports] == [ROWS] * BATCHES
+    database = open_database(url or f"sqlite:///{folder / 'zhiji.db'}")
+    _wait_until_delivered(database)
     for process in serving:
         process.terminate()
     assert not any("locked" in process.communicate()[1] for process in serving)
-    database = open_database(f"sqlite:///{folder / 'zhiji.db'}")
     with database.reading() as session:
         assert session.exec(select(func.count()).select_from(Member)).one() == HERS + ROWS * BATCHES
-        assert session.exec(select(func.count()).select_from(Message)).one() == HERS
+        assert session.exec(select(func.count()).select_from(Message).where(Message.direction == "in")).one() == HERS
+        assert session.exec(select(func.count()).select_from(Message).where(Message.direction == "out")).one() == HERS
     database.close()
+    keys = [json.loads(line)["key"] for line in (folder / "delivered.jsonl").read_text().splitlines()]
+    assert len(keys) == len(set(keys)) == HERS
+
+
+def _wait_until_delivered(database: Database) -> None:
+    give_up_at = time.monotonic() + 60
+    states: set[str] = set()
+    while time.monotonic() < give_up_at and states != {"sent"}:
+        time.sleep(0.1)
+        with database.reading() as session:
+            states = set(session.exec(select(Delivery.state)).all())
+    assert states == {"sent"}
 
 
 def _write_to(client: httpx.Client, number: int) -> int:

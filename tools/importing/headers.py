@@ -22,6 +22,8 @@ class Headers:
     kind: Kind
     mapping: Mapping[str, str]
     ignored: dict[str, None] = field(default_factory=dict)
+    # Those of the ignored that nobody asked to ignore.
+    unknown: dict[str, None] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     _plans: dict[tuple[str, ...], Plan] = field(default_factory=dict)
 
@@ -76,7 +78,7 @@ class Headers:
         for header in names:
             match = self._match(header)
             if match is None:
-                self._ignore(header)
+                self._ignore(header, is_unknown=not self._is_mapped(header))
                 continue
             rank, column = match
             rival = chosen.get(column)
@@ -88,10 +90,15 @@ class Headers:
             self._ignore(header, f"{header!r} also means {column}; {chosen[column][1]!r} was used.")
         return tuple((header, self._columns[column]) for column, (_, header) in chosen.items())
 
-    def _ignore(self, header: str, note: str = "") -> None:
+    def _is_mapped(self, header: str) -> bool:
+        return header in self.mapping or squeezed(header) in self._mapped
+
+    def _ignore(self, header: str, note: str = "", *, is_unknown: bool = False) -> None:
         if header in self.ignored or len(self.ignored) >= _MOST_REMEMBERED:
             return
         self.ignored[header] = None
+        if is_unknown:
+            self.unknown[header] = None
         if note:
             self.notes.append(note)
 

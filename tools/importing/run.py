@@ -228,8 +228,26 @@ class _Run:
             batch_id=self.batch_id,
             dry_run=self.scratch is not None,
             ignored_columns=tuple(self.headers.ignored),
-            notes=(*self.source_notes, *self.headers.notes, *self._hold_notes()),
+            notes=(
+                *self.source_notes,
+                *self.headers.notes,
+                *self._hold_notes(),
+                *self._left_out(),
+                *self._empty_note(),
+            ),
         )
+
+    def _left_out(self) -> tuple[str, ...]:
+        unknown = [repr(header) for header in self.headers.unknown]
+        if not unknown:
+            return ()
+        named = ", ".join(unknown[:_NAMED_IN_NOTE]) + (" …" if len(unknown) > _NAMED_IN_NOTE else "")
+        return (f"Left out, because {self.kind.name} have no such column: {named}. Map yours with --map.",)
+
+    def _empty_note(self) -> tuple[str, ...]:
+        if self.counts["read"]:
+            return ()
+        return ("The file has a header and no rows below it. Check that the export was not filtered empty.",)
 
     def _hold_notes(self) -> list[str]:
         notes = []

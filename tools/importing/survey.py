@@ -10,14 +10,15 @@ from tools.errors import BadInput
 
 _BLOCK = 1 << 20
 _SAVE_AS = "Save it as CSV with UTF-8 encoding and import that."
+_AS_UTF8 = "Save it with UTF-8 encoding and import that."
 _NAME_IT = "Give it the ending of its real format (.xlsx, .parquet) and import that."
 _FOREIGN_STARTS = {
     b"PK\x03\x04": ("is a spreadsheet or zip file, whatever its name says", _NAME_IT),
     b"\xd0\xcf\x11\xe0": ("is an old or encrypted Excel workbook, whatever its name says", _SAVE_AS),
     b"PAR1": ("is a Parquet file, whatever its name says", _NAME_IT),
     b"\x1f\x8b": ("is compressed", "Unpack it first."),
-    codecs.BOM_UTF16_LE: ("is UTF-16 text", _SAVE_AS),
-    codecs.BOM_UTF16_BE: ("is UTF-16 text", _SAVE_AS),
+    codecs.BOM_UTF16_LE: ("is UTF-16 text", _AS_UTF8),
+    codecs.BOM_UTF16_BE: ("is UTF-16 text", _AS_UTF8),
 }
 
 

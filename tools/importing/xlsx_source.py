@@ -22,6 +22,7 @@ from tools.importing import limits
 from tools.importing.block import Block, block_of_cells
 from tools.importing.column import FormulaError
 from tools.importing.csv_source import distinct_names
+from tools.importing.merged_cells import merged_note
 from tools.importing.survey import survey_binary
 
 _SAVE_AGAIN = "Open it in the spreadsheet program, save it again as .xlsx, and import that."
@@ -52,7 +53,9 @@ class XlsxSource:
             raise BadInput(f"Sheet {self._sheet.title!r} of {path.name} is empty.", fix="Name another with --sheet.")
         self._names = distinct_names(["" if cell is None else str(cell) for cell in _trimmed(header)])
         self.columns: tuple[str, ...] | None = self._names
-        self.notes = self._sheet_notes([one.title for one in book.worksheets], chosen=bool(sheet))
+        with self._spoken("cannot be read as a workbook"):
+            merged = merged_note(path, self._sheet._worksheet_path, self._header_row)
+        self.notes = (*self._sheet_notes([one.title for one in book.worksheets], chosen=bool(sheet)), *merged)
 
     def _named(self, book: Any, sheet: str) -> Any:
         found = next((one for one in book.worksheets if one.title.strip() == sheet.strip()), None)

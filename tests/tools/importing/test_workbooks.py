@@ -1,9 +1,11 @@
 """Workbooks come in like text files: real dates, rounded numbers, several sheets, damage."""
 
 from datetime import UTC, date, datetime
+from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from tests.tools.importing.conftest import NOW, Desk
 from tests.tools.importing.sheets import workbook
@@ -94,3 +96,25 @@ def test_a_workbook_that_cannot_be_used_is_one_sentence_with_a_fix(
         lite_desk.bring("members", content, name, **options)
     assert refusal.value.fix
     assert lite_desk.all(Member) == []
+
+
+def test_cells_merged_over_rows_are_named_because_only_the_first_row_has_the_value(lite_desk: Desk) -> None:
+    book = Workbook()
+    for row in [("会员ID", "门店"), ("M1", "s1"), ("M2", None), ("M3", "s2")]:
+        book.active.append(row)
+    for merged in ("B2:B3", "A4:B4"):
+        book.active.merge_cells(merged)
+    written = BytesIO()
+    book.save(written)
+    report = lite_desk.bring("members", written.getvalue(), "m.xlsx")
+    (note,) = report.notes
+    assert "(B2:B3)" in note
+    assert "Take them apart" in note
+    assert report.inserted == 3
+
+
+@pytest.mark.parametrize(("name", "content"), [("m.xlsx", workbook(("会员ID",))), ("m.csv", "会员ID\n")])
+def test_a_file_without_a_row_says_so(lite_desk: Desk, name: str, content: str | bytes) -> None:
+    report = lite_desk.bring("members", content, name)
+    assert (report.read, [note for note in report.notes if "no rows below" in note]) == (0, list(report.notes))
+    assert len(report.notes) == 1
