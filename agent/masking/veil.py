@@ -20,6 +20,7 @@ class Veil:
         """Learn what is known; what only looks like personal data is found in the texts."""
         self._shown: dict[str, str] = {}
         self._hidden: dict[str, str] = {}
+        self._sealed: dict[str, str] = {}
         self._counts: dict[str, int] = {}
         # The first to claim a value keeps it: a child called like her mother is still her mother's name.
         self._masks: dict[str, str] = {}
@@ -47,8 +48,9 @@ class Veil:
 
     def seal(self, kind: str, value: str) -> str:
         """Return a placeholder that has no way back: an id that tells two things apart and belongs in no text."""
-        name = self._hidden.get(value) or self._next_name(kind)
-        return self._hidden.setdefault(value, name)
+        # Apart from what is hidden: the same id in her own words has its way back.
+        name = self._sealed.get(value) or self._next_name(kind)
+        return self._sealed.setdefault(value, name)
 
     def _without_lookalikes(self, moment: Literal["before_names", "after_names"], text: str) -> str:
         for kind, pattern in patterns(moment):

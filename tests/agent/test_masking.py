@@ -84,6 +84,19 @@ def test_the_same_value_has_the_same_placeholder_in_every_text_of_a_turn(veil: V
     assert veil.hide("打13911112222，别打13933334444") == "打{phone1}，别打{phone2}"
 
 
+def test_a_sealed_id_has_no_way_back_and_the_same_id_in_her_words_has_one(veil: Veil) -> None:
+    sealed = veil.seal("order", "XO-77")
+    assert (veil.seal("order", "XO-77"), veil.show(sealed)) == (sealed, sealed)
+    hidden = veil.hide("订单XO-77到了吗")
+    assert sealed not in hidden
+    assert veil.show(hidden) == "订单XO-77到了吗"
+
+
+def test_words_that_are_kept_come_back_as_they_are(veil: Veil) -> None:
+    kept = veil.keep("money", "3份实付63元")
+    assert veil.show(f"帮您看了，{kept}。") == "帮您看了，3份实付63元。"
+
+
 def test_a_child_she_did_not_consent_to_speak_of_has_no_way_back(toolbox: Toolbox, shop: Shop) -> None:
     with shop.database.writing() as session:
         get(session, "m1").consent_sensitive = []

@@ -5,7 +5,9 @@ import pytest
 
 from tests.api.conftest import Run
 from tests.builders import make_member, make_staff
+from tools.clock import utc_now
 from tools.database import open_database
+from tools.models import ModelExchange
 
 ASK = ("--member", "m1", "--message", "宝宝胎动怎么数呀")
 
@@ -38,6 +40,21 @@ def test_figures_are_shown_with_their_guards(staffed: Path, run: Run) -> None:
     assert "adoption_rate" in out
     assert "guard negative_rate" in out
     assert "PB-P21" in out
+
+
+def test_what_models_cost_and_how_groups_are_guarded_is_shown(staffed: Path, run: Run) -> None:
+    database = open_database(f"sqlite:///{staffed / 'zhiji.db'}")
+    with database.writing() as session:
+        spent = {"calls": 3, "tokens_in": 4200, "tokens_out": 310, "micro_yuan": 120_000, "milliseconds": 1800}
+        session.add(ModelExchange(id="X1", member_id="m1", at=utc_now(), model="big", task="reply", **spent))
+    database.close()
+    run("suggest", *ASK, "--as", "r1", "--json")
+    _, out, _ = run("kpis", "--as", "u1")
+    for part in ("negative", "hasty", "undecided", "refused for", "big", "4200/310", "0.12", "1800 ms"):
+        assert part in out
+    _, written, _ = run("kpis", "--as", "u1", "--json")
+    assert json.loads(written)["costs"][0]["yuan"] == 0.12
+    assert json.loads(written)["by_model"] == []
 
 
 def test_a_wrong_range_is_bad_input_with_its_fix(staffed: Path, run: Run) -> None:

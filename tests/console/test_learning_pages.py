@@ -76,6 +76,16 @@ def test_opening_a_draft_counts_as_displaying_it(supervisor: Visitor, reply: dic
     assert "PB-P21 1.0.0" in said
 
 
+def test_what_a_model_cost_stands_below_what_became_of_its_drafts(services: Services, supervisor: Visitor) -> None:
+    assert "模型花费" not in words_of(supervisor.get("/kpis"))
+    with services.database.writing() as session:
+        spent = {"calls": 3, "tokens_in": 4200, "tokens_out": 310, "micro_yuan": 120_000, "milliseconds": 1800}
+        session.add(ModelExchange(id="X1", member_id="m1", at=NOW, model="big", task="repair", outcome="cut", **spent))
+    said = words_of(supervisor.get("/kpis"))
+    for part in ("模型花费", "big", "改写", "4,200 / 310", "0.12", "2 s"):
+        assert part in said
+
+
 def test_prompts_are_shown_with_their_version_to_those_who_may(visitor: Visitor) -> None:
     visitor.sign_in("v1")
     page = visitor.get("/prompts")

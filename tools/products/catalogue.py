@@ -101,7 +101,9 @@ def _is_need_a_name(category: str, text: str, names: str) -> bool:
 
 def _clearness(product: Product, text: str, said: frozenset[str]) -> float:
     # Hardly any name shares two characters in a row with a sentence: the rest need no closer look.
-    parts = [part for part in (*product.name.split(), *product.checklist_items) if not said.isdisjoint(_pairs(part))]
+    parts = [
+        part for part in (*product.name.split(), *product.checklist_items) if not said.isdisjoint(_name_pairs(part))
+    ]
     shared = max((_shared(part, text) for part in parts), default=0)
     if shared >= _SHORTEST_NAME:
         return float(shared)
@@ -109,6 +111,10 @@ def _clearness(product: Product, text: str, said: frozenset[str]) -> float:
 
 
 @lru_cache(maxsize=8192)
+def _name_pairs(name: str) -> frozenset[str]:
+    return _pairs(name)
+
+
 def _pairs(text: str) -> frozenset[str]:
     return frozenset(text[at : at + _SHORTEST_NAME] for at in range(len(text) - _SHORTEST_NAME + 1))
 
