@@ -1,6 +1,7 @@
 """Listen to her words: which concept they hold, and the details that may be said back to her."""
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from agent.composer.hearing.concepts import Concept, concepts, details, moods, plain, tones
@@ -30,10 +31,16 @@ class Heard:
         return sorted({number for text in self.slots.values() for number in _DIGITS.findall(text)})
 
 
-def hear(words: str, snapshot: MemberSnapshot, *, guess: bool = True) -> Heard | None:
-    """Return what she tells us, None when nothing is heard; a plain mood is heard only as a guess."""
+def hear(
+    words: str, snapshot: MemberSnapshot, *, guess: bool = True, fits: Callable[[Concept], bool] | None = None
+) -> Heard | None:
+    """Return what she tells us, None when nothing is heard; a plain mood is heard only as a guess.
+
+    `fits` limits what is listened for: beside a worry that nobody takes up again there may be a journey that is.
+    """
     is_sad = bool(re.search(tones()["no_joy"], words))
-    known = (concept for concept in concepts() if not (is_sad and concept.tone == "joy"))
+    known: Iterable[Concept] = (concept for concept in concepts() if not (is_sad and concept.tone == "joy"))
+    known = filter(fits, known) if fits is not None else known
     matches = [(concept, found) for concept in known if (found := concept.find(words))]
     if not matches and guess:
         matches = [(mood, found) for mood in moods() if (found := mood.find(words))]
