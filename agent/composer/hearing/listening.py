@@ -1,7 +1,7 @@
 """Listen to her words: which concept they hold, and the details that may be said back to her."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from agent.composer.hearing.concepts import Concept, concepts, details, moods, plain, tones
@@ -42,9 +42,14 @@ class Heard:
         return sorted({number for text in self.slots.values() for number in _DIGITS.findall(text)})
 
 
-def hear(words: str, snapshot: MemberSnapshot, *, guess: bool = True) -> Heard | None:
-    """Return what she tells us, None when nothing is heard; a plain mood is heard only as a guess."""
-    matches = list(_matches(words))
+def hear(
+    words: str, snapshot: MemberSnapshot, *, guess: bool = True, fits: Callable[[Concept], bool] | None = None
+) -> Heard | None:
+    """Return what she tells us, None when nothing is heard; a plain mood is heard only as a guess.
+
+    `fits` limits what is listened for: beside a worry that nobody takes up again there may be a journey that is.
+    """
+    matches = [match for match in _matches(words) if fits is None or fits(match[0])]
     if not matches and guess:
         matches = [(mood, found) for mood in moods() if (found := mood.find(words))]
     if not matches:

@@ -37,8 +37,8 @@ def latest_news(snapshot: MemberSnapshot, now: datetime) -> News | None:
         days = days_between(said.at, now)
         if said.direction != "in" or not fresh <= days <= oldest:
             continue
-        heard = hear(said.text, snapshot, guess=False)
-        if heard is not None and heard.concept.recall and not is_followed_up(heard.concept, said, snapshot):
+        heard = hear(said.text, snapshot, guess=False, fits=lambda concept: bool(concept.recall))
+        if heard is not None and not is_followed_up(heard.concept, said, snapshot):
             return news_of(said, heard, shanghai_day(now))
     return None
 
