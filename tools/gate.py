@@ -27,7 +27,7 @@ from tools.grounds import Records, grounds_for, read_records
 from tools.members import stage
 from tools.members.contact import contact_facts
 from tools.members.find import get
-from tools.models import Draft, Member, Message, PlaybookVersion, Product, Suggestion
+from tools.models import Delivery, Draft, Member, Message, PlaybookVersion, Product, Suggestion
 from tools.store import read_mark
 
 _CONTEXT = timedelta(hours=72)
@@ -79,9 +79,10 @@ class Gate:
         grounds = draft.grounds or {}
         return Inspection(
             kind=_kind(draft),
-            context=moment.context,
+            context=(*moment.context, *_on_their_way(session, draft)),
             asked_price=bool(grounds.get("asked_price")),
             asked_products=bool(grounds.get("asked_products")),
+            unasked_list=purpose_of(draft) == "marketing",
             health_topic=bool(grounds.get("health")),
             care_hold=moment.member.care_hold,
             sealed=stage.is_sealed(moment.member),
@@ -183,7 +184,19 @@ def _phase(
 
 def _context(messages: Sequence[Message], now: datetime) -> tuple[Line, ...]:
     recent = [message for message in messages if message.at >= now - _CONTEXT]
-    return tuple(Line(_direction(m), m.text, (now - m.at).total_seconds() / 3600) for m in recent)
+    return tuple(Line(_direction(m), m.text, (now - m.at).total_seconds() / 3600, m.purpose) for m in recent)
+
+
+def _on_their_way(session: Session, draft: Draft) -> tuple[Line, ...]:
+    """Return what was approved for her and has not left: care and a list she did not ask for must not meet there."""
+    if draft.kind != "care" and purpose_of(draft) != "marketing":
+        return ()
+    statement = select(Delivery.text, Delivery.purpose).where(
+        Delivery.member_id == draft.member_id,
+        Delivery.draft_id != draft.id,
+        col(Delivery.state).in_(("queued", "sending")),
+    )
+    return tuple(Line("out", text, 0.0, purpose) for text, purpose in session.exec(statement).all())
 
 
 def _direction(message: Message) -> Literal["in", "out"]:

@@ -252,6 +252,8 @@ def test_the_rules_are_listed_with_their_examples(run: Run) -> None:
     assert code == 0
     assert {rule["family"] for rule in rules} == {"1_crisis"}
     assert all(rule["law"] and rule["reviewed_at"] and rule["examples"]["fail"] for rule in rules)
+    suicide = next(rule for rule in rules if rule["id"] == "CRISIS-SUICIDE")
+    assert all(suicide[part] for part in ("patterns", "exceptions", "message", "source", "action"))
 
 
 def test_a_text_can_be_tried_in_both_directions(run: Run) -> None:

@@ -1,7 +1,9 @@
 """The page of rules shows each with its examples and tries a text without keeping it."""
 
+import re
 from dataclasses import replace
 
+import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
@@ -55,3 +57,44 @@ def test_what_may_be_promised_is_shown_and_a_companys_own_word_comes_first(servi
         page = words_of(visitor.get("/rules"))
     assert "发货 48小时 或 2天（本店承诺）" in page
     assert "答复她 本店没有另外承诺；文字里最多推 4 天" in page
+
+
+def test_each_rule_says_how_it_judges_whom_it_calls_and_what_excuses(rep: Visitor) -> None:
+    page = words_of(rep.get("/rules?q=SEX-1"))
+    assert "出现就算" in page
+    assert "怎么判的" in page
+    called = words_of(rep.get("/rules?q=CRISIS-VIOLENCE"))
+    assert "叫人：紧急求助 · S1 立即" in called
+    assert "同句有这些就不算" in called
+    assert "分类器也这么看才算" in words_of(rep.get("/rules?q=PRIVACY-SCAM"))
+    assert "没有固定的说法" in words_of(rep.get("/rules?q=SALES-SEQUENCE-CARE"))
+    assert "只管：主动关怀" in words_of(rep.get("/rules?q=SALES-SEQUENCE-CARE"))
+    assert "母乳代用品：按法律底线" in called
+
+
+def test_the_strict_profile_is_said(services: Services) -> None:
+    workshop = services.workshop
+    strict = replace(services, workshop=replace(workshop, gate=replace(workshop.gate, bms_brand=True)))
+    with TestClient(create_app(strict), headers={"Accept": "text/html"}, follow_redirects=False) as client:
+        visitor = Visitor(client)
+        visitor.sign_in("r1")
+        assert "母乳代用品：严格" in words_of(visitor.get("/rules"))
+
+
+@pytest.mark.parametrize(
+    ("text", "direction", "marked"),
+    [
+        ("換季了，現在下單立減50", "out", "下單"),
+        ("现在下\u200b单立减50", "out", "下\u200b单"),
+        ("今天 ✨下✨单✨ 有礼", "out", "下✨单"),
+        ("满３００减４０", "out", "满３００减"),
+        ("寶寶今天胎 動 少了好多", "in", "胎 動 少"),
+        ("我不\u200b想\u200b活了", "in", "不\u200b想\u200b活"),
+    ],
+)
+def test_what_is_marked_is_exactly_what_stood_there(rep: Visitor, text: str, direction: str, marked: str) -> None:
+    rep.get("/rules")
+    page = rep.post("/rules/try", text=text, direction=direction).text
+    shown = [re.sub(r"<[^>]+>", "", one) for one in re.findall(r"<mark[^>]*>.*?</mark>", page)]
+    assert marked in "".join(shown)
+    assert "".join(shown) != text

@@ -5,7 +5,16 @@ from typing import Any
 
 import pytest
 
-from tests.builders import NOW, make_draft, make_member, make_message, make_order, make_order_line, make_product
+from tests.builders import (
+    NOW,
+    make_delivery,
+    make_draft,
+    make_member,
+    make_message,
+    make_order,
+    make_order_line,
+    make_product,
+)
 from tools.checks import Finding
 from tools.database import Database
 from tools.gate import Gate, purpose_of
@@ -115,3 +124,65 @@ def test_facts_are_read_again_each_time(database: Database) -> None:
     with database.writing() as session:
         session.get_one(Product, "K1").price_fen = 12900
     assert "PRICE" in _findings(database, TEXT, **LIST)
+
+
+UNASKED = {**LIST, "request_quote": ""}
+CARE = {"kind": "care", "proactive": True, "text": "芸姐，降温了，早晚添件外套，不用回我。"}
+
+
+def _sequence(database: Database, **columns: Any) -> set[str]:
+    with database.writing() as session:
+        draft = make_draft(session, **columns)
+        return {one.rule for one in Gate().inspect(session, draft, draft.text, NOW) if "SEQUENCE" in one.rule}
+
+
+@pytest.mark.parametrize(
+    ("hours", "between", "rules"),
+    [
+        (20, "", {"SALES-SEQUENCE-LIST"}),
+        (47, "", {"SALES-SEQUENCE-LIST"}),
+        (49, "", set()),
+        (20, "你们有浴巾吗", set()),
+    ],
+)
+def test_a_list_she_did_not_ask_for_is_flagged_for_two_days_after_care(
+    database: Database, hours: int, between: str, rules: set[str]
+) -> None:
+    _stock(database)
+    with database.writing() as session:
+        make_member(session)
+        make_message(session, direction="out", text=CARE["text"], at=NOW - timedelta(hours=hours), purpose="care")
+        if between:
+            make_message(session, text=between, at=NOW - timedelta(hours=1))
+    assert _sequence(database, text=TEXT, **UNASKED) == rules
+    assert _sequence(database, text=TEXT, **LIST, request_quote="哪些是你们家有的") == set()
+
+
+def test_care_is_flagged_for_two_days_after_such_a_list(database: Database) -> None:
+    with database.writing() as session:
+        make_member(session)
+        make_message(session, direction="out", text=TEXT, at=NOW - timedelta(hours=30), purpose="product_list")
+    assert _sequence(database, **CARE) == {"SALES-SEQUENCE-CARE"}
+    with database.writing() as session:
+        make_message(session, text="这些哪些是你们家有的", at=NOW - timedelta(hours=31))
+    assert _sequence(database, **CARE) == set()
+
+
+def test_care_and_a_list_that_are_both_still_on_their_way_flag_each_other(database: Database) -> None:
+    _stock(database)
+    with database.writing() as session:
+        make_member(session)
+        make_delivery(session, make_draft(session, **CARE), purpose="care")
+    assert _sequence(database, text=TEXT, **UNASKED) == {"SALES-SEQUENCE-LIST"}
+    with database.writing() as session:
+        make_delivery(session, make_draft(session, text=TEXT, **UNASKED), purpose="product_list")
+    assert _sequence(database, **CARE) == {"SALES-SEQUENCE-CARE"}
+
+
+def test_an_answer_of_yesterday_is_no_care_that_a_list_would_spoil(database: Database) -> None:
+    _stock(database)
+    with database.writing() as session:
+        make_member(session)
+        make_message(session, text="快递到哪了", at=NOW - timedelta(hours=21))
+        make_message(session, direction="out", text="今天在派送。", at=NOW - timedelta(hours=20))
+    assert _sequence(database, text=TEXT, **UNASKED) == set()

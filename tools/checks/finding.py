@@ -19,8 +19,12 @@ class Finding:
 
 @dataclass(frozen=True)
 class Line:
-    """An earlier message: `hours_ago` counts back from the moment of judging."""
+    """An earlier message, or one on its way: `hours_ago` counts back from the moment of judging.
+
+    `purpose` is the kind of the draft behind an outbound one (care, reply, product_list …), blank when unknown.
+    """
 
     direction: Literal["in", "out"]
     text: str
     hours_ago: float
+    purpose: str = ""

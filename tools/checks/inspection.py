@@ -32,6 +32,8 @@ class Inspection:
     context: tuple[Line, ...] = ()
     asked_price: bool = False
     asked_products: bool = False
+    # A product list without words of hers behind it.
+    unasked_list: bool = False
     health_topic: bool = False
     care_hold: bool = False
     # Her family stays out of every text, also after a hold.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tools.checks.finding import Finding
+from tools.checks.finding import Finding, Line
 from tools.checks.matching import find_hit, verdict_of
 from tools.checks.normalise import Readable, readable
 from tools.checks.rulebook import get_rule, rules_of, words
@@ -15,15 +15,20 @@ if TYPE_CHECKING:
     from tools.checks.inspection import Inspection
 
 _SEQUENCE_HOURS = 48.0
+# An outbound line that answers nothing of hers of so many hours before it is a touch.
+_ANSWER_HOURS = 24.0
+_TOUCHES = ("care", "")
 _ASK_RULES = ("ASK-PRODUCTS", "ASK-PRICE")
 _LINKS = re.compile(r"https?://|www\.")
 
 
 def findings(source: Readable, setting: Inspection) -> list[Finding]:
     """Findings on brand words, structure and the last 48 hours of the conversation."""
-    if setting.kind in {"fixed_reply", "product_list"}:
+    if setting.kind == "fixed_reply":
         return _marks(source, setting)
-    found = [*_brand(source, setting), *_structure(source, setting)]
+    if setting.kind == "product_list":
+        return [*_list_after_care(source, setting), *_marks(source, setting)]
+    found = [*_brand(source, setting), *_structure(source, setting), *_care_after_list(source, setting)]
     return [*found, *_sequence(source, setting), *_marks(source, setting)]
 
 
@@ -64,6 +69,36 @@ def _sequence(source: Readable, setting: Inspection) -> list[Finding]:
         return []
     match = words()["product_hint"].search(source.text)
     return [_at(source, "SALES-SEQUENCE", match.start(), match.end())] if match else []
+
+
+def _list_after_care(source: Readable, setting: Inspection) -> list[Finding]:
+    """A list that she did not ask for, within two days after a touch, makes both of them selling."""
+    recent = setting.context
+    touched = [place for place, line in enumerate(recent) if _is_touch(line, recent[:place])]
+    if not setting.unasked_list or not touched:
+        return []
+    if has_asked([line.text for line in recent[touched[0] :] if line.direction == "in"]):
+        return []
+    return [_at(source, "SALES-SEQUENCE-LIST", 0, len(source.text))]
+
+
+def _is_touch(line: Line, before: Sequence[Line]) -> bool:
+    """Whether an outbound line of the last two days was care, or answers nothing of hers of the day before it."""
+    if line.direction != "out" or line.hours_ago > _SEQUENCE_HOURS or line.purpose not in _TOUCHES:
+        return False
+    answered = any(one.direction == "in" and one.hours_ago - line.hours_ago <= _ANSWER_HOURS for one in before)
+    return line.purpose == "care" or not answered
+
+
+def _care_after_list(source: Readable, setting: Inspection) -> list[Finding]:
+    """Care within two days of a list that she did not ask for belongs to the sale."""
+    if setting.kind != "care":
+        return []
+    for place, line in enumerate(setting.context):
+        is_list = line.direction == "out" and line.purpose == "product_list" and line.hours_ago <= _SEQUENCE_HOURS
+        if is_list and not has_asked([one.text for one in setting.context[:place] if one.direction == "in"]):
+            return [_at(source, "SALES-SEQUENCE-CARE", 0, len(source.text))]
+    return []
 
 
 def _was_cared_for(setting: Inspection) -> bool:

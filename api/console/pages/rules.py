@@ -9,7 +9,10 @@ from api.console.pages.draft import Segment
 
 @dataclass(frozen=True)
 class RuleRow:
-    """One rule as the rep reads it."""
+    """One rule as the rep reads it, and how it judges: patterns that decide alone, need the classifier, or excuse.
+
+    `calls` says whom an inbound rule calls and how fast; without patterns a check in code takes its words.
+    """
 
     id: str
     about: str
@@ -22,6 +25,12 @@ class RuleRow:
     fails: tuple[str, ...]
     passes: tuple[str, ...]
     is_own: bool
+    kinds: str
+    calls: str
+    may_be_asked: bool
+    firm: tuple[str, ...]
+    evidence: tuple[str, ...]
+    excuses: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -72,6 +81,7 @@ class RulesPage:
     chrome: Chrome
     words: str
     families: tuple[RuleFamily, ...]
+    is_strict: bool
     consent_texts: tuple[TextRow, ...]
     promises: tuple[PromiseRow, ...]
     text: str

@@ -1,5 +1,7 @@
 """The page of rules: what there is, what a search finds, and what the checks say about a typed text."""
 
+import re
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -7,7 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from api.consent_views import text_rows
-from api.console.labels import label
+from api.console.labels import label, labels
 from api.console.pages.rules import PromiseRow, RuleFamily, RuleRow, RulesPage, TextRow, TriedText
 from api.console.reading.portrait import purpose_name
 from api.console.reading.texts import marked, rows_of
@@ -29,6 +31,7 @@ def rules_page(visit: Visit, session: Session, *, words: str, text: str = "", di
         chrome=visit.chrome(session),
         words=words,
         families=_families(words),
+        is_strict=visit.services.gate.bms_brand,
         consent_texts=_texts(visit.now),
         promises=_promises(visit),
         text=text,
@@ -91,7 +94,30 @@ def _row(rule: Rule, is_own: bool) -> RuleRow:
         fails=rule.must_hit,
         passes=rule.must_pass,
         is_own=is_own,
+        kinds=_kinds(rule),
+        calls=_calls(rule),
+        may_be_asked=rule.scope == "out" and rule.asked == "ok",
+        firm=_written(rule.patterns[: rule.firm]),
+        evidence=_written(rule.patterns[rule.firm :]),
+        excuses=_written((*rule.unless, *rule.unless_before, *rule.unless_after)),
     )
+
+
+def _written(patterns: Sequence[re.Pattern[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(pattern.pattern for pattern in patterns))
+
+
+def _kinds(rule: Rule) -> str:
+    named = labels()["kinds"]
+    shown = [str(name) for kind, name in named.items() if kind in rule.kinds]
+    return "" if rule.scope == "in" or len(shown) == len(named) else label("rule_parts", "or").join(shown)
+
+
+def _calls(rule: Rule) -> str:
+    if rule.scope != "in" or not rule.route:
+        return ""
+    parts = (label("hold_kinds", rule.route), label("levels", rule.level) if rule.level else "")
+    return label("rule_parts", "and").join(part for part in parts if part)
 
 
 def _tried(text: str, direction: str) -> TriedText:
