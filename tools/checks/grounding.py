@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -81,7 +81,11 @@ def findings(source: Readable, setting: Inspection) -> list[Finding]:
 
 def _prices(source: Readable, setting: Inspection) -> Iterator[Finding]:
     known = known_quantities(setting.grounds.numbers)
+    named = _named_spans(source.text, setting.grounds.names)
     for start, end, amount in _amounts(source.text):
+        if any(first <= start and end <= last for first, last in named):
+            # "Building bricks, 40 pieces" reads like forty yuan.
+            continue
         if words()["price_excused"].search(region(source.text, start, end, "clause")):
             continue
         if {(amount, ""), (amount, unit("money"))} & known:
@@ -90,6 +94,12 @@ def _prices(source: Readable, setting: Inspection) -> Iterator[Finding]:
             source.text, start, amount, setting
         ):
             yield missing(source, "PRICE", start, end)
+
+
+def _named_spans(text: str, names: Iterable[str]) -> list[tuple[int, int]]:
+    """Where names on record stand in a text."""
+    said = [readable(name).text.strip() for name in names]
+    return [match.span() for name in said if name for match in re.finditer(re.escape(name), text)]
 
 
 def _amounts(text: str) -> Iterator[tuple[int, int, Decimal]]:
