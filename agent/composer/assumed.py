@@ -1,4 +1,4 @@
-"""Answer what she takes for granted from the record: a price that she remembers, a thing that she believes she bought."""
+"""Answer what she takes for granted from the record: a price she remembers, a thing she believes she bought."""
 
 import re
 from decimal import Decimal

@@ -16,7 +16,13 @@ def picked_by_words(names: Sequence[str], words: str) -> list[int]:
     if len(names) < 2:
         return []
     labels = _labels(names)
-    picks = (_by_number(labels, words), _by_letter(labels, words), _by_size(labels, words), _by_colour(labels, words), _by_own_word(labels, words))
+    picks = (
+        _by_number(labels, words),
+        _by_letter(labels, words),
+        _by_size(labels, words),
+        _by_colour(labels, words),
+        _by_own_word(labels, words),
+    )
     return next((sorted(found) for found in picks if found and len(found) < len(names)), [])
 
 

@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agent.composer.hearing.concepts import Concept, concepts, details, moods, plain, tones
-from agent.composer.hearing.telling import anything_told, echo_of, is_likened, noun_of, quote_of, topic_told, without_denied
+from agent.composer.hearing.telling import (
+    anything_told,
+    echo_of,
+    is_likened,
+    noun_of,
+    quote_of,
+    topic_told,
+    without_denied,
+)
 from tools.checks.normalise import readable
 from tools.members.snapshot import MemberSnapshot
 
