@@ -1,4 +1,4 @@
-"""Let every draft of a page answer her: what one style says on her question, another says too."""
+"""Let every draft of a page answer her: what one style says on her question is said in the others, too."""
 
 import re
 from collections.abc import Sequence

@@ -17,7 +17,7 @@ from tools.yaml_text import read_yaml
 
 # Tags of words that stand for something.
 _MEANING = ("n", "v", "a", "l", "i", "j")
-ORDER, WASHING = "order", "washing"
+ORDER, WASHING, INVOICE = "order", "washing", "invoice"
 _CLAUSES = re.compile(r"[^\u3002\uff01\uff1f!?\n,\uff0c;\uff1b]+[\uff1f?]?")
 
 

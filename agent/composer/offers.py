@@ -30,6 +30,7 @@ _WORD = re.compile(r"^[\u4e00-\u9fff]+$")
 _DESCRIBES = "a"
 _TWO = 2
 PRICE, STOCK, RESTOCK, COMPARE, UNKNOWN = "price", "stock", "restock", "compare", "unknown"
+AGAINST = "against_others"
 
 
 @cache
@@ -84,8 +85,8 @@ def _answers(asked: str, meant: Sequence[Product], words: str) -> bool:
     """Tell whether we can: a comparison needs two or three, a stock of several the one that her words pick."""
     if asked == COMPARE:
         return 1 < len(meant) <= int(_table()["compare_up_to"]) and all(one.spec for one in meant)
-    if asked == RESTOCK and len(meant) == 1:
-        return True
+    if asked in (RESTOCK, AGAINST) and len(meant) == 1:
+        return asked == RESTOCK or bool(meant[0].spec)
     names = [one.name for one in meant]
     return bool(meant) and (asked == PRICE or len(meant) == 1 or bool(picked_by_words(names, words)))
 
@@ -103,7 +104,7 @@ def offer_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         one = _picked(meant, words)[0]
         now = str(_table()["now_some" if one.stock > 0 else "now_none"])
         return _promised(state, context, RESTOCK, {"name": short_name(one.name), "now": now}, [one])
-    ways = {PRICE: _price, STOCK: _stock, COMPARE: _compare}
+    ways = {AGAINST: _against, PRICE: _price, STOCK: _stock, COMPARE: _compare}
     return ways[asked](state, meant, words)
 
 
@@ -161,6 +162,13 @@ def _stock(state: TurnState, meant: Sequence[Product], words: str) -> tuple[Draf
     others = [short_name(other.name) for other in meant if other.stock > 0 and other not in picked]
     names = str(_table()["others"]).format(names=str(_table()["joint"]).join(others)) if others else ""
     return _drafts(state, "out_of_stock", {"name": short_name(one.name), "others": names}, list(meant))
+
+
+def _against(state: TurnState, meant: Sequence[Product], words: str) -> tuple[Draft, ...]:
+    """Say what ours is and costs where another shop is cheaper: nothing of the other, which we have not seen."""
+    one = _picked(meant, words)[0]
+    slots = {"name": short_name(one.name), "price": short_yuan(one.price_fen), "label": one.spec}
+    return _drafts(state, AGAINST, slots, [one])
 
 
 def _stock_words(one: Product) -> str:

@@ -37,10 +37,15 @@ def _table() -> dict[str, Any]:
 
 def asks_where(words: str) -> bool:
     """Tell whether her words ask how an order or its refund stands."""
-    if re.search(_table()["invoice_status"], words):
+    if asks_invoice_status(words):
         return True
     is_other = re.search(_table()["unless"], words)
     return not is_other and any(re.search(pattern, words) for pattern in _table()["concerns"])
+
+
+def asks_invoice_status(words: str) -> bool:
+    """Tell whether she asks what became of an invoice that she had asked for."""
+    return bool(re.search(_table()["invoice_status"], words))
 
 
 def is_open_intent(intent: str) -> bool:
@@ -59,7 +64,7 @@ def order_drafts(
     if day is not None and day.other is not None:
         return ()
     meant = orders_meant(words, standings, now, _table())
-    if re.search(_table()["invoice_status"], words):
+    if asks_invoice_status(words):
         meant = [one for one in meant if one.invoiced_at]
     if not meant:
         return _day_only(state, _with_date(day), now) if day and not standings else ()

@@ -61,9 +61,9 @@ def variant_asked(words: str, snapshot: MemberSnapshot, context: TurnContext) ->
 
 
 def question_joined(words: str, snapshot: MemberSnapshot, now: datetime) -> str:
-    """Return a short question together with the one of hers that it goes on from, '' where it stands by itself."""
+    """Return a short question together with what she said that it goes on from, '' where it stands by itself."""
     words = words.strip()
-    before = _asked_before(snapshot, now) if len(words) <= int(_table()["longest"]) and _goes_on(words) else None
+    before = _said_before(snapshot, now) if len(words) <= int(_table()["longest"]) and _goes_on(words) else None
     return f"{before.text} {words}" if before else ""
 
 
@@ -72,8 +72,8 @@ def _pointing_back(state: TurnState, context: TurnContext, words: str, before: S
     asked = {"before": _quoted(before.text), "now": now} if before else {"now": now}
     facts = (_fact(before),) if before else ()
     what = next((name for name in _SIGNS if re.search(_table()[name], words)), "goes_on" if _goes_on(words) else "")
-    if what == "goes_on" and before and state["pages"]:
-        # A page answers the two questions read together.
+    if what == "goes_on" and state["pages"] and _said_before(state["snapshot"], context.now):
+        # A page answers the two read together.
         return ()
     if what == "as_before":
         return _as_before(state, context)
@@ -102,6 +102,13 @@ def _asked_before(snapshot: MemberSnapshot, now: datetime) -> Said | None:
     """Return her latest question before the words that wait, None where none is near."""
     earlier = reversed(_recent(snapshot, now))
     return next((said for said in earlier if said.direction == "in" and is_question(said.text)), None)
+
+
+def _said_before(snapshot: MemberSnapshot, now: datetime) -> Said | None:
+    """Return her latest question, else what she told last: "but from which month on?" may go on from either."""
+    told = (said for said in reversed(_recent(snapshot, now)) if said.direction == "in")
+    least = int(_table()["least_told"])
+    return _asked_before(snapshot, now) or next((said for said in told if len(said.text.strip()) >= least), None)
 
 
 def _recent(snapshot: MemberSnapshot, now: datetime) -> list[Said]:

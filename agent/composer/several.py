@@ -3,8 +3,8 @@
 from typing import Any
 
 from agent.composer.evidence import as_evidence
-from agent.composer.matters import ORDER, WASHING, Matter, matter_words, matters_in
-from agent.composer.orders import order_drafts
+from agent.composer.matters import INVOICE, ORDER, WASHING, Matter, matter_words, matters_in
+from agent.composer.orders import asks_invoice_status, order_drafts
 from agent.composer.pages import new_draft
 from agent.composer.promise import answer_by, promise_grounds
 from agent.composer.upkeep import item_meant, upkeep_drafts, upkeep_sentence
@@ -55,6 +55,9 @@ def with_the_other(
     was_grumble = any(one.is_grumble for one in matters if one.name == answered)
     # Two grumbles about a price are one matter.
     others = [one for one in matters if one.name != answered and not (was_grumble and one.is_grumble)]
+    if answered == ORDER and asks_invoice_status(her_words(state["request"], state["snapshot"])):
+        # The record told what became of it.
+        others = [one for one in others if one.name != INVOICE]
     if not answered or not others:
         return drafts
     sentence, numbers = _sentence(others[0], state, context)

@@ -7,14 +7,13 @@ from api.evaluation.scenarios import evaluate_scenarios
 _PRACTICE = Path(__file__).parents[1] / "scenarios" / "practice.jsonl"
 # The triage hears a complaint, a loss or a danger in a plain line, or misses one in an oblique line.
 _TRIAGE = {
-    "P1-REPLY-012",
-    *("P1-REPLY-001", "P1-REPLY-008", "P1-REPLY-016", "P1-REPLY-029", "P1-REPLY-031", "P1-REPLY-034", "P1-REPLY-045"),
+    *("P1-REPLY-001", "P1-REPLY-016", "P1-REPLY-034"),
     *("P1-REPLY-056", "P2-REPLY-001", "P2-REPLY-002", "P2-REPLY-007", "P2-REPLY-011", "P2-REPLY-017", "P2-REPLY-028"),
-    *("P2-REPLY-037", "P2-REPLY-041", "P2-REPLY-042", "P2-REPLY-048", "P2-REPLY-050", "P2-REPLY-059"),
+    *("P2-REPLY-037", "P2-REPLY-041", "P2-REPLY-042", "P2-REPLY-048", "P2-REPLY-059"),
 }
 # A plan told in passing that no question sign shows; goods that she names by colour or size alone, with no line before;
 # two of which one is there; the page on honey also tells what to do when a child chokes.
-_MISSED = {"P1-REPLY-005", "P1-REPLY-006", "P1-REPLY-013", "P1-REPLY-020", "P2-REPLY-046", "P2-REPLY-047"}
+_MISSED = {"P1-REPLY-005", "P1-REPLY-006"}
 # Asked for otherwise than we would: "Sunday" said on a Sunday is asked back; a refusal of what the law forbids is said.
 _OTHERWISE = {"P2-REPLY-031", "P2-REPLY-049"}
 

@@ -174,7 +174,8 @@ def _months_window(product: Product) -> tuple[int, int | None] | None:
 def _wanted(products: Sequence[Product], ask: str, said_before: str, life: Life) -> list[Product]:
     named = named_in(products, ask)
     spoken_of = [n.product for n in named_in(products, said_before)]
-    is_by_name = any(n.is_by_name for n in named)
+    # A thing that is sold no more may bear the list's own name.
+    is_by_name = any(n.is_by_name for n in named if n.product.status == "on")
     if not is_by_name and any(pointer in ask for pointer in words()["points_at_checklist"]):
         listed = [product for product in products if product.checklist_items]
         pointed = [p for p in listed if any(item in said_before for item in p.checklist_items)]
