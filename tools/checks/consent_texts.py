@@ -77,8 +77,7 @@ def texts_for(purpose: str) -> tuple[ConsentText, ...]:
 
 def recordable() -> tuple[str, ...]:
     """Return every purpose and sensitive field that a consent can be written down for."""
-    named = (*PURPOSES, *_table()["fields"], *_own)
-    return tuple(dict.fromkeys(str(purpose) for purpose in named if purpose != SENSITIVE))
+    return (*PURPOSES, *_table()["fields"])
 
 
 def text_in_force(purpose: str, day: date) -> ConsentText | None:
@@ -155,6 +154,10 @@ def _shipped() -> Texts:
 def _parsed(raw: Any) -> Texts:
     if not isinstance(raw, dict) or set(raw) != {"texts"} or not isinstance(raw["texts"], dict):
         raise _fault("it holds one field, texts: purpose → list of texts")
+    known = (*PURPOSES, *_table()["fields"], SENSITIVE)
+    strange = [str(purpose) for purpose in raw["texts"] if purpose not in known]
+    if strange:
+        raise _fault(f"{strange[0]} is no purpose; there are {', '.join(known)}")
     return {str(purpose): _list(str(purpose), rows) for purpose, rows in raw["texts"].items()}
 
 

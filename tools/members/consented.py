@@ -10,9 +10,12 @@ Purpose = Literal["care", "marketing", "automated"]
 
 
 def consent_to(member: Member, purpose: Purpose, today: date) -> bool | None:
-    """Return yes, no, or None where she was never asked or her yes counts no more."""
+    """Return yes, no (whatever a file says since), or None where she was never asked or her yes counts no more."""
     said: bool | None = getattr(member, f"consent_{purpose}")
-    return None if said and lapse(member.consent_records or {}, purpose, today) else said
+    records = member.consent_records or {}
+    if not said or not lapse(records, purpose, today):
+        return said
+    return False if records[purpose]["answer"] == "no" else None
 
 
 def consented_fields(member: Member, today: date) -> frozenset[str]:

@@ -54,6 +54,9 @@ def _recorded(member: Member, consent: Consent, today: date) -> Consent:
     record = (member.consent_records or {}).get(consent.code)
     if record is None or consent.state in ("unknown", "sealed"):
         return consent
+    if consent.state == "no" and record["answer"] == "yes":
+        # A file took it back: the record is of an older yes.
+        return consent
     why = lapse(member.consent_records, consent.code, today)
     state: Answer = "lapsed" if why and consent.state == "yes" else consent.state
     at = datetime.fromisoformat(record["at"]) if record["at"] else consent.at

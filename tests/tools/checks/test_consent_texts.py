@@ -105,6 +105,7 @@ def test_nobody_agrees_to_a_text_that_was_not_shown(tmp_path: Path) -> None:
         ("texts: {care: [{version: '1', valid_from: 2026-01-01}]}\n", "each text of care has version"),
         (OWN.replace(", why: 没写清频次", ""), "care 1: a withdrawn text says why"),
         (OWN.replace('"2"', '"1"'), "care names a version twice"),
+        (OWN.replace("care:", "caer:"), "caer is no purpose; there are care, marketing"),
         ("texts: [\n", "consent_texts.yaml cannot be used"),
     ],
 )

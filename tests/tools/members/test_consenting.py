@@ -99,6 +99,23 @@ def test_her_no_stands_whatever_a_file_says_later(home: Database) -> None:
     assert "说过不同意" in _refusals(home, NOW + timedelta(hours=2))["PI-1"]
 
 
+def test_her_no_to_automated_choices_is_still_a_no_when_a_file_says_yes(home: Database) -> None:
+    _record(home, "automated", answer="no")
+    with home.writing() as session:
+        get(session, "m1").consent_automated = True
+    with home.reading() as session:
+        assert contact_facts(session, get(session, "m1"), now=NOW).consent_automated is False
+
+
+def test_a_files_no_is_not_told_as_given_under_the_text_of_an_older_yes(home: Database) -> None:
+    _record(home)
+    with home.writing() as session:
+        get(session, "m1").consent_care = False
+    told = _consents(home)["care"]
+    assert (told.state, told.text, told.how) == ("no", "", "")
+    assert "PI-1" in _refusals(home, NOW)
+
+
 def test_a_no_takes_the_field_out_and_a_later_yes_brings_it_back(home: Database) -> None:
     for hours, answer, fields in ((0, "yes", ["due_date"]), (1, "no", []), (2, "yes", ["due_date"])):
         _record(home, "due_date", answer=answer, now=NOW + timedelta(hours=hours))
