@@ -14,7 +14,7 @@ from tests.builders import NOW, make_event, make_message, make_order, make_order
 from tools.checks import Inspection, inspect
 
 _TOLD_SLOTS = {"it", "echo", "quote", "kid", "who"}
-_ADVICE = re.compile(r"不妨|建议|试试|要多|别忘")
+_ADVICE = re.compile(r"不妨|建议|试试|别忘")
 
 
 def _tell(shop: Shop, text: str) -> list[str]:
