@@ -7,7 +7,7 @@ from api.evaluation.scenarios import evaluate_scenarios
 _PRACTICE = Path(__file__).parents[1] / "scenarios" / "practice.jsonl"
 # The triage hears a complaint, a loss or a danger in a plain line, or misses one in an oblique line.
 _TRIAGE = {
-    *("P1-REPLY-001", "P1-REPLY-016", "P1-REPLY-034"),
+    *("P1-REPLY-001", "P1-REPLY-015", "P1-REPLY-016", "P1-REPLY-034"),
     *("P1-REPLY-056", "P2-REPLY-001", "P2-REPLY-002", "P2-REPLY-007", "P2-REPLY-011", "P2-REPLY-017", "P2-REPLY-028"),
     *("P2-REPLY-037", "P2-REPLY-041", "P2-REPLY-042", "P2-REPLY-048", "P2-REPLY-059"),
 }

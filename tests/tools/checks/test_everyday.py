@@ -154,6 +154,8 @@ def test_few_harmless_words_are_misheard() -> None:
         "昨晚小腿又抽筋了，疼醒两回，有什么办法缓一缓吗",
         "手麻得睡不着",
         "尿频，晚上起三四次",
+        "他打我手机没打通，你跟他说我在开会",
+        "面膜敷几分钟？揭了还用洗脸不",
     ],
 )
 def test_an_everyday_worry_told_tired_or_plainly_calls_nobody(text: str) -> None:
@@ -173,6 +175,8 @@ def test_an_everyday_worry_told_tired_or_plainly_calls_nobody(text: str) -> None
         ("右腿抽筋疼了两天，比左边粗", "medical_risk"),
         ("半边手麻，嘴有点歪", "medical_risk"),
         ("尿频尿急还刺痛", "medical_risk"),
+        ("他打我，手机也让他摔了", "crisis"),
+        ("面膜敷了几分钟，脸又红又痒", "medical_risk"),
     ],
 )
 def test_a_danger_beside_an_everyday_worry_is_still_heard(text: str, label: str) -> None:
