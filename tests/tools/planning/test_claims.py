@@ -126,6 +126,8 @@ def test_what_a_dead_run_of_this_machine_had_in_hand_is_free_at_once(touched: Da
 @pytest.mark.parametrize(
     "owner",
     [name_run(NOW), f"W1@{os.getppid()}.{socket.gethostname()}", "W1@1.another-machine", "W1", "W1@x.y"],
+    # Named, for process numbers differ between the processes that share the tests out.
+    ids=["this run", "its parent", "another machine", "no process", "no number"],
 )
 def test_what_a_living_run_or_one_of_another_machine_has_in_hand_stays_with_it(touched: Database, owner: str) -> None:
     assert _claim(touched, owner)
