@@ -10,7 +10,7 @@ _SENTENCE = re.compile(r"[^\u3002\uff01\uff1f!?]+[\u3002\uff01\uff1f!?]+")
 
 
 def with_key_sentence(drafts: tuple[Draft, ...], words: str) -> tuple[Draft, ...]:
-    """Put the sentence that speaks most of her words before each draft that does not speak of them.
+    """Put the sentence that speaks most of her words into each draft that does not speak of them, after its first one.
 
     The sentence is one of the same page, as it stands; a text that would grow too long stays as it is.
     """
@@ -23,8 +23,14 @@ def with_key_sentence(drafts: tuple[Draft, ...], words: str) -> tuple[Draft, ...
     for draft in drafts:
         best = max((_told(sentence, said, words) for sentence in _sentences(draft.text)), default=0)
         if best < most and not best and len(draft.text) + len(key) <= int(rules["longest_text"]):
-            draft.text = draft.proposed_text = key + draft.text
+            draft.text = draft.proposed_text = _put_second(key, draft.text)
     return drafts
+
+
+def _put_second(key: str, text: str) -> str:
+    """Return a text with a sentence after its first one: a draft begins with its own yes or its own first step."""
+    first = _SENTENCE.match(text)
+    return text[: first.end()] + key + text[first.end() :] if first else key + text
 
 
 def _sentences(text: str) -> list[str]:
