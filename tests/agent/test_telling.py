@@ -201,3 +201,19 @@ def test_did_it_get_done_goes_on_from_her_last_wish(shop: Shop) -> None:
     with shop.database.writing() as session:
         make_message(session, text="我那单能不能改寄我单位", at=NOW - timedelta(hours=12), direction="in")
     assert all("改寄我单位" in text for text in texts(shop.ask("改好没")))
+
+
+def test_a_question_that_only_grumbles_is_listened_to(shop: Shop) -> None:
+    written = _tell(shop, "他爸沾枕头就睡，孩子夜里醒了四回全是我，凭啥")
+    assert written
+    assert not any("同事" in text for text in written)
+
+
+def test_news_of_the_potty_is_shared_not_taught(shop: Shop) -> None:
+    written = _tell(shop, "早上头一回坐小马桶尿出来了！")
+    assert len(written) == 3
+    assert not any("先看三样" in text or "2到3岁" in text for text in written)
+
+
+def test_her_own_laugh_is_not_taken_for_the_childs(shop: Shop) -> None:
+    assert not any("孩子" in text for text in _tell(shop, "群里那个表情包太损了，开会差点笑出声"))

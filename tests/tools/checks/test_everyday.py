@@ -156,6 +156,8 @@ def test_few_harmless_words_are_misheard() -> None:
         "尿频，晚上起三四次",
         "他打我手机没打通，你跟他说我在开会",
         "面膜敷几分钟？揭了还用洗脸不",
+        "凭什么每次都是我请假，他的班就那么金贵",
+        "今天一整天没尿裤子，晚上自己喊的",
     ],
 )
 def test_an_everyday_worry_told_tired_or_plainly_calls_nobody(text: str) -> None:
@@ -177,6 +179,8 @@ def test_an_everyday_worry_told_tired_or_plainly_calls_nobody(text: str) -> None
         ("尿频尿急还刺痛", "medical_risk"),
         ("他打我，手机也让他摔了", "crisis"),
         ("面膜敷了几分钟，脸又红又痒", "medical_risk"),
+        ("凭什么他说不给退就不给退，你们店里没人管", "complaint"),
+        ("小家伙九个小时没尿了，嘴唇都干", "medical_risk"),
     ],
 )
 def test_a_danger_beside_an_everyday_worry_is_still_heard(text: str, label: str) -> None:
