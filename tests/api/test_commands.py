@@ -133,9 +133,9 @@ def test_a_locked_database_is_said_and_nothing_is_lost(run: Run, store: Path, tm
 
 def test_a_file_that_is_no_database_is_said(run: Run, store: Path) -> None:
     (store / "zhiji.db").write_bytes(b"this is not a database, it is a sentence" * 100)
-    code, _, err = run("doctor")
+    code, out, _ = run("doctor")
     assert code == 1
-    assert "not a SQLite database" in err
+    assert "not a SQLite database" in out
 
 
 def test_a_port_in_use_is_said_with_another_one(run: Run) -> None:

@@ -52,7 +52,7 @@ def member_page(
         who=who_of(session, member),
         identity=_identity(visit, portrait, names, phone),
         consents=consent_lines(portrait.consents, visit.now),
-        consent_form=consent_form(shanghai_day(visit.now)) if visit.may("record_consent") else None,
+        consent_form=consent_form(member, shanghai_day(visit.now)) if visit.may("record_consent") else None,
         may_say=may_say_view(portrait, visit.now),
         facts=fact_lines(portrait.facts, visit.now),
         told=told_lines(session, member, visit.now),

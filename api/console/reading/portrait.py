@@ -20,6 +20,9 @@ from tools.clock import parse_time, shanghai_day
 from tools.members.consents import Consent
 from tools.members.facts import KnownFact
 from tools.members.may_say import Reason
+from tools.members.snapshot import SENSITIVE_FIELDS
+from tools.members.stage import is_sealed
+from tools.models import Member
 
 
 def consent_lines(consents: Sequence[Consent], now: datetime) -> tuple[ConsentLine, ...]:
@@ -36,9 +39,10 @@ def _consent(consent: Consent, now: datetime) -> ConsentLine:
     )
 
 
-def consent_form(today: date) -> ConsentForm:
-    """Return the consents that can be written down, each with the text that is shown to her today."""
-    return ConsentForm(tuple(_choice(purpose, today) for purpose in recordable()))
+def consent_form(member: Member, today: date) -> ConsentForm:
+    """Return the consents that can be written down, each with today's text; of a sealed family none is named."""
+    hidden = SENSITIVE_FIELDS if is_sealed(member) else ()
+    return ConsentForm(tuple(_choice(purpose, today) for purpose in recordable() if purpose not in hidden))
 
 
 def purpose_name(purpose: str) -> str:
