@@ -27,7 +27,7 @@ from tools.members.snapshot import MemberSnapshot, OwnedProduct, Said, read_snap
 from tools.members.stage import words
 from tools.members.touches import recent_messages
 from tools.models import Draft, Hold, Member, Product
-from tools.products.catalogue import all_products, named_in, on_sale
+from tools.products.catalogue import Named, all_products, named_in, on_sale
 from tools.reviews.standstill import open_holds, standing_of
 
 CONTEXT_HOURS = 72
@@ -123,7 +123,7 @@ class Toolbox:
 
     def named_products(self, snapshot: MemberSnapshot, text: str) -> tuple[Product, ...]:
         """Return the products on sale that a sentence names, clearest first, but none that is off limits for her."""
-        named = named_in(on_sale(self._catalogue), text)
+        named = self._named_in(text)
         best = [n.product for n in named if n.score == named[0].score]
         return tuple(product for product in best if not off_limits_rule(product, life_of(snapshot)))
 
@@ -157,6 +157,16 @@ class Toolbox:
         """Return what a requested list may hold for her."""
         said_before = _recent_text(snapshot.thread)
         return choose(self._catalogue, ask=ask, said_before=said_before, life=life_of(snapshot))
+
+    def _named_in(self, text: str) -> tuple[Named, ...]:
+        # Several ways of answering ask the same of the same words.
+        if text not in self._named:
+            self._named[text] = named_in(on_sale(self._catalogue), text)
+        return self._named[text]
+
+    @cached_property
+    def _named(self) -> dict[str, tuple[Named, ...]]:
+        return {}
 
     @cached_property
     def _catalogue(self) -> Sequence[Product]:

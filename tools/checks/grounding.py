@@ -98,8 +98,8 @@ def _prices(source: Readable, setting: Inspection) -> Iterator[Finding]:
 
 def _named_spans(text: str, names: Iterable[str]) -> list[tuple[int, int]]:
     """Where names on record stand in a text."""
-    said = [readable(name).text.strip() for name in names]
-    return [match.span() for name in said if name for match in re.finditer(re.escape(name), text)]
+    said = filter(None, (readable(name).text.strip() for name in names))
+    return [(at, at + len(name)) for name in said for at in range(len(text)) if text.startswith(name, at)]
 
 
 def _amounts(text: str) -> Iterator[tuple[int, int, Decimal]]:

@@ -71,7 +71,7 @@ def without_denied(words: str) -> str:
 
 def is_likened(named: str, words: str) -> bool:
     """Tell whether something is named only to liken another thing to it."""
-    return bool(re.search(telling()["likened"].replace("{name}", re.escape(named)), words))
+    return any(named in likened["to"] for likened in re.finditer(telling()["likened"], words))
 
 
 def topic_told(words: str) -> tuple[Concept, re.Match[str]] | None:
