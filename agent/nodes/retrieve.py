@@ -59,14 +59,13 @@ def _joined_pages(joined: str, state: TurnState, tools: Toolbox) -> tuple[Playbo
 def _found_pages(words: str, found: Triage | None, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
     # Good news and sighs want an ear: a page of advice, however near its words are, would answer past her.
     only_tells = found is not None and found.intent in phrases()["intent_pages"] and not is_question(words)
-    advice = _advice(words, state, tools) if only_tells else ()
+    if only_tells and (advice := _advice(words, state, tools)):
+        return advice
     kinds = _EAR_KINDS if only_tells else _REPLY_KINDS
     hits = tools.find_playbooks(words, stage_for(state["snapshot"]), kinds, _MOST_PAGES)
     least = float(phrases()["least_score"]["told" if only_tells else "asked"])
-    found_pages = advice or tuple(
-        hit.playbook for hit in hits if hit.score >= least and _is_about(hit, words, is_asked=not only_tells)
-    )
-    return found_pages or _page_for_intent(found, words, tools)
+    sure = [hit for hit in hits if hit.score >= least and _is_about(hit, words, is_asked=not only_tells)]
+    return tuple(hit.playbook for hit in sure) or _page_for_intent(found, words, tools)
 
 
 def _is_about(hit: Hit, words: str, *, is_asked: bool) -> bool:
