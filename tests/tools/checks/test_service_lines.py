@@ -6,6 +6,7 @@ from tools.checks import Inspection, inspect, verdict
 from tools.checks.agreement import is_service_line
 from tools.checks.ear import Ear, Opinion
 from tools.checks.features import Sight
+from tools.checks.inspection import Kind
 from tools.checks.labels import label_out
 from tools.embedder import local_embedder
 
@@ -29,17 +30,19 @@ class SoundingLike(Ear):
         return Opinion(self._label, self._confidence, {}, 0, len(sight.text))
 
 
-def _verdict(text: str, kind: str, confidence: float, label: str = "sales") -> str:
-    found = inspect(text, Inspection(kind), SoundingLike(label, confidence))  # type: ignore[arg-type]
+def _verdict(text: str, kind: Kind, confidence: float, label: str = "sales") -> str:
+    found = inspect(text, Inspection(kind), SoundingLike(label, confidence))
     return verdict([one for one in found if one.rule.startswith("LIKE-")])
 
 
 @pytest.mark.parametrize("label", ["sales", "illegal_ad", "medical_risk", "privacy"])
 @pytest.mark.parametrize("kind", ["reply", "after_sale"])
 @pytest.mark.parametrize("text", PLAIN)
-def test_a_middling_likeness_on_a_plain_service_line_is_shown_with_its_reason(text: str, kind: str, label: str) -> None:
+def test_a_middling_likeness_on_a_plain_service_line_is_shown_with_its_reason(
+    text: str, kind: Kind, label: str
+) -> None:
     assert _verdict(text, kind, 0.7, label) == "warn"
-    found = inspect(text, Inspection(kind), SoundingLike(label, 0.7))  # type: ignore[arg-type]
+    found = inspect(text, Inspection(kind), SoundingLike(label, 0.7))
     assert next(one for one in found if one.rule.startswith("LIKE-")).message
 
 
