@@ -1,13 +1,11 @@
 """A program that dies while it writes a file leaves the one before, whole; the next run completes."""
 
-import os
 import signal
 import stat
 import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from knowledge.vectors import read_shipped_vectors, write_shipped_vectors
@@ -57,24 +55,6 @@ def test_a_writer_that_is_killed_leaves_the_file_before_or_none(tmp_path: Path, 
     write_whole(path, b"the next run")
     assert path.read_bytes() == b"the next run"
     assert [found.name for found in tmp_path.iterdir()] == [name]
-
-
-def test_weights_are_written_file_by_file_and_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tools.checks import teaching
-
-    (tmp_path / "in.npz").write_bytes(b"before")
-    monkeypatch.setattr(teaching, "read_corpus", lambda _corpus: ())
-    monkeypatch.setattr(teaching, "_exercise", lambda *_: None)
-    monkeypatch.setattr(teaching, "_learn", lambda _exercise: (None, {}))
-    monkeypatch.setattr(teaching, "_stored", lambda _weights: b"after")
-    monkeypatch.setattr(os, "fsync", _cut_off)
-    with pytest.raises(SystemExit):
-        teaching.teach(CountingEmbedder(), today=np.datetime64("2026-11-26").item(), folder=tmp_path)
-    assert (tmp_path / "in.npz").read_bytes() == b"before"
-
-
-def _cut_off(_file: int) -> None:
-    raise SystemExit(1)
 
 
 def test_a_secret_is_for_its_owner_alone(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -20,6 +21,7 @@ from tools.embedder import Embedder, local_embedder
 from tools.yaml_text import read_yaml
 
 WEIGHTS = Path(__file__).parent / "weights"
+CARD = "card.yaml"
 POLICY = Path(__file__).parent / "agreement.yaml"
 _MOST_CACHED = 512
 _WINDOW = 240
@@ -106,15 +108,30 @@ def local_ear() -> Ear:
 @lru_cache(maxsize=4)
 def read_weights(folder: Path, direction: str) -> Weights:
     """The weights of one direction, compared with their card; BrokenRulebook when absent, damaged or changed."""
-    path = folder / f"{direction}.npz"
     try:
-        if sha256(path.read_bytes()).hexdigest() != read_yaml(folder / "card.yaml")[direction]["sha256"]:
-            raise ValueError("the file is not the one its card describes")
-        with np.load(path, allow_pickle=False) as stored:
-            return _cautious(_weights(stored), read_yaml(POLICY)["caution"][direction])
+        return _cautious(_carded(folder, direction), read_yaml(POLICY)["caution"][direction])
     except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
         fix = "Run `zhiji checks train` or restore the release; nothing is passed meanwhile."
-        raise BrokenRulebook(f"Classifier weights {path.name} cannot be used: {error}.", fix=fix) from error
+        raise BrokenRulebook(f"Classifier weights {direction!r} cannot be used: {error}.", fix=fix) from error
+
+
+def _carded(folder: Path, direction: str) -> Weights:
+    about = read_yaml(folder / CARD)[direction]
+    try:
+        content = (folder / named_file(about, direction)).read_bytes()
+    except FileNotFoundError:
+        # New ones may have come between the two readings: then the card names another file by now.
+        about = read_yaml(folder / CARD)[direction]
+        content = (folder / named_file(about, direction)).read_bytes()
+    if sha256(content).hexdigest() != about["sha256"]:
+        raise ValueError("the file is not the one its card describes")
+    with np.load(BytesIO(content), allow_pickle=False) as stored:
+        return _weights(stored)
+
+
+def named_file(about: Mapping[str, Any], direction: str) -> str:
+    """Return the file that a card's entry on a direction speaks of; older cards name none."""
+    return str(about["file"]) if "file" in about else f"{direction}.npz"
 
 
 def _weights(stored: Any) -> Weights:

@@ -1,5 +1,6 @@
 """Writes the classifier's weights and their card from the corpus, and says how it fares on voices it has not read."""
 
+from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
 from io import BytesIO
@@ -10,7 +11,7 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from tools.checks.ear import WEIGHTS, Weights, softened
+from tools.checks.ear import CARD, WEIGHTS, Weights, named_file, softened
 from tools.checks.features import Sight
 from tools.checks.inspection import Kind
 from tools.checks.judged import CORPUS, LABELS, Judged, fingerprint, read_corpus, read_voices
@@ -35,23 +36,36 @@ from tools.whole_file import write_whole
 
 
 def teach(embedder: Embedder, *, today: date, corpus: Path = CORPUS, folder: Path = WEIGHTS) -> dict[str, Any]:
-    """Learn both directions, write `in.npz`, `out.npz` and `card.yaml`, and return the card."""
+    """Learn both directions, switch to what was learned in one step, and return the card, which names the files."""
     lines = read_corpus(corpus)
     card: dict[str, Any] = {"trained_at": today.isoformat(), "corpus": fingerprint(lines), "lines": len(lines)}
     stored: dict[str, bytes] = {}
     for direction in LABELS:
         weights, unseen = _learn(_exercise(lines, direction, embedder, corpus))
         stored[direction] = _stored(weights)
+        digest = sha256(stored[direction]).hexdigest()
         card[direction] = {
-            "sha256": sha256(stored[direction]).hexdigest(),
+            "file": f"{direction}-{digest[:12]}.npz",
+            "sha256": digest,
             "unseen_voices": _rounded(unseen),
         }
-    # Only now, and the card last: until it names the new files every check refuses to run on them.
-    folder.mkdir(exist_ok=True)
-    for direction, content in stored.items():
-        write_whole(folder / f"{direction}.npz", content)
-    write_whole(folder / "card.yaml", yaml.safe_dump(card, sort_keys=False).encode())
+    switch(folder, card, stored)
     return card
+
+
+def switch(folder: Path, card: Mapping[str, Any], stored: Mapping[str, bytes]) -> None:
+    """Write new files beside the old, then the card that names them, then drop what no card names. Raises OSError.
+
+    Wherever this ends, one card and its files stand there whole.
+    """
+    folder.mkdir(exist_ok=True)
+    named = {named_file(card[direction], direction): content for direction, content in stored.items()}
+    for name, content in named.items():
+        write_whole(folder / name, content)
+    write_whole(folder / CARD, yaml.safe_dump(card, sort_keys=False).encode())
+    for path in folder.iterdir():
+        if path.name not in named and path.suffix in (".npz", ".new"):
+            path.unlink()
 
 
 def cross_voice(embedder: Embedder, *, corpus: Path = CORPUS) -> dict[str, Any]:

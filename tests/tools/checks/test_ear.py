@@ -4,18 +4,20 @@ import json
 import shutil
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tools.checks import Inspection, attend, inspect, inspect_together, triage, verdict
 from tools.checks.agreement import agreed, verdict_of_opinion
-from tools.checks.ear import WEIGHTS, Ear, Opinion, local_ear, sentences, windows
+from tools.checks.ear import CARD, WEIGHTS, Ear, Opinion, local_ear, named_file, sentences, windows
 from tools.checks.features import Sight, plainly
 from tools.checks.judged import LABELS, Judged, read_corpus
 from tools.checks.matching import Hit
 from tools.checks.rulebook import BrokenRulebook, get_rule
 from tools.checks.teaching import teach
 from tools.embedder import Vectors, local_embedder
+from tools.yaml_text import read_yaml
 
 CALM = Opinion("care", 0.9, {}, 0, 4)
 SELLS = Opinion("sales", 0.9, {}, 0, 4)
@@ -67,15 +69,17 @@ def test_a_likeness_is_as_grave_as_it_is_sure(confidence: float, said: str) -> N
 def test_weights_that_cannot_be_trusted_block_drafts_and_call_a_person(tmp_path: Path, harm: str) -> None:
     folder = tmp_path / "weights"
     shutil.copytree(WEIGHTS, folder)
+    files = [folder / named_file(about, name) for name, about in _directions(folder)]
     if harm == "absent":
-        (folder / "in.npz").unlink()
-        (folder / "out.npz").unlink()
+        for path in files:
+            path.unlink()
     elif harm == "damaged":
-        for name in ("in.npz", "out.npz"):
-            (folder / name).write_bytes((folder / name).read_bytes()[:-100])
+        for path in files:
+            path.write_bytes(path.read_bytes()[:-100])
     elif harm == "exchanged":
-        shutil.copy(WEIGHTS / "in.npz", folder / "out.npz")
-        shutil.copy(WEIGHTS / "out.npz", folder / "in.npz")
+        contents = [path.read_bytes() for path in files]
+        for path, content in zip(files, reversed(contents), strict=True):
+            path.write_bytes(content)
     else:
         (folder / "card.yaml").unlink()
     deaf = Ear(local_embedder(), folder)
@@ -86,6 +90,11 @@ def test_weights_that_cannot_be_trusted_block_drafts_and_call_a_person(tmp_path:
     assert triage("我不想活了", ear=deaf).route == "crisis"
     with pytest.raises(BrokenRulebook, match="checks train"):
         deaf.hear("in", Sight("在吗"))
+
+
+def _directions(folder: Path) -> list[tuple[str, dict[str, Any]]]:
+    card = read_yaml(folder / CARD)
+    return [(name, card[name]) for name in LABELS]
 
 
 def test_a_text_is_encoded_once_a_turn() -> None:
@@ -150,7 +159,9 @@ def test_the_same_corpus_gives_the_same_weights(tmp_path: Path) -> None:
         for name in ("first", "second")
     ]
     assert cards[0] == cards[1]
-    assert (tmp_path / "first" / "in.npz").read_bytes() == (tmp_path / "second" / "in.npz").read_bytes()
+    first, second = ({p.name: p.read_bytes() for p in (tmp_path / name).iterdir()} for name in ("first", "second"))
+    assert first == second
+    assert set(first) == {CARD, *(cards[0][direction]["file"] for direction in LABELS)}
 
 
 def _some_of_each(start: int) -> list[tuple[Judged, ...]]:

@@ -11,7 +11,7 @@ import yaml
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from tools.checks.ear import WEIGHTS, read_weights
+from tools.checks.ear import CARD, WEIGHTS, named_file, read_weights
 from tools.checks.features import BUCKETS, Sparse, scenes
 from tools.checks.judged import LABELS
 from tools.checks.memory import remember
@@ -90,13 +90,14 @@ def test_more_lines_than_numbers_are_refused() -> None:
 def test_words_that_do_not_belong_together_are_not_trusted(tmp_path: Path, part: str) -> None:
     folder = tmp_path / "weights"
     shutil.copytree(WEIGHTS, folder)
-    with np.load(folder / "in.npz") as stored:
+    card = yaml.safe_load((folder / CARD).read_text(encoding="utf-8"))
+    path = folder / named_file(card["in"], "in")
+    with np.load(path) as stored:
         parts = dict(stored)
     parts[part] = parts[part][:-1]
-    np.savez(folder / "in.npz", **parts)
-    card = yaml.safe_load((folder / "card.yaml").read_text(encoding="utf-8"))
-    card["in"]["sha256"] = sha256((folder / "in.npz").read_bytes()).hexdigest()
-    (folder / "card.yaml").write_text(yaml.safe_dump(card), encoding="utf-8")
+    np.savez(path, **parts)
+    card["in"]["sha256"] = sha256(path.read_bytes()).hexdigest()
+    (folder / CARD).write_text(yaml.safe_dump(card), encoding="utf-8")
     with pytest.raises(BrokenRulebook, match="belong together"):
         read_weights(folder, "in")
 
