@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -91,6 +92,12 @@ def _read_file(path: Path, source: str) -> Playbook:
         raise PlaybookFault([Fault(source, line, "this is not UTF-8.", "Save the file as UTF-8.")]) from error
     except OSError as error:
         raise PlaybookFault([Fault(source, 0, "the file cannot be read.", "Check its permissions.")]) from error
+    return _known_page(text, source)
+
+
+@lru_cache(maxsize=1024)
+def _known_page(text: str, source: str) -> Playbook:
+    """Read a text once: an upload or a second store of this process brings the same files again."""
     return parse_playbook(text, source)
 
 

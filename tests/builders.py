@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any, TypeVar
 from zlib import crc32
 
+from argon2 import PasswordHasher
 from sqlmodel import Session
 
 from tools.access import Actor
@@ -36,6 +37,10 @@ OTHER_REP = Actor("r2", "Zhou", "rep", store="s1")
 SUPERVISOR = Actor("v1", "Chen", "supervisor", store="s1")
 ADMIN = Actor("a1", "Wang", "admin")
 AUDITOR = Actor("u1", "Qian", "auditor")
+
+# As real as any other hash, and a thousandth of its work: what a hash costs stands in the hash itself.
+PASSWORD = "right"
+PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 _numbers = count(1)
 Row = TypeVar("Row")

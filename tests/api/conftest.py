@@ -10,11 +10,10 @@ from sqlmodel import select
 
 from api.__main__ import main
 from api.app import create_app
-from api.security import hash_password
 from api.services import Services, build_services
 from api.settings import read_settings
 from tests.agent.shop import copy_library
-from tests.builders import NOW, make_member, make_message, make_product, make_staff
+from tests.builders import NOW, PASSWORD_HASH, make_member, make_message, make_product, make_staff
 from tests.postgres import PostgresServer
 from tools.database import open_database
 from tools.models import PassageVector
@@ -76,7 +75,7 @@ def _library_on(server: PostgresServer, library_store: Path) -> str:
 def _fill(services: Services) -> None:
     with services.database.writing() as session:
         for staff_id, role in ROLES.items():
-            make_staff(session, staff_id, role, password_hash=hash_password("right"))
+            make_staff(session, staff_id, role, password_hash=PASSWORD_HASH)
         make_member(session, "m1")
         make_member(session, "m2", owner_staff_id="r2", nickname="若若", store="s2")
         make_product(session, "W-BATH", name="棉朵 纱布浴巾", checklist_items=["纱布浴巾"])

@@ -15,14 +15,22 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from api.app import create_app
-from api.security import hash_password
 from api.services import Services, build_services
 from api.settings import read_settings
-from tests.builders import NOW, make_draft, make_member, make_message, make_product, make_staff, make_suggestion
+from tests.builders import (
+    NOW,
+    PASSWORD,
+    PASSWORD_HASH,
+    make_draft,
+    make_member,
+    make_message,
+    make_product,
+    make_staff,
+    make_suggestion,
+)
 
 ROLES = {"r1": "rep", "r2": "rep", "v1": "supervisor", "o1": "operator", "u1": "auditor"}
 NAMES = {"r1": "林知夏", "r2": "周远", "v1": "陈舒", "o1": "孟时", "u1": "钱穆"}
-PASSWORD = "right"
 _TOKEN = re.compile(r'name="form_token" value="([0-9a-f]+)"')
 
 
@@ -78,12 +86,6 @@ def library_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "zhiji.db"
 
 
-@pytest.fixture(scope="session")
-def password_hash() -> str:
-    """Hash the password once: hashing is slow on purpose."""
-    return hash_password(PASSWORD)
-
-
 @pytest.fixture
 def wall() -> Wall:
     """Give a clock that a test can turn."""
@@ -91,7 +93,7 @@ def wall() -> Wall:
 
 
 @pytest.fixture
-def services(library_store: Path, tmp_path: Path, password_hash: str, wall: Wall) -> Iterator[Services]:
+def services(library_store: Path, tmp_path: Path, wall: Wall) -> Iterator[Services]:
     """Give the product on a store with two reps, a supervisor, an operator, an auditor and two members."""
     with closing(sqlite3.connect(library_store)) as source, closing(sqlite3.connect(tmp_path / "zhiji.db")) as target:
         source.backup(target)
@@ -99,7 +101,7 @@ def services(library_store: Path, tmp_path: Path, password_hash: str, wall: Wall
     opened = build_services(settings, clock=wall)
     with opened.database.writing() as session:
         for staff_id, role in ROLES.items():
-            make_staff(session, staff_id, role, name=NAMES[staff_id], password_hash=password_hash)
+            make_staff(session, staff_id, role, name=NAMES[staff_id], password_hash=PASSWORD_HASH)
         make_member(session, "m1")
         make_member(session, "m2", owner_staff_id="r2", name="吴若若", nickname="若若", store="s2")
         make_product(session, "W-BATH", name="棉朵 纱布浴巾", price_fen=12900, stock=3)

@@ -18,8 +18,7 @@ from api.app import create_app
 from api.security import hash_password
 from api.services import Services, build_services
 from api.settings import read_settings
-from tests.builders import make_draft, make_member, make_message, make_staff, make_task
-from tests.console.conftest import PASSWORD
+from tests.builders import PASSWORD, make_draft, make_member, make_message, make_staff, make_task
 from tools.clock import utc_now
 from tools.models import Message
 

@@ -8,7 +8,8 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.security import SESSION_COOKIE
 from api.services import Services
-from tests.console.conftest import PASSWORD, Visitor, Wall, words_of
+from tests.builders import PASSWORD
+from tests.console.conftest import Visitor, Wall, words_of
 from tools.store import mark
 
 
