@@ -113,8 +113,9 @@ def concepts(text: str) -> Iterable[str]:
 
 @lru_cache(maxsize=1)
 def _concept_words() -> tuple[Any, frozenset[str]]:
-    """The words without which a concept cannot occur, and the concepts that have none."""
-    needed = {name: anchors(pattern.pattern) for name, pattern in words().items()}
+    """The words without which a concept cannot occur, and the concepts that have none; not what only excuses."""
+    unseen = frozenset(read_yaml(SCENES)["unseen"])
+    needed = {name: anchors(pattern.pattern) for name, pattern in words().items() if name not in unseen}
     found: dict[str, set[str]] = {}
     for name, said in needed.items():
         for word in said or ():
