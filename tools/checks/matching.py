@@ -145,7 +145,10 @@ def _is_excused(rule: Rule, text: str, match: re.Match[str], *, heed_denial: boo
         return True
     if heed_denial and rule.negatable and words()["denied_before"].search(before):
         return True
-    if rule.unless:
-        around = region(text, start, end, rule.reach)
-        return any(pattern.search(around) for pattern in rule.unless)
-    return False
+    wider = ((rule.unless, rule.reach), (rule.unless_nearby, "sentence"))
+    return any(_speaks_around(patterns, text, match, reach) for patterns, reach in wider if patterns)
+
+
+def _speaks_around(patterns: Iterable[re.Pattern[str]], text: str, match: re.Match[str], reach: str) -> bool:
+    around = region(text, *match.span(), reach)
+    return any(pattern.search(around) for pattern in patterns)

@@ -32,7 +32,7 @@ _LABEL_OF_ROUTE = {
 }
 _LABEL_OF_INTENT = {"opt_out": "opt_out", "asks_products": "asks_products", "price": "asks_products"}
 _KEYS = frozenset(
-    "id law scope kinds action label message patterns unless unless_before unless_after reach needs asked negatable "
+    "id law scope kinds action label message patterns unless unless_nearby unless_before unless_after reach needs asked negatable "
     "evidence resolvable intent route level cause weight examples source reviewed_at about".split()
 )
 
@@ -51,6 +51,7 @@ class Rule:
     An empty `patterns` means that code decides and takes message and action from here; the alternatives of a pattern
     stand as patterns of their own, each with its `anchors`, the words it cannot match without. The first `firm` of them
     decide by themselves; the others, `evidence` in the file, only count when the classifier agrees.
+    `unless` looks at the `reach` around a hit, `unless_nearby` at its whole sentence.
     `asked`: "ok" when the hit is fine once she asked for products or a price, else "still".
     """
 
@@ -68,6 +69,7 @@ class Rule:
     anchors: tuple[frozenset[str] | None, ...] = ()
     firm: int = 0
     unless: tuple[re.Pattern[str], ...] = ()
+    unless_nearby: tuple[re.Pattern[str], ...] = ()
     unless_before: tuple[re.Pattern[str], ...] = ()
     unless_after: tuple[re.Pattern[str], ...] = ()
     needs: tuple[re.Pattern[str], ...] = ()
@@ -188,6 +190,7 @@ def _read_rule(raw: Mapping[str, Any], family: str, lexicon: Mapping[str, str]) 
         anchors=tuple(anchors(one) for one in (*firm, *evidence)),
         firm=len(firm),
         unless=_compiled(raw.get("unless"), lexicon),
+        unless_nearby=_compiled(raw.get("unless_nearby"), lexicon),
         unless_before=_compiled((f"(?:{pattern})$" for pattern in raw.get("unless_before", ())), lexicon),
         unless_after=_compiled(raw.get("unless_after"), lexicon),
         needs=_compiled(raw.get("needs"), lexicon),
