@@ -4,7 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -34,6 +34,8 @@ class WordIndex:
     size: int
     holders: dict[str, dict[int, int]]
     stretch: Scores
+    # Term → its texts, and what it adds to each: worked out when it is first asked for.
+    _worth: dict[str, tuple[NDArray[np.intp], Scores]] = field(default_factory=dict, repr=False, compare=False)
 
     def scores(self, query: str) -> Scores:
         """Return each text's BM25 score as a share of what the query could reach at most (0–1)."""
@@ -44,8 +46,14 @@ class WordIndex:
             rarity = self._rarity(len(holders))
             reachable += rarity
             if holders:
-                total[list(holders)] += rarity * self._saturated(holders)
+                places, worth = self._worth_of(term, holders, rarity)
+                total[places] += worth
         return total / np.float32(reachable * (_SATURATION + 1)) if reachable else total
+
+    def _worth_of(self, term: str, holders: dict[int, int], rarity: float) -> tuple[NDArray[np.intp], Scores]:
+        if term not in self._worth:
+            self._worth[term] = (np.array(list(holders), dtype=np.intp), rarity * self._saturated(holders))
+        return self._worth[term]
 
     def _rarity(self, holders: int) -> float:
         # A word that no page knows counts like one that a single page knows.

@@ -33,7 +33,9 @@ def _table() -> dict[str, Any]:
 def assumed_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Return what the record says on something she takes for granted, () where she takes nothing or it is not known."""
     words = her_words(state["request"], state["snapshot"])
-    named = context.tools.named_products(state["snapshot"], words) if words else ()
+    if not (price_supposed(words) or _claims_bought(words)):
+        return ()
+    named = context.tools.named_products(state["snapshot"], words)
     if len(named) != 1:
         return ()
     return _price(state, named[0], words) or _not_bought(state, context, named[0], words)
@@ -48,6 +50,11 @@ def price_supposed(words: str) -> str:
     return found["n"] if found else ""
 
 
+def _claims_bought(words: str) -> bool:
+    table = _table()
+    return bool(re.search(table["bought"], words)) and not re.search(table["not_bought"], words)
+
+
 def _price(state: TurnState, one: Product, words: str) -> tuple[Draft, ...]:
     supposed = price_supposed(words)
     if not supposed:
@@ -60,9 +67,7 @@ def _price(state: TurnState, one: Product, words: str) -> tuple[Draft, ...]:
 
 def _not_bought(state: TurnState, context: TurnContext, one: Product, words: str) -> tuple[Draft, ...]:
     """Say that none of her orders holds what she says she bought; she may mean another thing."""
-    table = _table()
-    claims = re.search(table["bought"], words) and not re.search(table["not_bought"], words)
-    if not claims or hers_meant(words, state["snapshot"]):
+    if not _claims_bought(words) or hers_meant(words, state["snapshot"]):
         return ()
     orders = [order for order in context.tools.orders_ever(state["request"].member_id) if order.lines]
     if not orders or any(line.sku == one.sku for order in orders for line in order.lines):

@@ -61,6 +61,7 @@ def _row(name: str) -> dict[str, Any]:
     return row
 
 
+@lru_cache(maxsize=256)
 def matters_in(words: str) -> tuple[Matter, ...]:
     """Return each matter that her clauses name, in her order, the question about an order among them."""
     found: dict[str, Matter] = {}

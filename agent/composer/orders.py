@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ def _table() -> dict[str, Any]:
     return loaded
 
 
+@lru_cache(maxsize=256)
 def asks_where(words: str) -> bool:
     """Tell whether her words ask how an order or its refund stands."""
     if asks_invoice_status(words):

@@ -36,6 +36,7 @@ def tells_of_trouble(words: str) -> bool:
     return any(re.search(sign, words) for sign in phrases()["trouble_signs"])
 
 
+@lru_cache(maxsize=512)
 def seeks_a_nod(words: str) -> bool:
     """Tell whether she puts a question as a statement: what she does or will do, to be told whether it is right."""
     return any(re.search(sign, words) for sign in phrases()["nod_signs"]) and not _takes_leave(words)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +37,10 @@ def thing_words() -> dict[str, Any]:
     return loaded
 
 
-def name_parts(name: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def name_parts(name: str) -> tuple[str, ...]:
     """Return the parts of a product's name past its brand."""
-    parts = without_remark(name).split()
+    parts = tuple(without_remark(name).split())
     return parts[1:] if len(parts) > 1 else parts
 
 

@@ -20,6 +20,8 @@ _WORDS_SHARPNESS, _WORDS_LOUDNESS = 30.0, 0.3
 _MEANING_BESIDE_WORDS = 0.15
 # So many texts are held against the judged lines one by one; more of them, as in training, in one product.
 _MOST_AT_ONCE = 32
+# So many lines share one peak when the nearest are looked for.
+_GROUP = 64
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,7 @@ class Memory:
         return _LOUDNESS * self._called(meant, _SHARPNESS) + _WORDS_LOUDNESS * self._called(worded, _WORDS_SHARPNESS)
 
     def _called(self, closeness: NDArray[Any], sharpness: float) -> NDArray[np.float64]:
-        most = min(_NEAREST, len(closeness))
-        near = np.argpartition(closeness, -most)[-most:]
+        near = _nearest(closeness, min(_NEAREST, len(closeness)))
         voices = np.exp(sharpness * (closeness[near] - closeness[near].max()))
         shares = np.bincount(self.told[near], voices / voices.sum(), minlength=self.k)
         return np.asarray(np.log(shares + _FLOOR), dtype=np.float64)
@@ -73,6 +74,16 @@ def _products(few: NDArray[np.float32], many: NDArray[np.float32]) -> NDArray[np
         return few @ many.T
     # A matrix product of this shape wakes several threads, which takes longer than the product on a busy machine.
     return np.asarray(np.vecdot(many[None], few[:, None]), dtype=np.float32)
+
+
+def _nearest(closeness: NDArray[Any], most: int) -> NDArray[np.intp]:
+    """The places of the `most` greatest, in no order: whatever lies below as many peaks is not among them."""
+    groups = len(closeness) // _GROUP
+    if groups < most:
+        return np.argpartition(closeness, -most)[-most:]
+    peaks = closeness[: groups * _GROUP].reshape(_GROUP, groups).max(axis=0)
+    near = np.flatnonzero(closeness >= np.partition(peaks, -most)[-most])
+    return near[np.argpartition(closeness[near], -most)[-most:]]
 
 
 def _unit(rows: NDArray[Any]) -> NDArray[np.float32]:

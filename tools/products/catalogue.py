@@ -47,6 +47,7 @@ def spoken_name(product: Product) -> str:
     return without_remark(product.name)
 
 
+@lru_cache(maxsize=8192)
 def without_remark(name: str) -> str:
     """Return a name without a long remark in brackets."""
     return re.sub(words()["remark"], "", name).strip() or name
@@ -76,8 +77,8 @@ def _read(session: Session) -> Sequence[Product]:
 
 def named_in(products: Iterable[Product], text: str) -> tuple[Named, ...]:
     """Return the products a text names, clearest first; () when it names none."""
-    said = _pairs(text)
-    found = [Named(product, _clearness(product, text, said)) for product in products]
+    said, needed = _pairs(text), _needed(text)
+    found = [Named(product, _clearness(product, text, said, needed)) for product in products]
     return tuple(sorted((n for n in found if n.score > 0), key=lambda n: (-n.score, n.product.sku)))
 
 
@@ -99,7 +100,7 @@ def _is_need_a_name(category: str, text: str, names: str) -> bool:
     return all(word in names for word in said)
 
 
-def _clearness(product: Product, text: str, said: frozenset[str]) -> float:
+def _clearness(product: Product, text: str, said: frozenset[str], needed: frozenset[str]) -> float:
     # Hardly any name shares two characters in a row with a sentence: the rest need no closer look.
     parts = [
         part for part in (*product.name.split(), *product.checklist_items) if not said.isdisjoint(_name_pairs(part))
@@ -107,7 +108,7 @@ def _clearness(product: Product, text: str, said: frozenset[str]) -> float:
     shared = max((_shared(part, text) for part in parts), default=0)
     if shared >= _SHORTEST_NAME:
         return float(shared)
-    return _NEED_SCORE if _is_needed(product.category, text) else 0.0
+    return _NEED_SCORE if product.category.lower() in needed else 0.0
 
 
 @lru_cache(maxsize=8192)
@@ -129,8 +130,7 @@ def _shared(part: str, text: str) -> int:
     return 0
 
 
-def _is_needed(category: str, text: str) -> bool:
-    for need in words()["needs"]:
-        if category.lower() in need["categories"] and any(said in text for said in need["said"]):
-            return True
-    return False
+def _needed(text: str) -> frozenset[str]:
+    """Return the words for categories that answer a need which a text names."""
+    named = (need for need in words()["needs"] if any(said in text for said in need["said"]))
+    return frozenset(category for need in named for category in need["categories"])
