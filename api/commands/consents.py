@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from api.commands.running import ActingAs, AsJson, DataDir, acting, open_store
+from api.commands.running import ActingAs, AsJson, DataDir, acting, open_store, use_own_texts
 from api.terminal import show, show_json
 
 consents = typer.Typer(help="Consents: texts, a member's answers, and writing one down.", no_args_is_help=True)
@@ -16,8 +16,8 @@ def texts(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     from api.consent_views import text_rows
     from tools.clock import shanghai_day, utc_now
 
-    with open_store(data_dir):
-        rows = text_rows(shanghai_day(utc_now()))
+    use_own_texts(data_dir)
+    rows = text_rows(shanghai_day(utc_now()))
     if as_json:
         show_json({"items": rows})
         return

@@ -11,6 +11,7 @@ from api.terminal import say
 
 if TYPE_CHECKING:
     from api.services import Services
+    from api.settings import Settings
     from tools.access import Actor
     from tools.database import Database
 
@@ -41,19 +42,26 @@ def running(data_dir: Path | None, **given: Any) -> Iterator["Services"]:
 @contextmanager
 def open_store(data_dir: Path | None) -> Iterator["Database"]:
     """Open only the database, for commands that need no library."""
-    from api.settings import read_settings, with_demo_fallback
-    from tools.checks.consent_texts import read_texts, use_texts
     from tools.database import open_database, prepare
 
-    settings = read_settings(data_dir=data_dir)
-    chosen = settings if data_dir is not None else with_demo_fallback(settings)
-    use_texts(read_texts(chosen.rules_dir) if chosen.rules_dir else {})
+    chosen = use_own_texts(data_dir)
     database = open_database(chosen.store_url)
     prepare(database)
     try:
         yield database
     finally:
         database.close()
+
+
+def use_own_texts(data_dir: Path | None) -> "Settings":
+    """Put the company's consent texts in force and return the settings they come from; no store is opened."""
+    from api.settings import read_settings, with_demo_fallback
+    from tools.checks.consent_texts import read_texts, use_texts
+
+    settings = read_settings(data_dir=data_dir)
+    chosen = settings if data_dir is not None else with_demo_fallback(settings)
+    use_texts(read_texts(chosen.rules_dir) if chosen.rules_dir else {})
+    return chosen
 
 
 def acting(database: "Database", staff_id: str) -> "Actor":

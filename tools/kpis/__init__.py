@@ -1,4 +1,4 @@
-"""What became of drafts: seen, used as they were, edited, refused; each figure with the one that guards it."""
+"""What became of drafts and of care: used, edited, refused; given, answered, unwelcome; each figure with its guard."""
 
 from tools.kpis.report import KpiReport, kpi_report
 from tools.kpis.showing import note_shown

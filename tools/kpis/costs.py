@@ -9,7 +9,7 @@ from typing import Any, cast
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from tools.access import Actor, visible_members
+from tools.kpis.scope import Scope
 from tools.models import Member, ModelExchange
 
 _MICRO = 1_000_000
@@ -31,14 +31,14 @@ class ModelCost:
     median_ms: float
 
 
-def read_costs(session: Session, actor: Actor, since: datetime, until: datetime) -> tuple[ModelCost, ...]:
-    """Return the costs in [since, until) over the members the actor may see, by model and task, the busiest first."""
+def read_costs(session: Session, scope: Scope, since: datetime, until: datetime) -> tuple[ModelCost, ...]:
+    """Return the costs in [since, until) over the members of the scope, by model and task, the busiest first."""
     row = ModelExchange
     counted = (row.calls, row.tokens_in, row.tokens_out, row.micro_yuan, row.milliseconds)
     statement = (
         select(*(col(column) for column in (row.model, row.task, row.outcome, *counted)))
         .join(Member, col(Member.member_id) == col(row.member_id))
-        .where(visible_members(actor), col(row.at) >= since, col(row.at) < until)
+        .where(scope.members(), col(row.at) >= since, col(row.at) < until)
     )
     found: dict[tuple[str, str], list[_Row]] = {}
     rows: Sequence[Any] = session.exec(cast(Any, statement)).all()

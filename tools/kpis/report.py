@@ -14,6 +14,8 @@ from tools.clock import at_shanghai, shanghai_day
 from tools.errors import BadInput
 from tools.kpis.costs import ModelCost, read_costs
 from tools.kpis.rules import rules
+from tools.kpis.scope import Scope, scope_of
+from tools.kpis.service import ServiceReport, service_report
 from tools.kpis.uses import Use, read_uses
 
 _ADOPTED = ("unchanged", "edited")
@@ -40,6 +42,7 @@ class KpiReport:
     since: date
     until: date
     settled_until: date
+    scope: Scope
     overall: Figures
     by_playbook: tuple[Figures, ...]
     by_drafter: tuple[Figures, ...]
@@ -47,6 +50,7 @@ class KpiReport:
     # By model and version of its prompt; what the composer wrote is not in it.
     by_model: tuple[Figures, ...]
     costs: tuple[ModelCost, ...]
+    service: ServiceReport
 
     def as_json(self) -> dict[str, Any]:
         """Return the report with its definitions."""
@@ -56,34 +60,49 @@ class KpiReport:
             "since": self.since.isoformat(),
             "until": self.until.isoformat(),
             "settled_until": self.settled_until.isoformat(),
+            "rep": self.scope.rep or None,
+            "quadrant": self.scope.quadrant or None,
             "overall": vars(self.overall),
             **{name: [vars(one) for one in group] for name, group in groups.items()},
             "costs": [vars(one) for one in self.costs],
+            "service": self.service.as_json(),
             "definitions": {"version": str(rules()["version"]), **rules()["figures"], **rules()["guards"]},
         }
 
 
-def kpi_report(session: Session, actor: Actor, *, since: date, until: date, now: datetime) -> KpiReport:
+def kpi_report(
+    session: Session, actor: Actor, *, since: date, until: date, now: datetime, rep: str = "", quadrant: str = ""
+) -> KpiReport:
     """Return the figures of Shanghai days from `since` to `until` over the members the actor may see.
 
-    Raises NotAllowed and BadInput.
+    `rep` keeps the members of one colleague, `quadrant` those of one quadrant. Raises NotAllowed and BadInput.
     """
     require(actor, "read_kpis")
-    if since > until:
-        raise BadInput(f"{since} comes after {until}.", fix="Give the earlier day first.")
+    _require_days(since, until)
+    scope = scope_of(session, actor, rep, quadrant)
     begin, end = at_shanghai(since), at_shanghai(until + timedelta(days=1))
-    uses = read_uses(session, actor, begin, end)
+    uses = read_uses(session, scope, begin, end)
     return KpiReport(
         since=since,
         until=until,
         settled_until=min(until, shanghai_day(now) - timedelta(days=rules()["settles_after_days"])),
+        scope=scope,
         overall=_figures({}, uses),
         by_playbook=_grouped(uses, lambda use: {"id": use.playbook[0], "version": use.playbook[1]}),
         by_drafter=_grouped(uses, lambda use: {"drafter": use.drafter}),
         by_rep=_grouped(uses, lambda use: {"staff_id": use.staff_id}),
         by_model=_grouped([use for use in uses if use.model[0]], _model_of),
-        costs=read_costs(session, actor, begin, end),
+        costs=read_costs(session, scope, begin, end),
+        service=service_report(session, scope, since=since, until=until, now=now),
     )
+
+
+def _require_days(since: date, until: date) -> None:
+    if since > until:
+        raise BadInput(f"{since} comes after {until}.", fix="Give the earlier day first.")
+    longest = rules()["longest_days"]
+    if (until - since).days >= longest:
+        raise BadInput(f"{since} to {until} is more than {longest} days.", fix="Ask for a year at a time.")
 
 
 def _model_of(use: Use) -> dict[str, str]:

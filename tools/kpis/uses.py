@@ -9,9 +9,9 @@ from sqlalchemy import Subquery, func
 from sqlalchemy import select as select_rows
 from sqlmodel import Session, col, select
 
-from tools.access import Actor, visible_members
 from tools.kpis.editing import changed_meaning, edit_size
 from tools.kpis.rules import rules
+from tools.kpis.scope import Scope
 from tools.models import Delivery, Draft, DraftShown, Hold, Member, Product, Suggestion
 from tools.models.member import OUR_PROMISE
 
@@ -36,8 +36,8 @@ class Use:
     model: tuple[str, str] = ("", "")
 
 
-def read_uses(session: Session, actor: Actor, since: datetime, until: datetime) -> list[Use]:
-    """Return the drafts of visible members that were first seen, or decided unseen, in [since, until)."""
+def read_uses(session: Session, scope: Scope, since: datetime, until: datetime) -> list[Use]:
+    """Return the drafts of the scope's members that were first seen, or decided unseen, in [since, until)."""
     shown = _first_shown()
     seen_at = func.coalesce(shown.c.at, col(Draft.decided_at))
     sent = (col(Delivery.draft_id) == col(Draft.id)) & (col(Delivery.state) == "sent")
@@ -47,7 +47,7 @@ def read_uses(session: Session, actor: Actor, since: datetime, until: datetime) 
         .join(Suggestion, col(Suggestion.id) == col(Draft.suggestion_id))
         .outerjoin(shown, shown.c.draft_id == col(Draft.id))
         .outerjoin(Delivery, sent)
-        .where(visible_members(actor), col(Member.erased_at).is_(None))
+        .where(scope.members(), col(Member.erased_at).is_(None))
         .where(col(Draft.kind).not_in(rules()["not_counted_kinds"]), seen_at >= since, seen_at < until)
     )
     names = list(session.exec(select(Product.name)).all())

@@ -48,9 +48,14 @@ def touches_among(messages: Sequence[Message]) -> tuple[Touch, ...]:
         if message.direction == "in":
             last_in = message.at
             touches = [Touch(t.at, t.topic, t.message_id, True) for t in touches]
-        elif last_in is None or message.at - last_in > _ANSWER_WINDOW:
+        elif is_touch(message.at, last_in):
             touches.append(Touch(message.at, message.topic, message.message_id, False))
     return tuple(touches)
+
+
+def is_touch(at: datetime, last_in: datetime | None) -> bool:
+    """Tell whether what we sent at a moment is a touch, given when she last wrote."""
+    return last_in is None or at - last_in > _ANSWER_WINDOW
 
 
 def unanswered(touches: Sequence[Touch]) -> int:

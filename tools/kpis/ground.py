@@ -1,0 +1,115 @@
+"""What the figures of a group stand on: its members, their threads, and who had enough of us."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from tools.clock import at_shanghai, shanghai_day
+from tools.kpis.people import Person, read_people
+from tools.kpis.rules import rules
+from tools.kpis.scope import Scope
+from tools.kpis.threads import Contact, Thread, Wait, read_threads
+from tools.models import Event, Hold, Member
+from tools.models.member import OUR_PROMISE
+
+
+@dataclass(frozen=True)
+class Ground:
+    """[since, until) with the moment of asking; `refusals` and `complaints` are member → when, without misreadings."""
+
+    people: tuple[Person, ...]
+    threads: Mapping[str, Thread]
+    refusals: Mapping[str, tuple[datetime, ...]]
+    complaints: Mapping[str, tuple[datetime, ...]]
+    since: datetime
+    until: datetime
+    now: datetime
+
+    def of(self, people: Collection[Person]) -> "Ground":
+        """Return the same ground for some of its members."""
+        return replace(self, people=tuple(people))
+
+    def within(self, since: datetime, until: datetime) -> "Ground":
+        """Return the same ground for other days."""
+        return replace(self, since=since, until=until)
+
+    @property
+    def due(self) -> tuple[Person, ...]:
+        """Return the members whom we owe care."""
+        return tuple(person for person in self.people if not person.exempt)
+
+    def touches_of(self, person: Person) -> tuple[Contact, ...]:
+        """Return her touches of these days."""
+        thread = self.threads.get(person.member_id)
+        return tuple(t for t in thread.touches if self.since <= t.at < self.until) if thread else ()
+
+    def care_of(self, person: Person) -> tuple[Contact, ...]:
+        """Return those that were care."""
+        return tuple(touch for touch in self.touches_of(person) if touch.is_care)
+
+    def touches(self) -> Iterator[Contact]:
+        """Yield everybody's touches."""
+        for person in self.people:
+            yield from self.touches_of(person)
+
+    def waits(self, name: str) -> Iterator[Wait]:
+        """Yield everybody's `chats` or `waits` that began in these days."""
+        for person in self.people:
+            thread = self.threads.get(person.member_id)
+            found: tuple[Wait, ...] = getattr(thread, name) if thread else ()
+            yield from (wait for wait in found if self.since <= wait.asked_at < self.until)
+
+
+def read_ground(session: Session, scope: Scope, first: date, last: date, now: datetime) -> Ground:
+    """Read everything once, for the days from `first` to `last`, their whole months and the days of the coverage."""
+    since, until = at_shanghai(first), at_shanghai(last + timedelta(days=1))
+    earliest = min(first.replace(day=1), last - timedelta(days=rules()["coverage_days"]))
+    settled = min(now, until + timedelta(hours=rules()["answers_for_hours"]))
+    threads = {thread.member_id: thread for thread in read_threads(session, scope, at_shanghai(earliest), settled)}
+    return Ground(
+        people=read_people(session, scope, threads, now),
+        threads=threads,
+        refusals=_refusals(session, scope, since, settled),
+        complaints=_complaints(session, scope, since, until),
+        since=since,
+        until=until,
+        now=now,
+    )
+
+
+def _refusals(session: Session, scope: Scope, since: datetime, until: datetime) -> dict[str, tuple[datetime, ...]]:
+    """Return when members told us to stop, or left."""
+    return _joined(
+        _held(session, scope, "opt_out", since, until), _did(session, scope, rules()["leaving_events"], since, until)
+    )
+
+
+def _complaints(session: Session, scope: Scope, since: datetime, until: datetime) -> dict[str, tuple[datetime, ...]]:
+    """Return when members complained; an event and the hold it opened on one day are one complaint."""
+    found = _joined(_held(session, scope, "complaint", since, until), _did(session, scope, ["complaint"], since, until))
+    return {key: tuple({shanghai_day(at): at for at in reversed(times)}.values()) for key, times in found.items()}
+
+
+def _held(session: Session, scope: Scope, kind: str, since: datetime, until: datetime) -> list[tuple[str, datetime]]:
+    statement = select(Hold.member_id, Hold.opened_at).join(Member, col(Member.member_id) == col(Hold.member_id))
+    # Our own promise to be silent is no wish of hers, and a misreading is nobody's.
+    hers = (Hold.kind == kind, col(Hold.cause) != OUR_PROMISE, col(Hold.mistaken).is_(False))
+    days = (col(Hold.opened_at) >= since, col(Hold.opened_at) < until)
+    return [(row[0], row[1]) for row in session.exec(statement.where(scope.members(), *hers, *days)).all()]
+
+
+def _did(
+    session: Session, scope: Scope, types: Collection[str], since: datetime, until: datetime
+) -> list[tuple[str, datetime]]:
+    statement = select(Event.member_id, Event.at).join(Member, col(Member.member_id) == col(Event.member_id))
+    days = (col(Event.type).in_(types), col(Event.at) >= since, col(Event.at) < until)
+    return [(row[0], row[1]) for row in session.exec(statement.where(scope.members(), *days)).all()]
+
+
+def _joined(*lists: list[tuple[str, datetime]]) -> dict[str, tuple[datetime, ...]]:
+    found: dict[str, list[datetime]] = {}
+    for member_id, at in sorted(pair for listed in lists for pair in listed):
+        found.setdefault(member_id, []).append(at)
+    return {key: tuple(times) for key, times in found.items()}
