@@ -1,11 +1,12 @@
-"""The command that shows what became of drafts."""
+"""The command that shows what became of drafts and of care."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from api.commands.running import ActingAs, AsJson, DataDir, acting, open_store
+from api.commands.service_figures import show_service
 from api.terminal import show, show_json, show_table
 
 if TYPE_CHECKING:
@@ -32,13 +33,15 @@ _GROUPS = ("playbook", "drafter", "rep", "model")
 def kpis(
     since: Day = None,
     until: Day = None,
+    rep: Annotated[str, typer.Option(help="Members of this colleague only (staff id).")] = "",
+    quadrant: Annotated[str, typer.Option(help="Members of this quadrant only, e.g. growth_stock.")] = "",
     data_dir: DataDir = None,
     acting_as: ActingAs = "",
     as_json: AsJson = False,
 ) -> None:
-    """Show adoption, edits and refusals of the last 30 days, each with its guard."""
+    """Show what became of care and of drafts in the last 30 days, each figure with its guard."""
     from tools.clock import shanghai_day, utc_now
-    from tools.kpis import kpi_report
+    from tools.kpis import kpi_report, service_report
 
     now = utc_now()
     last = until.date() if until else shanghai_day(now)
@@ -46,10 +49,14 @@ def kpis(
     with open_store(data_dir) as database:
         actor = acting(database, acting_as)
         with database.reading() as session:
-            report = kpi_report(session, actor, since=first, until=last, now=now)
+            asked: dict[str, Any] = {"since": first, "until": last, "now": now, "rep": rep, "quadrant": quadrant}
+            report = kpi_report(session, actor, **asked)
+            service = service_report(session, actor, **asked)
     if as_json:
-        show_json(report.as_json())
+        show_json({**report.as_json(), "service": service.as_json()})
         return
+    show_service(service)
+    show("")
     show(
         f"{report.since} to {report.until}, settled until {report.settled_until}: {report.overall.displayed} displayed"
     )

@@ -67,9 +67,9 @@ def test_a_supervisor_reads_what_the_model_was_told_and_a_rep_does_not(
 
 
 def test_opening_a_draft_counts_as_displaying_it(supervisor: Visitor, reply: dict[str, str]) -> None:
-    assert "还没有人看过草稿" in words_of(supervisor.get("/kpis"))
+    assert "还没有人看过草稿" in words_of(supervisor.get("/kpis/drafts"))
     supervisor.get(f"/drafts/{reply['usual']}")
-    said = words_of(supervisor.get("/kpis"))
+    said = words_of(supervisor.get("/kpis/drafts"))
     assert "展示过 3 条草稿" in said
     assert "采纳率" in said
     assert "负反馈率" in said
@@ -77,11 +77,11 @@ def test_opening_a_draft_counts_as_displaying_it(supervisor: Visitor, reply: dic
 
 
 def test_what_a_model_cost_stands_below_what_became_of_its_drafts(services: Services, supervisor: Visitor) -> None:
-    assert "模型花费" not in words_of(supervisor.get("/kpis"))
+    assert "模型花费" not in words_of(supervisor.get("/kpis/drafts"))
     with services.database.writing() as session:
         spent = {"calls": 3, "tokens_in": 4200, "tokens_out": 310, "micro_yuan": 120_000, "milliseconds": 1800}
         session.add(ModelExchange(id="X1", member_id="m1", at=NOW, model="big", task="repair", outcome="cut", **spent))
-    said = words_of(supervisor.get("/kpis"))
+    said = words_of(supervisor.get("/kpis/drafts"))
     for part in ("模型花费", "big", "改写", "4,200 / 310", "0.12", "2 s"):
         assert part in said
 

@@ -11,7 +11,7 @@ from sqlalchemy import select as select_rows
 from sqlmodel import Session, col
 
 from tools.clock import at_shanghai, shanghai_day
-from tools.kpis.measure import Measure, share
+from tools.kpis.measure import Measure, not_over, share
 from tools.kpis.people import Person
 from tools.kpis.rules import rules
 from tools.kpis.scope import Scope
@@ -71,7 +71,7 @@ def _again(members: Sequence[Sequence[date]], span: int, end: date) -> Measure:
     """Return the share that came back; without a value until the last member of the month has had the whole span."""
     came = sum(any(days[0] < day <= days[0] + timedelta(days=span) for day in days) for days in members)
     is_over = all(days[0] + timedelta(days=span) < end for days in members)
-    return share(came, len(members)) if is_over else Measure(None, len(members))
+    return share(came, len(members)) if is_over else not_over(len(members))
 
 
 def _months_back(day: date, months: int) -> date:

@@ -3,16 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean, median, quantiles
+from typing import Literal
 
 from tools.kpis.rules import rules
 
 
 @dataclass(frozen=True)
 class Measure:
-    """`value` is None where `n` (members, touches, chats …) is too small to say anything."""
+    """`value` is None with its reason in `why`: nothing is there, there are too few, or the time is not over.
+
+    `n` counts what the figure stands on: members, touches, chats …
+    """
 
     value: float | None
     n: int
+    why: Literal["", "nothing", "too_few", "not_over"] = ""
+
+
+def not_over(n: int) -> Measure:
+    """Return a figure whose time is still running."""
+    return Measure(None, n, "not_over") if n else _absent(n)
 
 
 def share(part: int, whole: int) -> Measure:
@@ -38,8 +48,12 @@ def ninetieth(values: Sequence[float]) -> Measure:
 
 def per(part: int, whole: int, of: int, smallest: int) -> Measure:
     """Return how many there are of each `of`, from `smallest` on: a rare thing needs a larger number."""
-    return Measure(part / whole * of if whole >= smallest else None, whole)
+    return Measure(part / whole * of, whole) if whole >= smallest else _absent(whole)
 
 
 def _told(value: float | None, n: int) -> Measure:
-    return Measure(value if n >= rules()["smallest_n"] else None, n)
+    return Measure(value, n) if n >= rules()["smallest_n"] else _absent(n)
+
+
+def _absent(n: int) -> Measure:
+    return Measure(None, n, "too_few" if n else "nothing")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from tools.checks.contact_policy import contact_policy
 from tools.clock import at_shanghai, shanghai_day
 from tools.kpis.ground import Ground
-from tools.kpis.measure import Measure, mean, share
+from tools.kpis.measure import Measure, mean, not_over, share
 from tools.kpis.people import Person
 
 
@@ -58,7 +58,7 @@ def _month(ground: Ground, first: date) -> Month:
         due=len(due),
         without_quota=len(ground.people) - len(due),
         care_per_member=mean([len(whole.care_of(person)) for person in due]),
-        on_target=kept if is_over else Measure(None, len(due)),
+        on_target=kept if is_over else not_over(len(due)),
         below=fates.count("below"),
         over=fates.count("over"),
     )

@@ -9,13 +9,11 @@ from typing import Any
 
 from sqlmodel import Session
 
-from tools.access import Actor, require
-from tools.clock import at_shanghai, shanghai_day
-from tools.errors import BadInput
+from tools.access import Actor
+from tools.clock import at_shanghai
 from tools.kpis.costs import ModelCost, read_costs
 from tools.kpis.rules import rules
-from tools.kpis.scope import Scope, scope_of
-from tools.kpis.service import ServiceReport, service_report
+from tools.kpis.scope import Scope, scope_of, settled_until
 from tools.kpis.uses import Use, read_uses
 
 _ADOPTED = ("unchanged", "edited")
@@ -50,7 +48,6 @@ class KpiReport:
     # By model and version of its prompt; what the composer wrote is not in it.
     by_model: tuple[Figures, ...]
     costs: tuple[ModelCost, ...]
-    service: ServiceReport
 
     def as_json(self) -> dict[str, Any]:
         """Return the report with its definitions."""
@@ -65,7 +62,6 @@ class KpiReport:
             "overall": vars(self.overall),
             **{name: [vars(one) for one in group] for name, group in groups.items()},
             "costs": [vars(one) for one in self.costs],
-            "service": self.service.as_json(),
             "definitions": {"version": str(rules()["version"]), **rules()["figures"], **rules()["guards"]},
         }
 
@@ -77,15 +73,13 @@ def kpi_report(
 
     `rep` keeps the members of one colleague, `quadrant` those of one quadrant. Raises NotAllowed and BadInput.
     """
-    require(actor, "read_kpis")
-    _require_days(since, until)
-    scope = scope_of(session, actor, rep, quadrant)
+    scope = scope_of(session, actor, since=since, until=until, rep=rep, quadrant=quadrant)
     begin, end = at_shanghai(since), at_shanghai(until + timedelta(days=1))
     uses = read_uses(session, scope, begin, end)
     return KpiReport(
         since=since,
         until=until,
-        settled_until=min(until, shanghai_day(now) - timedelta(days=rules()["settles_after_days"])),
+        settled_until=settled_until(until, now),
         scope=scope,
         overall=_figures({}, uses),
         by_playbook=_grouped(uses, lambda use: {"id": use.playbook[0], "version": use.playbook[1]}),
@@ -93,16 +87,7 @@ def kpi_report(
         by_rep=_grouped(uses, lambda use: {"staff_id": use.staff_id}),
         by_model=_grouped([use for use in uses if use.model[0]], _model_of),
         costs=read_costs(session, scope, begin, end),
-        service=service_report(session, scope, since=since, until=until, now=now),
     )
-
-
-def _require_days(since: date, until: date) -> None:
-    if since > until:
-        raise BadInput(f"{since} comes after {until}.", fix="Give the earlier day first.")
-    longest = rules()["longest_days"]
-    if (until - since).days >= longest:
-        raise BadInput(f"{since} to {until} is more than {longest} days.", fix="Ask for a year at a time.")
 
 
 def _model_of(use: Use) -> dict[str, str]:

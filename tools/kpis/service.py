@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from tools.access import Actor
 from tools.kpis.buying import Cohort, Loss, read_cohorts, read_loss
 from tools.kpis.caring import care_measures, coverage, refused
 from tools.kpis.ground import Ground, read_ground
@@ -15,7 +16,7 @@ from tools.kpis.measure import Measure
 from tools.kpis.months import Month, months_of
 from tools.kpis.people import Person
 from tools.kpis.rules import rules
-from tools.kpis.scope import Scope
+from tools.kpis.scope import scope_of
 from tools.kpis.stops import HoldCount, StopCount, read_holds, read_stops, urgent_minutes
 
 
@@ -66,8 +67,14 @@ class ServiceReport:
         return {**told, **about}
 
 
-def service_report(session: Session, scope: Scope, *, since: date, until: date, now: datetime) -> ServiceReport:
-    """Return the figures of Shanghai days from `since` to `until` over the members of the scope."""
+def service_report(
+    session: Session, actor: Actor, *, since: date, until: date, now: datetime, rep: str = "", quadrant: str = ""
+) -> ServiceReport:
+    """Return the figures of Shanghai days from `since` to `until` over the members the actor may see.
+
+    `rep` keeps the members of one colleague, `quadrant` those of one quadrant. Raises NotAllowed and BadInput.
+    """
+    scope = scope_of(session, actor, since=since, until=until, rep=rep, quadrant=quadrant)
     ground = read_ground(session, scope, since, until, now)
     span = (ground.since, ground.until)
     stops, block_rate = read_stops(session, scope, *span, (since, until))

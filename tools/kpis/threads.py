@@ -102,13 +102,22 @@ def _nod() -> re.Pattern[str]:
 def _touches(lines: Sequence[Line]) -> Iterator[Contact]:
     answers = [line.at for line in lines if line.purpose in rules()["answers"]]
     last_in: datetime | None = None
-    for place, line in enumerate(lines):
+    for line, heard in zip(lines, _heard_after(lines), strict=True):
         if line.direction == "in":
             last_in = line.at
         elif is_touch(line.at, last_in):
-            heard = next((later for later in lines[place:] if later.direction == "in"), None)
             real = heard is not None and says_something(heard.says)
             yield Contact(line.at, _is_care(line, answers), heard.at if heard else None, real)
+
+
+def _heard_after(lines: Sequence[Line]) -> list[Line | None]:
+    """Return her next message from each line on, itself where it is hers."""
+    found: list[Line | None] = []
+    heard: Line | None = None
+    for line in reversed(lines):
+        heard = line if line.direction == "in" else heard
+        found.append(heard)
+    return found[::-1]
 
 
 def _is_care(line: Line, answers: Sequence[datetime]) -> bool:

@@ -51,14 +51,26 @@ class CostRow:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """Days and members of a figures page; `reps` is empty for who sees own members only."""
+
+    since: str
+    until: str
+    rep: str
+    quadrant: str
+    reps: tuple[tuple[str, str], ...]
+    quadrants: tuple[str, ...]
+    query: str
+
+
+@dataclass(frozen=True)
 class KpisPage:
-    """The figures of some days."""
+    """What became of drafts in some days."""
 
     template: ClassVar[str] = "kpis.html"
 
     chrome: Chrome
-    since: str
-    until: str
+    choice: Choice
     settled_until: str
     displayed: int
     figures: tuple[FigureView, ...]

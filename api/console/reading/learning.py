@@ -8,6 +8,7 @@ from sqlmodel import Session
 from agent.prompts.render import prompt_pages, prompt_version
 from api.console.labels import label
 from api.console.pages.learning import CostRow, FigureView, KpiRow, KpisPage, PromptsPage, PromptView
+from api.console.reading.service import choice_of
 from api.console.visit import Visit, names_of
 from tools import reviews
 from tools.access import require
@@ -19,14 +20,14 @@ from tools.kpis.rules import rules
 _NONE = "\u2013"
 
 
-def kpis_page(visit: Visit, session: Session, *, since: date, until: date) -> KpisPage:
-    """Return the figures of some Shanghai days. Raises NotAllowed, BadInput."""
-    report = kpi_report(session, visit.actor, since=since, until=until, now=visit.now)
+def kpis_page(visit: Visit, session: Session, *, since: date, until: date, rep: str, quadrant: str) -> KpisPage:
+    """Return what became of drafts in some Shanghai days. Raises NotAllowed, BadInput."""
+    asked = {"rep": rep, "quadrant": quadrant}
+    report = kpi_report(session, visit.actor, since=since, until=until, now=visit.now, **asked)
     names = names_of(session)
     return KpisPage(
         chrome=visit.chrome(session),
-        since=report.since.isoformat(),
-        until=report.until.isoformat(),
+        choice=choice_of(visit, session, since=since, until=until, **asked),
         settled_until=report.settled_until.isoformat(),
         displayed=report.overall.displayed,
         figures=tuple(_figure(name, report.overall) for name in report.overall.figures),

@@ -1,10 +1,11 @@
-"""What became of drafts, and the prompts behind them."""
+"""What became of care and of drafts, and the prompts behind them."""
 
 from datetime import date, timedelta
 
 from fastapi import APIRouter, Response
 
 from api.console.reading.learning import kpis_page, prompts_page
+from api.console.reading.service import service_page
 from api.console.render import render
 from api.console.visit import VisitDep
 from tools.clock import parse_day, shanghai_day
@@ -14,12 +15,19 @@ _DAYS = 30
 
 
 @router.get("/kpis")
-def show_kpis(visit: VisitDep, since: str = "", until: str = "") -> Response:
-    """Show adoption, edits and refusals, each with its guard."""
-    last = _day(until, shanghai_day(visit.now))
-    first = _day(since, last - timedelta(days=_DAYS - 1))
+def show_service(visit: VisitDep, since: str = "", until: str = "", rep: str = "", quadrant: str = "") -> Response:
+    """Show whom we care for, how fast we answer and what it does to their patience."""
+    first, last = _days(visit, since, until)
     with visit.services.database.reading() as session:
-        return render(kpis_page(visit, session, since=first, until=last))
+        return render(service_page(visit, session, since=first, until=last, rep=rep, quadrant=quadrant))
+
+
+@router.get("/kpis/drafts")
+def show_kpis(visit: VisitDep, since: str = "", until: str = "", rep: str = "", quadrant: str = "") -> Response:
+    """Show adoption, edits and refusals, each with its guard."""
+    first, last = _days(visit, since, until)
+    with visit.services.database.reading() as session:
+        return render(kpis_page(visit, session, since=first, until=last, rep=rep, quadrant=quadrant))
 
 
 @router.get("/prompts")
@@ -29,5 +37,6 @@ def show_prompts(visit: VisitDep) -> Response:
         return render(prompts_page(visit, session))
 
 
-def _day(given: str, otherwise: date) -> date:
-    return parse_day(given) if given else otherwise
+def _days(visit: VisitDep, since: str, until: str) -> tuple[date, date]:
+    last = parse_day(until) if until else shanghai_day(visit.now)
+    return parse_day(since) if since else last - timedelta(days=_DAYS - 1), last
