@@ -78,7 +78,7 @@ def show_timeline(
     cursor: str = "",
     kind: Annotated[list[str] | None, Query(description="Only these kinds of entry")] = None,
 ) -> dict[str, Any]:
-    """Show messages, orders, events, drafts, touches, tasks and holds, newest first."""
+    """Show messages, orders, events, drafts, touches, deliveries, tasks and holds, newest first."""
     with services.database.reading() as session:
         get_for(session, actor, member_id)
         page = timeline(session, member_id, now=services.clock(), limit=limit, before=cursor, kinds=kind or ())

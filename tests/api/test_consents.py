@@ -82,3 +82,11 @@ def test_a_companys_withdrawn_text_is_told_in_a_terminal_and_a_new_answer_counts
     care = next(item for item in items if item["code"] == "care")
     assert (care["state"], care["text"], care["how"]) == ("yes", "2", "门店登记表")
     assert told("consents", "record", "M1", "--purpose", "care", "--source", "x", "--text", "1", "--as", "A1")[0] == 2
+
+
+def test_the_texts_are_read_without_a_store(run: Run, tmp_path: Path) -> None:
+    empty = tmp_path / "nothing-here"
+    code, out, _ = run("consents", "texts", "--data-dir", str(empty), "--json")
+    assert code == 0
+    assert {"care", "marketing"} <= {item["purpose"] for item in json.loads(out)["items"]}
+    assert not empty.exists()

@@ -61,3 +61,27 @@ def test_a_wrong_range_is_bad_input_with_its_fix(staffed: Path, run: Run) -> Non
     code, _, err = run("kpis", "--since", "2026-03-05", "--until", "2026-03-04", "--as", "u1")
     assert code == 2
     assert "comes after" in err
+
+
+def test_care_is_shown_with_what_each_figure_stands_on_and_what_is_not_told(staffed: Path, run: Run) -> None:
+    code, out, _ = run("kpis", "--as", "u1")
+    assert code == 0
+    for part in (
+        "1 members, care due to 1",
+        "coverage_rate",
+        "too few (n=1)",
+        "at most 15.0 min",
+        "not told",
+        "uplift",
+    ):
+        assert part in out
+    written = json.loads(run("kpis", "--as", "u1", "--rep", "r1", "--json")[1])
+    assert (written["rep"], written["quadrant"]) == ("r1", None)
+    assert written["service"]["overall"]["measures"]["coverage_rate"] == {"value": None, "n": 1, "why": "too_few"}
+
+
+def test_a_rep_may_not_ask_for_a_colleague_and_nobody_for_a_quadrant_that_is_none(staffed: Path, run: Run) -> None:
+    assert run("kpis", "--as", "r1", "--rep", "u1")[0] == 1
+    code, _, err = run("kpis", "--as", "u1", "--quadrant", "gold")
+    assert code == 2
+    assert "growth_stock" in err

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
@@ -9,7 +10,7 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.services import Services
 from tests.agent.scripted_model import Say, drafts, scripted
-from tests.builders import NOW
+from tests.builders import NOW, make_hold, make_message, make_score, make_task
 from tests.console.conftest import Visitor, words_of
 from tools.models import ModelExchange
 
@@ -84,6 +85,55 @@ def test_what_a_model_cost_stands_below_what_became_of_its_drafts(services: Serv
     said = words_of(supervisor.get("/kpis/drafts"))
     for part in ("模型花费", "big", "改写", "4,200 / 310", "0.12", "2 s"):
         assert part in said
+
+
+def test_the_owner_reads_whom_we_care_for_how_fast_we_answer_and_what_cannot_be_told(
+    services: Services, supervisor: Visitor
+) -> None:
+    with services.database.writing() as session:
+        make_score(session, "m1")
+        make_message(session, "m1", direction="out", purpose="care", at=NOW - timedelta(days=9))
+        make_hold(session, "m1", kind="medical", level="S1")
+        make_task(session, "m1", source="draft:D1", due_at=NOW - timedelta(days=1))
+    page = words_of(supervisor.get("/kpis"))
+    for part in (
+        "2 位会员，应关怀 1 位",
+        "紧急或就医信号 1",
+        "服务覆盖率",
+        "首响中位数",
+        "太少",
+        "潜力增长股",
+        "健康信号 S1",
+    ):
+        assert part in page
+    for part in ("说过会回她的", "没有事先随机留出的对照组", "负反馈率", "承诺兑现率"):
+        assert part in page
+
+
+def test_figures_can_be_asked_for_one_quadrant_and_a_wrong_question_is_told(
+    services: Services, supervisor: Visitor
+) -> None:
+    with services.database.writing() as session:
+        make_score(session, "m1")
+    assert " 1 位会员" in words_of(supervisor.get("/kpis?quadrant=growth_stock"))
+    assert "这里没有会员" in words_of(supervisor.get("/kpis?quadrant=cash_cow"))
+    for wrong in ("since=2026-03-05&until=2026-03-04", "since=yesterday", "quadrant=gold", "rep=nobody"):
+        page = supervisor.get(f"/kpis?{wrong}")
+        assert page.status_code == 422, wrong
+        assert "<html" in page.text
+
+
+def test_a_rep_chooses_no_colleague_and_may_not_read_one_by_the_address(rep: Visitor) -> None:
+    assert 'name="rep"' not in rep.get("/kpis").text
+    assert "1 位会员" in words_of(rep.get("/kpis"))
+    assert rep.get("/kpis?rep=r2").status_code == 403
+    assert rep.get("/kpis/drafts?rep=r2").status_code == 403
+
+
+def test_a_supervisor_chooses_among_those_whose_members_are_in_reach(supervisor: Visitor) -> None:
+    page = supervisor.get("/kpis").text
+    assert '<option value="r1">' in page
+    assert '<option value="u1">' not in page
 
 
 def test_prompts_are_shown_with_their_version_to_those_who_may(visitor: Visitor) -> None:

@@ -1,6 +1,6 @@
 """Everything that happened with one member, newest first."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -12,11 +12,12 @@ from tools.clock import parse_time
 from tools.errors import BadInput
 from tools.members.sealing import tells
 from tools.members.stage import is_sealed
+from tools.members.touches import is_touch
 from tools.models import Delivery, Draft, Event, Hold, Member, Message, Order, OrderLine, Product, Task
 from tools.money import yuan
 from tools.store import is_storable
 
-KINDS = ("message", "order", "event", "draft", "touch", "task", "hold")
+KINDS = ("message", "order", "event", "draft", "touch", "delivery", "task", "hold")
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class TimelinePage:
 
 @dataclass(frozen=True)
 class _Source:
-    """One table of the timeline: which columns place a row, and how it reads."""
+    """One table of the timeline: which columns place a row, how it reads, and what else must hold of it."""
 
     kind: str
     model: type[SQLModel]
@@ -50,6 +51,7 @@ class _Source:
     id: Any
     member: Any
     entry: Callable[[Any], Entry]
+    where: tuple[ColumnElement[bool], ...] = ()
 
 
 def timeline(
@@ -70,7 +72,10 @@ def timeline(
     if unknown:
         raise BadInput(f"{unknown[0]!r} is no kind of entry.", fix=f"Choose from: {', '.join(KINDS)}.")
     place = _place(before) if before else (now, "~", "")
-    rows = [entry for source in _sources(kinds) for entry in _entries(session, source, member_id, place, limit)]
+    touches = _touches(session, member_id) if not kinds or {"message", "touch"} & set(kinds) else {}
+    rows = [
+        entry for source in _sources(kinds, touches) for entry in _entries(session, source, member_id, place, limit)
+    ]
     # Within one kind the database has put the ids in order, and sorting keeps it.
     newest = sorted(rows, key=lambda entry: (entry.at, entry.kind), reverse=True)[:limit]
     shown = _finished(session, member_id, newest)
@@ -90,7 +95,7 @@ def _finished(session: Session, member_id: str, entries: Sequence[Entry]) -> tup
 def _sealed(entry: Entry) -> Entry:
     """Blank our own words about her: unsent drafts, and the care we once sent. Fixed replies stay."""
     ours = entry.kind == "draft" and entry.detail["kind"] != "fixed_reply"
-    sent = entry.kind == "message" and entry.detail["purpose"] in ("care", "after_sale", "product_list")
+    sent = entry.kind in ("message", "touch") and entry.detail["purpose"] in ("care", "after_sale", "product_list")
     return replace(entry, text="", is_sealed=True) if ours or sent else entry
 
 
@@ -120,7 +125,7 @@ def _place(cursor: str) -> tuple[datetime, str, str]:
 def _entries(
     session: Session, source: _Source, member_id: str, place: tuple[datetime, str, str], limit: int
 ) -> Sequence[Entry]:
-    statement = select(source.model).where(source.member == member_id, _is_behind(source, place))
+    statement = select(source.model).where(source.member == member_id, _is_behind(source, place), *source.where)
     rows = session.exec(statement.order_by(source.at.desc(), source.id.desc()).limit(limit)).all()
     return [source.entry(row) for row in rows]
 
@@ -136,27 +141,46 @@ def _is_behind(source: _Source, place: tuple[datetime, str, str]) -> ColumnEleme
     return earlier
 
 
-def _sources(kinds: Collection[str]) -> tuple[_Source, ...]:
+def _touches(session: Session, member_id: str) -> dict[str, bool]:
+    """Return the id of each message of ours that is a touch → whether she has written since."""
+    row = Message
+    statement = select(row.message_id, row.at, row.direction).where(row.member_id == member_id)
+    said = session.exec(statement.order_by(col(row.at), col(row.message_id))).all()
+    last_in = max((at for _, at, direction in said if direction == "in"), default=None)
+    found: dict[str, bool] = {}
+    heard: datetime | None = None
+    for message_id, at, direction in said:
+        heard = at if direction == "in" else heard
+        if direction == "out" and is_touch(at, heard):
+            found[message_id] = last_in is not None and last_in > at
+    return found
+
+
+def _sources(kinds: Collection[str], touches: Mapping[str, bool]) -> tuple[_Source, ...]:
+    at, message_id, member = col(Message.at), col(Message.message_id), col(Message.member_id)
     sources = (
-        _Source("message", Message, col(Message.at), col(Message.message_id), col(Message.member_id), _message),
+        _Source("message", Message, at, message_id, member, lambda row: _message(row, touches)),
+        _Source(
+            "touch", Message, at, message_id, member, lambda row: _touch(row, touches), (message_id.in_(list(touches)),)
+        ),
         _Source("order", Order, col(Order.ordered_at), col(Order.order_id), col(Order.member_id), _order),
         _Source("event", Event, col(Event.at), col(Event.event_id), col(Event.member_id), _event),
         _Source("draft", Draft, col(Draft.created_at), col(Draft.id), col(Draft.member_id), _draft),
         _Source("hold", Hold, col(Hold.opened_at), col(Hold.id), col(Hold.member_id), _hold),
         _Source("task", Task, col(Task.created_at), col(Task.id), col(Task.member_id), _task),
-        _Source("touch", Delivery, col(Delivery.created_at), col(Delivery.id), col(Delivery.member_id), _touch),
+        _Source("delivery", Delivery, col(Delivery.created_at), col(Delivery.id), col(Delivery.member_id), _delivery),
     )
     return tuple(source for source in sources if not kinds or source.kind in kinds)
 
 
-def _message(row: Message) -> Entry:
-    return Entry(
-        row.at,
-        "message",
-        row.message_id,
-        row.text,
-        {"direction": row.direction, "sender": row.sender, "purpose": row.purpose, "topic": row.topic},
-    )
+def _message(row: Message, touches: Mapping[str, bool]) -> Entry:
+    detail = {"direction": row.direction, "sender": row.sender, "purpose": row.purpose, "topic": row.topic}
+    return Entry(row.at, "message", row.message_id, row.text, detail | {"touch": row.message_id in touches})
+
+
+def _touch(row: Message, touches: Mapping[str, bool]) -> Entry:
+    detail = {"sender": row.sender, "purpose": row.purpose, "topic": row.topic, "channel": row.channel}
+    return Entry(row.at, "touch", row.message_id, row.text, detail | {"answered": touches[row.message_id]})
 
 
 def _order(row: Order) -> Entry:
@@ -181,6 +205,8 @@ def _task(row: Task) -> Entry:
     return Entry(row.created_at, "task", row.id, row.title, detail)
 
 
-def _touch(row: Delivery) -> Entry:
+def _delivery(row: Delivery) -> Entry:
     detail = {"state": row.state, "purpose": row.purpose, "proactive": row.proactive, "channel": row.channel}
-    return Entry(row.created_at, "touch", row.id, "", detail | {"draft": row.draft_id, "approved_by": row.approved_by})
+    return Entry(
+        row.created_at, "delivery", row.id, "", detail | {"draft": row.draft_id, "approved_by": row.approved_by}
+    )

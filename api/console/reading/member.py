@@ -27,6 +27,9 @@ from tools.tasks.rules import rules
 
 _ENTRIES = 20
 
+# A touch is a message that says so itself; alone it stands only where touches are asked for.
+_EVERYTHING = tuple(kind for kind in KINDS if kind != "touch")
+
 
 def member_page(
     visit: Visit,
@@ -44,7 +47,7 @@ def member_page(
     """
     portrait = read_portrait(visit.services, session, visit.actor, member_id)
     member, chosen, names = portrait.member, kind if kind in KINDS else "", names_of(session)
-    kinds = (chosen,) if chosen else ()
+    kinds = (chosen,) if chosen else _EVERYTHING
     page = timeline(session, member_id, now=visit.now, limit=_ENTRIES, before=cursor, kinds=kinds)
     asked = _asked(session, member_id, suggestion_id)
     return MemberPage(
