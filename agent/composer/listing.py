@@ -14,6 +14,7 @@ from agent.composer.pages import new_draft
 from agent.composer.phrases import phrases
 from agent.stance import Stance
 from knowledge.families import family_of
+from tools.checks.normalise import readable
 from tools.checks.numerals import numbers_in
 from tools.lists.choose import Choice, LeftOut
 from tools.lists.limits import Limits
@@ -44,7 +45,7 @@ def list_drafts(choice: Choice, snapshot: MemberSnapshot, stance: Stance, *, sai
     for style in stance.styles:
         text = _table()["body"][style].format(**_slots(choice, snapshot, style))
         draft = catalogue_draft(snapshot, stance, style, text, choice.products, said=said, kind="product_list")
-        drafts.append(_grounded(draft, choice.limits))
+        drafts.append(_grounded(draft, choice))
     return tuple(drafts)
 
 
@@ -54,22 +55,25 @@ def _nothing_drafts(choice: Choice, snapshot: MemberSnapshot, stance: Stance, sa
     rules = meant or {left.rule for left in choice.left_out}
     asked = _asked(replace(choice.limits, cheapest_first=False))
     rule = next(iter(rules)) if len(rules) == 1 else "any"
+    missing = str(_table()["left"]["joint"]).join(choice.not_carried)
+    rule = "NOT-CARRIED" if missing else rule
     table = _table()["nothing"]
-    texts = table.get(rule, table["any"]) if asked or rule in _table()["known_reasons"] else table["any"]
+    texts = table.get(rule, table["any"]) if asked or missing or rule in _table()["known_reasons"] else table["any"]
     evidence = [as_evidence(said)] if said is not None else []
     drafts = (
         new_draft(
-            snapshot, stance, s, texts[s].format(call=snapshot.call, asked=asked), kind="reply", evidence=evidence
+            snapshot, stance, s, texts[s].format(call=snapshot.call, asked=asked, missing=missing), kind="reply", evidence=evidence
         )
         for s in stance.styles
     )
-    return tuple(_grounded(draft, choice.limits) for draft in drafts)
+    return tuple(_grounded(draft, choice) for draft in drafts)
 
 
-def _grounded(draft: Draft, limits: Limits) -> Draft:
-    """Let a text hold the figures that she named herself."""
-    grounds = draft.grounds or {}
-    draft.grounds = {**grounds, "numbers": sorted({*grounds.get("numbers", []), *numbers_in(said_back(limits))})}
+def _grounded(draft: Draft, choice: Choice) -> Draft:
+    """Let a text hold the figures that she named herself, and those of the pages it lists."""
+    grounds, pages = draft.grounds or {}, [readable(product.spec).text for product in choice.products]
+    figures = {*grounds.get("numbers", []), *numbers_in([*said_back(choice.limits), *pages])}
+    draft.grounds = {**grounds, "numbers": sorted(figures)}
     return draft
 
 
@@ -99,7 +103,9 @@ def _day(day: date) -> str:
 
 def _left(choice: Choice, style: str) -> str:
     """Say what she meant that is not on the list, and why; the rest is passed over in one sentence."""
-    sentences = list(_left_sentences(choice))[:_MOST_WHYS]
+    missing = str(_table()["left"]["joint"]).join(choice.not_carried)
+    first = [str(_table()["left"]["missing"]).format(names=missing)] if missing else []
+    sentences = [*first, *_left_sentences(choice)][:_MOST_WHYS]
     if sentences:
         return "".join(sentences) + "\n"
     has_rest = bool(choice.left_out) and style != "short"

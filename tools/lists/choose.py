@@ -1,17 +1,19 @@
 """Choose what goes on a requested list: what she asked for, minus everything unfit for her."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from tools.lists.limits import Limits, limit_rule, limits_in, wanted_part
-from tools.lists.reasons import because_of
-from tools.lists.sizes import months_of_size
+from tools.lists.needs import with_qualities
+from tools.lists.reasons import Reason, because_of
+from tools.lists.sizes import larger_by, months_of_size
+from tools.lists.wanted import wanted_goods
 from tools.models import Product
-from tools.products.catalogue import named_in, narrowed
+from tools.products.catalogue import named_in
 from tools.yaml_text import read_yaml
 
 MOST_ROWS = 8
@@ -35,6 +37,8 @@ class Life:
     told_tags: tuple[str, ...] = ()
     is_expecting: bool = False
     has_infant: bool = False
+    # So many months ahead of the child that sizes are chosen for: what fits now has grown short.
+    sized_ahead: int = 0
 
     @property
     def hidden_tags(self) -> tuple[str, ...]:
@@ -71,12 +75,14 @@ class Choice:
     """The rows of a list, what was left out and why, and what in her ask or her life each row answers.
 
     because: SKU → (key of `because` in asks.yaml, its figures), the most telling first.
+    not_carried: what she names and we have nothing of.
     """
 
     products: tuple[Product, ...]
     left_out: tuple[LeftOut, ...]
     because: Mapping[str, tuple[tuple[str, dict[str, Any]], ...]] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
+    not_carried: tuple[str, ...] = ()
 
 
 @cache
@@ -122,12 +128,29 @@ def _number(written: str) -> int:
 def choose(products: Sequence[Product], *, ask: str, said_before: str, life: Life) -> Choice:
     """Choose at most eight products for an ask, fewer if it says so; `said_before` is what 'these' points at."""
     limits = limits_in(ask, tags=life.told_tags, hidden_tags=life.hidden_tags)
-    whom, wanted = _whom(ask, life, limits), wanted_part(ask)
+    whom, wanted = replace(_whom(ask, life, limits), sized_ahead=larger_by(ask)), wanted_part(ask)
     said_before = said_before.replace(ask, wanted)
+    meant = wanted_goods(products, wanted, said_before, words()["points_at_checklist"], words()["elliptical_up_to"])
     named = {n.product.sku for n in named_in(products, wanted)}
+    named |= {product.sku for product in meant.products if meant.is_named}
+    # She named nothing: what is made for her stage comes before what suits everybody.
+    candidates = sorted(meant.products, key=lambda product: meant.is_open and not _is_made_for(product, whom))
+    kept, left_out = _sifted(candidates, whom, limits, named)
+    kept = with_qualities(kept, wanted)
+    rows = _rows(kept, limits)
+    left_out += [LeftOut(p.sku, "BUDGET-IN-ALL", p.name, p.sku in named) for p in kept if p not in rows]
+    rows = rows[: min(asked_count(ask) or MOST_ROWS, MOST_ROWS)]
+    because = {product.sku: _because(product, limits, said_before, wanted, whom) for product in rows}
+    return Choice(tuple(rows), tuple(left_out), because, limits, meant.not_carried)
+
+
+def _sifted(
+    candidates: Sequence[Product], whom: Life, limits: Limits, named: Collection[str]
+) -> tuple[list[Product], list[LeftOut]]:
+    """Return what is fit for her and keeps her limits, and the rest with its rule."""
     kept: list[Product] = []
     left_out: list[LeftOut] = []
-    for product in _wanted(products, wanted, said_before, whom):
+    for product in candidates:
         rule, what = unfit_rule(product, whom), ""
         if not rule:
             rule, what = limit_rule(product, limits)
@@ -135,16 +158,12 @@ def choose(products: Sequence[Product], *, ask: str, said_before: str, life: Lif
             left_out.append(LeftOut(product.sku, rule, product.name, product.sku in named, what))
         else:
             kept.append(product)
-    rows = _rows(kept, limits)
-    left_out += [LeftOut(p.sku, "BUDGET-IN-ALL", p.name, p.sku in named) for p in kept if p not in rows]
-    rows = rows[: min(asked_count(ask) or MOST_ROWS, MOST_ROWS)]
-    because = {
-        product.sku: because_of(
-            product, limits, said_before, has_child=whom.child_months is not None, has_bump=whom.gest_week is not None
-        )
-        for product in rows
-    }
-    return Choice(tuple(rows), tuple(left_out), because, limits)
+    return kept, left_out
+
+
+def _because(product: Product, limits: Limits, said_before: str, wanted: str, whom: Life) -> tuple[Reason, ...]:
+    has_child, has_bump = whom.child_months is not None, whom.gest_week is not None
+    return because_of(product, limits, said_before, wanted, has_child=has_child, has_bump=has_bump)
 
 
 def _rows(kept: Sequence[Product], limits: Limits) -> list[Product]:
@@ -169,26 +188,6 @@ def _months_window(product: Product) -> tuple[int, int | None] | None:
     if product.age_min_months is None and product.age_max_months is None:
         return months_of_size(product.name)
     return product.age_min_months or 0, product.age_max_months
-
-
-def _wanted(products: Sequence[Product], ask: str, said_before: str, life: Life) -> list[Product]:
-    named = named_in(products, ask)
-    spoken_of = [n.product for n in named_in(products, said_before)]
-    # A thing that is sold no more may bear the list's own name.
-    is_by_name = any(n.is_by_name for n in named if n.product.status == "on")
-    if not is_by_name and any(pointer in ask for pointer in words()["points_at_checklist"]):
-        listed = [product for product in products if product.checklist_items]
-        pointed = [p for p in listed if any(item in said_before for item in p.checklist_items)]
-        # A kind of goods that stands in the list's own name ("the hospital bag") narrows nothing down.
-        found = pointed or [n.product for n in named] or spoken_of or listed
-        if found:
-            return found
-    if named:
-        return [n.product for n in narrowed(named, ask)]
-    if spoken_of and len(ask) <= words()["elliptical_up_to"]:
-        return spoken_of
-    # She named nothing: what is made for her stage comes before what suits everybody.
-    return sorted(products, key=lambda product: not _is_made_for(product, life))
 
 
 def _is_made_for(product: Product, life: Life) -> bool:
@@ -236,15 +235,17 @@ def _age_rule(product: Product, life: Life) -> str:
         too_old = (_months_window(product) or (0, None))[0] > _NEWBORN_MONTHS
         verdicts.append("AGE" if too_old else _week_rule(product, life.gest_week))
     if life.child_months is not None:
-        verdicts.append("" if _is_in_age(product, life.child_months) else "AGE")
+        verdicts.append("" if _is_in_age(product, life.child_months, life.sized_ahead) else "AGE")
     if not verdicts:
         graded = product.age_min_months is not None and product.age_min_months >= _INFANT_MONTHS * 3
         return "AGE" if graded else ""
     return "" if "" in verdicts else verdicts[0]
 
 
-def _is_in_age(product: Product, months: int) -> bool:
+def _is_in_age(product: Product, months: int, sized_ahead: int = 0) -> bool:
     youngest, oldest = _months_window(product) or (0, None)
+    if product.age_min_months is None and product.age_max_months is None:
+        months += sized_ahead
     return months >= youngest and (oldest is None or months <= oldest)
 
 

@@ -55,6 +55,12 @@ def months_of_size(name: str) -> tuple[int, int] | None:
     return _months(height) if height is not None else None
 
 
+def larger_by(ask: str) -> int:
+    """Return how many months ahead a larger size is looked for, 0 where the ask wishes for none."""
+    larger = _table()["larger"]
+    return int(larger["months"]) if re.search(larger["hears"], ask) else 0
+
+
 @cache
 def _months(height: int) -> tuple[int, int]:
     rules = _table()["of_height"]

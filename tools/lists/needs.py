@@ -1,0 +1,87 @@
+"""What an ask wants without a product's name: a thing by its everyday noun, a situation, a quality of it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tools.models import Product
+from tools.yaml_text import read_yaml
+
+_CLAUSE = re.compile(r"[\u3002\uff1b;\uff0c,\u3001\n\s]+")
+_LONGEST_QUOTE = 14
+
+
+@dataclass(frozen=True)
+class Need:
+    """What she says, and the pattern over a product's name that answers it; a thing is one that she names."""
+
+    said: str
+    answers: str
+    is_thing: bool
+
+
+@cache
+def needs_table() -> dict[str, Any]:
+    """Return the wording table of needs."""
+    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "needs.yaml")
+    return loaded
+
+
+@cache
+def _nouns() -> tuple[tuple[str, str], ...]:
+    """Return the nouns and what answers each, the longest first: "a quilt of down" is no mere quilt."""
+    return tuple(sorted(needs_table()["nouns"].items(), key=lambda row: -len(row[0])))
+
+
+def needs_in(ask: str) -> tuple[Need, ...]:
+    """Return the situations and the things that an ask speaks of; what is had or broken is no wish."""
+    left = re.sub(needs_table()["not_wanted"], "", ask)
+    found = []
+    for row in needs_table()["situations"]:
+        match = re.search(row["when"], left)
+        if match:
+            found.append(Need(match.group(), row["answers"], is_thing=False))
+            left = left.replace(match.group(), " ")
+    for noun, answers in _nouns():
+        if noun in left:
+            found.append(Need(noun, answers, is_thing=True))
+            left = left.replace(noun, " ")
+    return tuple(found)
+
+
+def answering(products: Sequence[Product], needs: Sequence[Need]) -> list[Product]:
+    """Return the products that answer any of the needs."""
+    return [product for product in products if need_of(product, needs) is not None]
+
+
+def need_of(product: Product, needs: Sequence[Need]) -> Need | None:
+    """Return the need that a product answers, None if none."""
+    names = " ".join([product.name, *product.checklist_items])
+    return next((need for need in needs if re.search(need.answers, names)), None)
+
+
+def with_qualities(products: Sequence[Product], ask: str) -> list[Product]:
+    """Leave what does not grant a quality she wishes, as long as something does."""
+    kept = list(products)
+    for row in _wished(ask):
+        granting = [product for product in kept if re.search(row["holds"], _page(product))]
+        kept = granting or kept
+    return kept
+
+
+def quality_of(product: Product, ask: str) -> str:
+    """Return the words of a product's page that grant what she wishes of it, '' where none do."""
+    clauses = [clause for clause in _CLAUSE.split(_page(product)) if clause and len(clause) <= _LONGEST_QUOTE]
+    found = (clause for row in _wished(ask) for clause in clauses if re.search(row["holds"], clause))
+    return next(found, "")
+
+
+def _wished(ask: str) -> list[dict[str, str]]:
+    return [row for row in needs_table()["qualities"] if re.search(row["said"], ask)]
+
+
+def _page(product: Product) -> str:
+    return f"{product.name} {product.spec}"

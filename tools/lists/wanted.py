@@ -1,0 +1,83 @@
+"""What an ask wants of a catalogue: the list it points at, names, everyday nouns, situations, a kind, or anything."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tools.lists.needs import Need, answering, needs_in
+from tools.models import Product
+from tools.products.catalogue import Named, named_in, narrowed
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What an ask wants.
+
+    is_named: it names these, or a situation that they answer; is_open: it names nothing, all may be meant.
+    not_carried: what it names and we do not have.
+    """
+
+    products: tuple[Product, ...]
+    is_named: bool = False
+    is_open: bool = False
+    not_carried: tuple[str, ...] = ()
+
+
+def wanted_goods(
+    products: Sequence[Product], ask: str, said_before: str, points: Sequence[str], elliptical_up_to: int
+) -> Wanted:
+    """Return what an ask wants; a short one that names nothing is about what was just spoken of.
+
+    points: words by which it points at a list said before.
+    """
+    named, spoken_of = named_in(products, ask), named_in(products, said_before)
+    pointed = _pointed(products, named, spoken_of, said_before) if any(point in ask for point in points) else []
+    if pointed:
+        return Wanted(tuple(pointed))
+    specific = _specific(products, named, ask)
+    if specific.products or specific.not_carried:
+        return specific
+    if named:
+        return Wanted(_bare(named))
+    if spoken_of and len(ask) <= elliptical_up_to:
+        return Wanted(_bare(spoken_of))
+    return Wanted(tuple(products), is_open=True)
+
+
+def _pointed(
+    products: Sequence[Product], named: Sequence[Named], spoken_of: Sequence[Named], said_before: str
+) -> list[Product]:
+    """Return what an ask that points at a list means, [] where it names a thing that is sold."""
+    # A thing that is sold no more may bear the list's own name.
+    if any(n.is_by_name for n in named if n.product.status == "on"):
+        return []
+    listed = [product for product in products if product.checklist_items]
+    pointed = [p for p in listed if any(item in said_before for item in p.checklist_items)]
+    # A kind of goods that stands in the list's own name ("the hospital bag") narrows nothing down.
+    return pointed or list(_bare(named)) or list(_bare(spoken_of)) or listed
+
+
+def _specific(products: Sequence[Product], named: Sequence[Named], ask: str) -> Wanted:
+    """Return what names or things said answer, else what her situation does; things that nothing answers are named."""
+    needs = needs_in(ask)
+    by_name = _bare([n for n in named if n.is_by_name])
+    things = [need for need in needs if need.is_thing]
+    answered = answering(products, things)
+    if by_name or answered:
+        liked = _bare(narrowed(named, ask)) if by_name else ()
+        missing = () if by_name else _missing(products, things)
+        return Wanted(_joined(by_name, answered, liked), is_named=True, not_carried=missing)
+    if things:
+        return Wanted((), not_carried=_missing(products, things))
+    return Wanted(tuple(answering(products, needs)), is_named=True)
+
+
+def _missing(products: Sequence[Product], things: Sequence[Need]) -> tuple[str, ...]:
+    return tuple(need.said for need in things if not answering(products, [need]))
+
+
+def _bare(named: Sequence[Named]) -> tuple[Product, ...]:
+    return tuple(n.product for n in named)
+
+
+def _joined(*groups: Sequence[Product]) -> tuple[Product, ...]:
+    return tuple({product.sku: product for group in groups for product in group}.values())
