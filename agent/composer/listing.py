@@ -60,11 +60,10 @@ def _nothing_drafts(choice: Choice, snapshot: MemberSnapshot, stance: Stance, sa
     table = _table()["nothing"]
     texts = table.get(rule, table["any"]) if asked or missing or rule in _table()["known_reasons"] else table["any"]
     evidence = [as_evidence(said)] if said is not None else []
+    slots = {"call": snapshot.call, "asked": asked, "missing": missing}
     drafts = (
-        new_draft(
-            snapshot, stance, s, texts[s].format(call=snapshot.call, asked=asked, missing=missing), kind="reply", evidence=evidence
-        )
-        for s in stance.styles
+        new_draft(snapshot, stance, style, texts[style].format(**slots), kind="reply", evidence=evidence)
+        for style in stance.styles
     )
     return tuple(_grounded(draft, choice) for draft in drafts)
 
@@ -92,8 +91,10 @@ def _slots(choice: Choice, snapshot: MemberSnapshot, style: str) -> dict[str, An
 
 
 def _lead(choice: Choice, snapshot: MemberSnapshot, style: str) -> str:
-    asked = _asked(choice.limits)
-    pattern = _table()["lead"]["asked" if asked else "plain"][style]
+    # One row is in no order.
+    is_one = len(choice.products) == 1
+    asked = _asked(replace(choice.limits, cheapest_first=False) if is_one else choice.limits)
+    pattern = _table()["lead"][("one_" if is_one else "") + ("asked" if asked else "plain")][style]
     return str(pattern).format(call=snapshot.call, asked=asked, count=len(choice.products), day=_day(snapshot.today))
 
 

@@ -21,6 +21,7 @@ from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
 from tools.checks.normalise import readable
 from tools.checks.numerals import numbers_in
+from tools.lists.wanted import is_answered
 from tools.members.snapshot import Fact, MemberSnapshot
 from tools.models import Draft, Product
 from tools.money import short_yuan
@@ -65,6 +66,14 @@ def asks_list(words: str) -> bool:
     """Tell whether her words ask for a list of goods."""
     row = _table()["list"]
     return bool(re.search(row["hears"], words)) and not re.search(row["unless"], words)
+
+
+def wishes_for_goods(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool:
+    """Tell whether she wishes for something on sale: by its name, by its noun, or for a situation that it answers."""
+    row = _table()["wishes"]
+    if not re.search(row["hears"], words) or re.search(row["unless"], words):
+        return False
+    return is_answered(context.tools.on_sale(snapshot), words)
 
 
 def _hears(name: str, words: str) -> bool:

@@ -7,7 +7,7 @@ from langgraph.runtime import Runtime
 
 from agent.composer.hearing.listening import hear
 from agent.composer.matters import asks_about_order, grumbles
-from agent.composer.offers import PRICE, asks_list, offer_asked
+from agent.composer.offers import PRICE, asks_list, offer_asked, wishes_for_goods
 from agent.composer.orders import is_open_intent
 from agent.composer.phrases import is_question
 from agent.composer.pointing import question_joined, variant_asked
@@ -34,6 +34,7 @@ def stance(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     request, snapshot = state["request"], state["snapshot"]
     words = her_words(request, snapshot)
     found = _understood(state.get("triage"), words, snapshot)
+    found = _wishing(found, request, words, snapshot, runtime.context)
     offer = _offer(request, found, words, snapshot, runtime.context)
     found = replace(found, intent=PRICE) if found and offer == PRICE else found
     kind = _kind(request, found, words)
@@ -65,6 +66,17 @@ def _understood(found: Triage | None, words: str, snapshot: MemberSnapshot) -> T
         is_sigh = heard is not None and heard.concept.tone in ("hurt", "weary", "careful")
         return replace(found, intent="smalltalk") if is_sigh else found
     return found
+
+
+def _wishing(
+    found: Triage | None, request: Request, words: str, snapshot: MemberSnapshot, context: TurnContext
+) -> Triage | None:
+    """Hear a wish for something that we have as an ask for goods; in a talk only where she asks for no advice."""
+    if found is None or found.route or not is_open_intent(found.intent) or found.intent in _ASKS:
+        return found
+    if request.kind == "care" or (request.kind != "product_list" and is_question(words)):
+        return found
+    return replace(found, intent="asks_products") if wishes_for_goods(words, snapshot, context) else found
 
 
 def _goes_on(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool:

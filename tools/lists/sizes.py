@@ -22,7 +22,14 @@ def _table() -> dict[str, Any]:
 
 def sizes_in(text: str) -> Sizes:
     """Return the sizes that a text names."""
+    text = re.sub(_table()["metres"]["hears"], _in_figures, text)
     return frozenset((*_numbered(text), *_lettered(text)))
+
+
+def _in_figures(spoken: re.Match[str]) -> str:
+    digits: dict[str, int] = _table()["metres"]["digits"]
+    whole, tenth = (digits.get(part, part) for part in spoken.groups())
+    return f"{whole}.{tenth}m"
 
 
 def _numbered(text: str) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tools.lists.needs import Need, answering, needs_in
 from tools.models import Product
-from tools.products.catalogue import Named, named_in, narrowed
+from tools.products.catalogue import Named, named_in, narrowed, wants_the_like
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,11 @@ def wanted_goods(
     return Wanted(tuple(products), is_open=True)
 
 
+def is_answered(products: Sequence[Product], ask: str) -> bool:
+    """Tell whether an ask names, by whatever words, something of these products, or a situation that one answers."""
+    return bool(_specific(products, named_in(products, ask), ask).products)
+
+
 def _pointed(
     products: Sequence[Product], named: Sequence[Named], spoken_of: Sequence[Named], said_before: str
 ) -> list[Product]:
@@ -63,7 +68,7 @@ def _specific(products: Sequence[Product], named: Sequence[Named], ask: str) -> 
     things = [need for need in needs if need.is_thing]
     answered = answering(products, things)
     if by_name or answered:
-        liked = _bare(narrowed(named, ask)) if by_name else ()
+        liked = _bare(narrowed(named, ask)) if by_name and wants_the_like(ask) else ()
         missing = () if by_name else _missing(products, things)
         return Wanted(_joined(by_name, answered, liked), is_named=True, not_carried=missing)
     if things:

@@ -88,10 +88,15 @@ def narrowed(named: Sequence[Named], text: str) -> tuple[Named, ...]:
     "The bed set in grey" wants no blanket beside it; "creams and the like" wants the rest as well.
     """
     by_name = [n for n in named if n.is_by_name]
-    if not by_name or any(word in text for word in words()["and_the_like"]):
+    if not by_name or wants_the_like(text):
         return tuple(named)
     names = " ".join(n.product.name for n in by_name)
     return tuple(n for n in named if n.is_by_name or not _is_need_a_name(n.product.category, text, names))
+
+
+def wants_the_like(text: str) -> bool:
+    """Tell whether a text wants what is near a name as well."""
+    return any(word in text for word in words()["and_the_like"])
 
 
 def _is_need_a_name(category: str, text: str, names: str) -> bool:
