@@ -189,6 +189,7 @@ def life_of(snapshot: MemberSnapshot) -> Life:
     return Life(
         gest_week=snapshot.gest_week,
         child_months=months,
+        children_months=tuple(sorted(child.age_months for child in snapshot.children)),
         tags=snapshot.avoid,
         told_tags=snapshot.tags,
         is_expecting=snapshot.is_expecting,

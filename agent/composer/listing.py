@@ -55,7 +55,7 @@ def _nothing_drafts(choice: Choice, snapshot: MemberSnapshot, stance: Stance, sa
     rules = meant or {left.rule for left in choice.left_out}
     asked = _asked(replace(choice.limits, cheapest_first=False))
     rule = next(iter(rules)) if len(rules) == 1 else "any"
-    missing = str(_table()["left"]["joint"]).join(choice.not_carried)
+    missing = _missing(choice)
     rule = "NOT-CARRIED" if missing else rule
     table = _table()["nothing"]
     texts = table.get(rule, table["any"]) if asked or missing or rule in _table()["known_reasons"] else table["any"]
@@ -66,6 +66,13 @@ def _nothing_drafts(choice: Choice, snapshot: MemberSnapshot, stance: Stance, sa
         for style in stance.styles
     )
     return tuple(_grounded(draft, choice) for draft in drafts)
+
+
+def _missing(choice: Choice) -> str:
+    """Return what she asked for and we do not have, '' where it is not that."""
+    if choice.not_carried_for:
+        return str(_table()["left"]["missing_for"]).format(said=choice.not_carried_for)
+    return str(_table()["left"]["joint"]).join(choice.not_carried)
 
 
 def _grounded(draft: Draft, choice: Choice) -> Draft:

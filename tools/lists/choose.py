@@ -32,6 +32,8 @@ class Life:
 
     gest_week: int | None = None
     child_months: int | None = None
+    # All her children, the youngest first.
+    children_months: tuple[int, ...] = ()
     tags: tuple[str, ...] = ()
     # Those of them that may be spoken of to her.
     told_tags: tuple[str, ...] = ()
@@ -75,7 +77,7 @@ class Choice:
     """The rows of a list, what was left out and why, and what in her ask or her life each row answers.
 
     because: SKU → (key of `because` in asks.yaml, its figures), the most telling first.
-    not_carried: what she names and we have nothing of.
+    not_carried: what she names and we have nothing of; not_carried_for: the situation that nothing of ours answers.
     """
 
     products: tuple[Product, ...]
@@ -83,6 +85,7 @@ class Choice:
     because: Mapping[str, tuple[tuple[str, dict[str, Any]], ...]] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     not_carried: tuple[str, ...] = ()
+    not_carried_for: str = ""
 
 
 @cache
@@ -141,7 +144,7 @@ def choose(products: Sequence[Product], *, ask: str, said_before: str, life: Lif
     left_out += [LeftOut(p.sku, "BUDGET-IN-ALL", p.name, p.sku in named) for p in kept if p not in rows]
     rows = rows[: min(asked_count(ask) or MOST_ROWS, MOST_ROWS)]
     because = {product.sku: _because(product, limits, said_before, wanted, whom) for product in rows}
-    return Choice(tuple(rows), tuple(left_out), because, limits, meant.not_carried)
+    return Choice(tuple(rows), tuple(left_out), because, limits, meant.not_carried, meant.not_carried_for)
 
 
 def _sifted(
@@ -180,7 +183,17 @@ def _whom(ask: str, life: Life, limits: Limits) -> Life:
         return Life(
             child_months=months, is_expecting=life.has_bump or recipient.is_expecting, has_infant=life.has_infant
         )
-    return life if months is None else replace(life, gest_week=None, child_months=months, is_expecting=life.has_bump)
+    if months is None:
+        return replace(life, children_months=_children_meant(ask, life))
+    return replace(life, gest_week=None, child_months=months, children_months=(), is_expecting=life.has_bump)
+
+
+def _children_meant(ask: str, life: Life) -> tuple[int, ...]:
+    """Return the ages that a list is for: the youngest child's, unless she speaks of all or of the elder."""
+    siblings = words()["siblings"]
+    if len(life.children_months) > 1 and re.search(siblings["all"], ask):
+        return life.children_months
+    return life.children_months[-1:] if re.search(siblings["elder"], ask) else life.children_months[:1]
 
 
 def _months_window(product: Product) -> tuple[int, int | None] | None:
@@ -234,8 +247,8 @@ def _age_rule(product: Product, life: Life) -> str:
         # What a newborn can use may be bought before the birth; anything graded older may not.
         too_old = (_months_window(product) or (0, None))[0] > _NEWBORN_MONTHS
         verdicts.append("AGE" if too_old else _week_rule(product, life.gest_week))
-    if life.child_months is not None:
-        verdicts.append("" if _is_in_age(product, life.child_months, life.sized_ahead) else "AGE")
+    ages = life.children_months or ((life.child_months,) if life.child_months is not None else ())
+    verdicts += ["" if _is_in_age(product, months, life.sized_ahead) else "AGE" for months in ages]
     if not verdicts:
         graded = product.age_min_months is not None and product.age_min_months >= _INFANT_MONTHS * 3
         return "AGE" if graded else ""

@@ -103,7 +103,8 @@ def _broken(product: Product, limits: Limits) -> Iterator[tuple[str, str]]:
         "UNWANTED": limits.without,
     }
     for rule, things in unwanted.items():
-        yield from ((rule, what) for what in things if _holds(product, what))
+        is_borne = rule == "UNWANTED"
+        yield from ((rule, what) for what in things if _holds(product, what) or not (is_borne or _suits(product, what)))
     yield from ((rule, "") for rule in _broken_by_kind(product, limits))
 
 
@@ -126,6 +127,12 @@ def _holds(product: Product, what: str) -> bool:
     text = " ".join([product.name, product.spec, *product.checklist_items])
     named = table()["stands_for"].get(bare, [bare]) if bare else []
     return any(word in re.sub(str(table()["free_of"]) + re.escape(word), "", text) for word in named)
+
+
+def _suits(product: Product, what: str) -> bool:
+    """Tell whether the page names nobody as unsuited who does not bear something."""
+    named = table()["stands_for"].get(what, [what])
+    return not any(word in group for word in (what, *named) for group in product.unsuitable)
 
 
 def _is_for_a_child(product: Product) -> bool:

@@ -13,13 +13,14 @@ class Wanted:
     """What an ask wants.
 
     is_named: it names these, or a situation that they answer; is_open: it names nothing, all may be meant.
-    not_carried: what it names and we do not have.
+    not_carried: what it names and we do not have; not_carried_for: the situation that nothing of ours answers.
     """
 
     products: tuple[Product, ...]
     is_named: bool = False
     is_open: bool = False
     not_carried: tuple[str, ...] = ()
+    not_carried_for: str = ""
 
 
 def wanted_goods(
@@ -38,6 +39,10 @@ def wanted_goods(
         return specific
     if named:
         return Wanted(_bare(named))
+    needs = needs_in(ask)
+    if needs:
+        # A situation that nothing of ours answers: whatever else there is would be no answer.
+        return Wanted((), not_carried_for=needs[0].said)
     if spoken_of and len(ask) <= elliptical_up_to:
         return Wanted(_bare(spoken_of))
     return Wanted(tuple(products), is_open=True)
@@ -45,7 +50,8 @@ def wanted_goods(
 
 def is_answered(products: Sequence[Product], ask: str) -> bool:
     """Tell whether an ask names, by whatever words, something of these products, or a situation that one answers."""
-    return bool(_specific(products, named_in(products, ask), ask).products)
+    named = named_in(products, ask)
+    return bool(named or _specific(products, named, ask).products)
 
 
 def _pointed(
