@@ -32,8 +32,8 @@ _LABEL_OF_ROUTE = {
 }
 _LABEL_OF_INTENT = {"opt_out": "opt_out", "asks_products": "asks_products", "price": "asks_products"}
 _KEYS = frozenset(
-    "id law scope kinds action label message patterns unless unless_nearby unless_before unless_after reach needs asked negatable "
-    "evidence resolvable intent route level cause weight examples source reviewed_at about".split()
+    "id law scope kinds action label message patterns unless unless_nearby unless_before unless_after reach needs "
+    "asked negatable evidence resolvable intent route level cause weight examples source reviewed_at about".split()
 )
 
 
