@@ -1,9 +1,10 @@
 """The whole road in a real browser, without script: question → draft → edit → approve → delivered."""
 
 import os
+import re
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from threading import Thread
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import uvicorn
+from openpyxl import Workbook
 from sqlmodel import select
 
 from api.app import create_app
@@ -128,6 +130,90 @@ def test_no_page_is_wider_than_a_phone_and_its_foot_says_each_page_in_one_line(r
         page.goto(f"{address}/kpis")
         assert page.locator("table.kpis").count() >= 2
         browser.close()
+
+
+_ENGLISH = re.compile(r"[A-Za-z]{3,}(?:[ ,]+[A-Za-z]{2,}){2,}")
+_CLOSED = {"r1": ("/prompts", "/audit"), "v1": ("/audit",)}
+
+
+@pytest.mark.needs_chromium
+@pytest.mark.parametrize("size", list(_SIZES))
+def test_a_rep_and_a_supervisor_find_each_page_open_in_chinese_and_never_empty(
+    running: tuple[str, Services], size: str
+) -> None:
+    path = _chromium()
+    from playwright.sync_api import sync_playwright
+
+    address, services = running
+    with services.database.writing() as session:
+        make_staff(session, "v1", "supervisor", password_hash=hash_password(PASSWORD))
+    width, height = _SIZES[size]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
+        for staff_id, closed in _CLOSED.items():
+            page = browser.new_context(viewport={"width": width, "height": height}).new_page()
+            page.set_default_timeout(60_000)
+            _sign_in(page, address, staff_id)
+            open_to_them = page.locator(".side nav a").evaluate_all("links => links.map(a => a.getAttribute('href'))")
+            assert set(closed).isdisjoint(open_to_them)
+            for each in [*open_to_them, "/kpis/drafts", "/members/m1", "/members/m1?kind=touch"]:
+                answer = page.goto(address + each)
+                words = page.locator("main").inner_text()
+                assert answer is not None
+                assert (answer.status, page.evaluate("document.documentElement.scrollWidth") <= width) == (200, True)
+                assert len(words) > 20, each
+                assert each == "/prompts" or not _ENGLISH.search(words), each
+            for each in closed:
+                refused = page.goto(address + each)
+                assert refused is not None
+                assert refused.status == 403
+        browser.close()
+
+
+@pytest.mark.needs_chromium
+@pytest.mark.parametrize("size", list(_SIZES))
+def test_an_operator_tries_a_faulty_workbook_mends_it_and_brings_it_in(
+    running: tuple[str, Services], tmp_path: Path, size: str
+) -> None:
+    path = _chromium()
+    from playwright.sync_api import sync_playwright
+
+    address, services = running
+    with services.database.writing() as session:
+        make_staff(session, "o1", "operator", password_hash=hash_password(PASSWORD))
+    width, height = _SIZES[size]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
+        page = browser.new_context(viewport={"width": width, "height": height}).new_page()
+        page.set_default_timeout(60_000)
+        _sign_in(page, address, "o1")
+        _upload(page, address, _book(tmp_path / "faulty.xlsx", ["薄荷怎么养", ""]), is_trial=True)
+        assert "没有写话术正文" in page.locator("main").inner_text()
+        _upload(page, address, _book(tmp_path / "wrong.xlsx", ["甲"], header=["乙"]), is_trial=True)
+        assert "没有找到放正文的列" in page.locator("main").inner_text()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        _upload(page, address, _book(tmp_path / "good.xlsx", ["薄荷怎么养", "盆土干了再浇透。"]), is_trial=False)
+        page.get_by_role("link", name="PB-IN-").click()
+        page.get_by_role("heading", name="薄荷怎么养").wait_for()
+        browser.close()
+    assert len(list(services.settings.own_playbooks.rglob("*.md"))) == 1
+
+
+def _book(path: Path, row: list[str], header: Sequence[str] = ("标题", "话术")) -> Path:
+    book = Workbook()
+    for cells in (header, row):
+        book.active.append(list(cells))
+    book.save(path)
+    return path
+
+
+def _upload(page: "Page", address: str, file: Path, *, is_trial: bool) -> None:
+    page.goto(f"{address}/playbooks")
+    page.get_by_text("导入话术（XLSX、CSV、Markdown）").click()
+    page.get_by_label("文件").set_input_files(file)
+    page.get_by_label("先试读").set_checked(is_trial)
+    page.get_by_role("button", name="导入为草稿").click()
+    page.get_by_role("heading", name="试读结果" if is_trial else "导入结果").wait_for()
 
 
 def _sign_in(page: "Page", address: str, staff_id: str = "r1") -> None:

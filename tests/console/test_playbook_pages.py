@@ -1,7 +1,13 @@
 """Scripts are brought in and taken on their way in the console, by those who may."""
 
+from io import BytesIO
 from pathlib import Path
 
+import pytest
+from httpx import Response
+from openpyxl import Workbook
+
+from api.console.faults import fault_words
 from api.services import Services
 from tests.console.conftest import Visitor, words_of
 from tests.knowledge.pages import SECTIONS, page_text
@@ -20,6 +26,30 @@ def _upload(visitor: Visitor, name: str, text: str, **fields: str) -> str:
     form = {"form_token": visitor.token} | fields
     answer = visitor.client.post("/playbooks/import", data=form, files={"file": (name, text.encode())})
     return words_of(answer)
+
+
+_FAULTY = [
+    ["标题", "话术", "适用人群", "涉及健康", "有效期", "来源"],
+    ["甲", "好{什么}"],
+    ["乙", "好的", "火星人"],
+    ["丙", "好的", "", "也许"],
+    ["丁", "好的", "", "", "后天"],
+    ["戊", "好的", "", "", "", "书"],
+    ["己", "好" * 1200],
+    ["庚", "#REF!"],
+    ["辛", ""],
+    ["", "好的"],
+]
+
+
+def _upload_book(visitor: Visitor, rows: list[list[str]], **fields: str) -> Response:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    content = BytesIO()
+    book.save(content)
+    form = {"form_token": visitor.token} | fields
+    return visitor.client.post("/playbooks/import", data=form, files={"file": ("话术.xlsx", content.getvalue())})
 
 
 def test_an_operator_uploads_a_document_and_finds_its_drafts(services: Services, visitor: Visitor) -> None:
@@ -46,7 +76,56 @@ def test_a_rep_may_not_upload_and_is_not_asked_to(rep: Visitor) -> None:
 def test_a_file_that_is_no_document_is_refused_with_what_to_do(visitor: Visitor) -> None:
     visitor.sign_in("o1")
     visitor.get("/playbooks")
-    assert "no workbook" in _upload(visitor, "话术.xlsx", "not a workbook")
+    told = _upload(visitor, "话术.xlsx", "not a workbook")
+    assert "这个文件打不开" in told
+    assert "另存为 .xlsx" in told
+    assert "什么都没有写" in told
+
+
+def test_every_fault_of_a_workbook_is_told_by_row_and_column_in_the_readers_words(
+    services: Services, visitor: Visitor
+) -> None:
+    visitor.sign_in("o1")
+    visitor.get("/playbooks")
+    told = words_of(_upload_book(visitor, _FAULTY))
+    for row, words in {
+        "2 话术": "正文里的占位符 {什么} 填不上",
+        "3 适用人群": "不认识人群“火星人”",
+        "4 涉及健康": "“也许”看不出是或否",
+        "5 有效期": "“后天”不是日期",
+        "6 来源": "写了来源，却没写是哪句事实的来源",
+        "7 话术": "正文有 1200 个字",
+        "8 话术": "单元格里是公式错误 #REF!",
+        "9 话术": "没有写话术正文",
+        "10 标题": "没有写这句话是讲什么的",
+    }.items():
+        assert f"{row} {words}" in told
+    assert "说明只有英文" not in told
+    assert not list(services.settings.own_playbooks.rglob("PB-*.md"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "sheet", "says"),
+    [
+        ([["甲", "乙"], ["一", "二"]], "", "表头是：甲, 乙"),
+        ([["话术"], ["好的"]], "", "加一列“标题”"),
+        ([["标题", "话术"], ["甲", "好的"]], "别的表", "没有叫“别的表”的工作表"),
+        ([], "", "没有一行内容"),
+    ],
+)
+def test_a_workbook_that_cannot_be_used_says_in_chinese_what_to_change(
+    visitor: Visitor, rows: list[list[str]], sheet: str, says: str
+) -> None:
+    visitor.sign_in("o1")
+    visitor.get("/playbooks")
+    page = _upload_book(visitor, rows, sheet=sheet)
+    assert page.status_code == 422
+    assert says in words_of(page)
+    assert "说明只有英文" not in words_of(page)
+
+
+def test_a_fault_without_words_of_ours_is_shown_as_english() -> None:
+    assert fault_words("Something new. Mend it.") == ("", "Something new. Mend it.")
 
 
 def _bring_draft(services: Services) -> None:

@@ -58,11 +58,13 @@ class IntakePage:
     chrome: Chrome
     file_name: str
     counts: tuple[tuple[str, int], ...]
-    # (place, reason and fix) and (page id, place, verdict, words, message).
-    faults: tuple[tuple[str, str], ...]
+    # Why nothing of the file was read, blank when it was: (our words, the English sentence where we have none).
+    refusal: tuple[str, str]
+    # (place, our words, the English sentence where we have none) and (page id, place, verdict, words, message).
+    faults: tuple[tuple[str, str, str], ...]
     findings: tuple[tuple[str, str, str, str, str], ...]
     pages: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[tuple[str, str], ...]
     is_trial: bool
 
 

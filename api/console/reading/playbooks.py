@@ -6,6 +6,7 @@ from datetime import date
 from sqlmodel import Session
 
 from api.console import moments
+from api.console.faults import fault_words
 from api.console.labels import label
 from api.console.pages.library import (
     FactRow,
@@ -24,6 +25,7 @@ from knowledge import library, workflow
 from knowledge.intake import IntakeReport
 from knowledge.playbook import Fact, Playbook
 from tools.clock import shanghai_day
+from tools.errors import BadInput
 
 _HITS = 8
 
@@ -122,12 +124,30 @@ def intake_page(visit: Visit, session: Session, report: IntakeReport, *, is_tria
         chrome=visit.chrome(session),
         file_name=report.source,
         counts=counts,
-        faults=tuple((f"{one.line} {one.column}".strip(), f"{one.reason} {one.fix}") for one in report.rejects),
+        refusal=("", ""),
+        faults=tuple(
+            (f"{one.line} {one.column}".strip(), *fault_words(f"{one.reason} {one.fix}")) for one in report.rejects
+        ),
         findings=tuple(
             (one["page"], one["place"], one["verdict"], one["said"], one["message"]) for one in report.findings
         ),
         pages=() if is_trial else tuple([*report.added, *report.updated, *report.unchanged, *report.kept]),
-        notes=tuple(report.notes),
+        notes=tuple(map(fault_words, report.notes)),
+        is_trial=is_trial,
+    )
+
+
+def unread_page(visit: Visit, session: Session, error: BadInput, file_name: str, *, is_trial: bool) -> IntakePage:
+    """Return why nothing of an uploaded file could be read, and what to do."""
+    return IntakePage(
+        chrome=visit.chrome(session),
+        file_name=file_name,
+        counts=(),
+        refusal=fault_words(str(error)),
+        faults=(),
+        findings=(),
+        pages=(),
+        notes=(),
         is_trial=is_trial,
     )
 

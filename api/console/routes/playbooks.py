@@ -8,11 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, File, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
-from api.console.reading.playbooks import intake_page, playbook_page, playbooks_page, voice_page
+from api.console.reading.playbooks import intake_page, playbook_page, playbooks_page, unread_page, voice_page
 from api.console.render import render
-from api.console.visit import Field, FormDep, VisitDep
+from api.console.visit import Field, FormDep, Visit, VisitDep
 from api.script_intake import bring_in_scripts
 from knowledge import workflow
+from knowledge.intake import IntakeReport
 from tools.access import require
 from tools.errors import BadInput, Unavailable
 
@@ -31,18 +32,24 @@ def show_playbooks(visit: VisitDep, q: str = "", kind: str = "", state: str = ""
 def bring_in(visit: FormDep, file: Annotated[UploadFile, File()], sheet: Field = "", trial: Field = "") -> Response:
     """Make draft pages of an uploaded workbook or document, or only say what would become of it."""
     require(visit.actor, "write_playbooks")
-    name = PurePath(file.filename or "").name
+    name, is_trial = PurePath(file.filename or "").name, bool(trial)
+    try:
+        report = _brought_in(visit, file, name, sheet=sheet.strip(), is_trial=is_trial)
+    except BadInput as error:
+        with visit.services.database.reading() as session:
+            return render(unread_page(visit, session, error, name, is_trial=is_trial), 422)
+    with visit.services.database.reading() as session:
+        return render(intake_page(visit, session, report, is_trial=is_trial))
+
+
+def _brought_in(visit: Visit, file: UploadFile, name: str, *, sheet: str, is_trial: bool) -> IntakeReport:
     content = file.file.read(_LARGEST + 1)
     if not content or len(content) > _LARGEST:
         raise BadInput("The file is empty or larger than 10 MB.", fix="Choose another, or part it.")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"upload{PurePath(name).suffix}"
         path.write_bytes(content)
-        report = bring_in_scripts(
-            visit.services, visit.actor, path, sheet=sheet.strip(), name=name, dry_run=bool(trial)
-        )
-    with visit.services.database.reading() as session:
-        return render(intake_page(visit, session, report, is_trial=bool(trial)))
+        return bring_in_scripts(visit.services, visit.actor, path, sheet=sheet, name=name, dry_run=is_trial)
 
 
 @router.get("/playbooks/voice")
