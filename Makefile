@@ -20,7 +20,7 @@ demo: setup ## Build the demo brand, show one suggestion, serve the console on h
 	@$(BIN)/zhiji demo
 
 test: setup ## Run the whole suite
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: setup ## Format, lint, types, floors, playbooks, tests
 	@$(BIN)/ruff format --check .
@@ -28,7 +28,7 @@ check: setup ## Format, lint, types, floors, playbooks, tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/zhiji playbooks check
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 format: setup ## Format the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .

@@ -19,7 +19,7 @@ from tools.checks.rulebook import add_rules
 from tools.checks.tenant import read_tenant
 from tools.checks.voice import read_voice
 from tools.clock import Clock, utc_now
-from tools.database import Database, open_database, prepare
+from tools.database import Database, closed_if_it_fails, open_database, prepare
 from tools.desk import AlertSender, Roster, load_roster
 from tools.embedder import Embedder, RememberingEmbedder
 from tools.errors import BadInput
@@ -67,6 +67,13 @@ def build_services(
     Raises Unavailable, BadInput.
     """
     database = open_database(settings.store_url)
+    with closed_if_it_fails(database):
+        return _wired(database, settings, clock, embedder, indexed=indexed)
+
+
+def _wired(
+    database: Database, settings: Settings, clock: Clock, embedder: Embedder | None, *, indexed: bool
+) -> Services:
     prepare(database)
     roster = load_roster(settings.roster_file, known_desks=desk_names())
     encoder = RememberingEmbedder(embedder) if embedder else embedder_for(settings)

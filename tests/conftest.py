@@ -10,8 +10,11 @@ import pytest
 
 from knowledge.chroma import ChromaServer
 from tests.chroma import Server, chroma_command
+from tests.library import library, library_store, stocked
 from tests.postgres import PostgresServer, private_server, reason_for_absence
 from tools.database import Database, open_database, prepare
+
+__all__ = ["library", "library_store", "stocked"]
 
 
 @pytest.fixture(scope="session")

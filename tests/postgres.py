@@ -5,7 +5,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -15,7 +15,7 @@ from psycopg import sql
 from sqlalchemy.engine import URL, make_url
 from sqlmodel import SQLModel
 
-from tools.database import open_database, prepare
+from tools.database import Database, open_database, prepare
 
 _SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=60")
 
@@ -110,6 +110,7 @@ class PostgresServer:
         self._url = make_url(url).set(drivername="postgresql")
         # Several test processes may share one server.
         self._name = f"zhiji_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+        self._stocked = set[str]()
 
     def __enter__(self) -> Self:
         self._on_server(f'CREATE DATABASE "{self._name}"')
@@ -126,14 +127,27 @@ class PostgresServer:
         """Return the URL of the migrated database, which every test finds empty."""
         return _text(self._url.set(database=self._name))
 
-    def empty(self, keep: Collection[str] = ()) -> None:
-        """Delete all rows but those of the tables to keep (10 ms, against 400 for TRUNCATE and 900 for a template)."""
-        tables = [table.name for table in reversed(SQLModel.metadata.sorted_tables) if table.name not in keep]
+    def empty(self) -> None:
+        """Delete all rows, in one round (10 ms, against 400 for TRUNCATE and 900 for a template)."""
+        tables = [sql.Identifier(table.name) for table in reversed(SQLModel.metadata.sorted_tables)]
+        deletions = sql.SQL("; ").join(sql.SQL("DELETE FROM {}").format(table) for table in tables)
         with psycopg.connect(self.url) as connection:
             # A test that failed may have left a connection with a lock behind.
             connection.execute(_END_OTHERS)
-            for table in tables:
-                connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+            connection.execute(deletions)
+
+    def stock(self, table: str, fill: Callable[[Database], None]) -> None:
+        """Put rows into an empty table: by `fill` once, from a copy on the server ever after."""
+        if table not in self._stocked:
+            database = open_database(self.url)
+            fill(database)
+            database.close()
+            self._stocked.add(table)
+            statement = "CREATE SCHEMA IF NOT EXISTS stock; CREATE TABLE stock.{0} AS TABLE public.{0}"
+        else:
+            statement = "INSERT INTO public.{0} SELECT * FROM stock.{0}"
+        with psycopg.connect(self.url) as connection:
+            connection.execute(sql.SQL(statement).format(sql.Identifier(table)))
 
     @contextmanager
     def blank_database(self) -> Iterator[str]:

@@ -94,6 +94,16 @@ class Database:
 
 
 @contextmanager
+def closed_if_it_fails(database: Database) -> Iterator[None]:
+    """Give every connection back when what is built on them cannot be: a server counts those of a failed start."""
+    try:
+        yield
+    except BaseException:
+        database.close()
+        raise
+
+
+@contextmanager
 def _spoken() -> Iterator[None]:
     """Turn a locked, read-only or absent database into one sentence with its fix."""
     try:

@@ -1,7 +1,7 @@
 """What every command shares: opening the product, printing, and who acts."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -44,13 +44,9 @@ def open_store(data_dir: Path | None) -> Iterator["Database"]:
     """Open only the database, for commands that need no library."""
     from tools.database import open_database, prepare
 
-    chosen = use_own_texts(data_dir)
-    database = open_database(chosen.store_url)
-    prepare(database)
-    try:
+    with closing(open_database(use_own_texts(data_dir).store_url)) as database:
+        prepare(database)
         yield database
-    finally:
-        database.close()
 
 
 def use_own_texts(data_dir: Path | None) -> "Settings":

@@ -1,5 +1,6 @@
 """Commands for the store and the running product: demo, init, db, doctor, serve, worker."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -19,9 +20,8 @@ def upgrade(data_dir: DataDir = None) -> None:
     from tools.database import upgrade as run_migrations
 
     settings = read_settings(data_dir=data_dir)
-    database = open_database((settings if data_dir else with_demo_fallback(settings)).store_url)
-    show(f"Schema {run_migrations(database)}.")
-    database.close()
+    with closing(open_database((settings if data_dir else with_demo_fallback(settings)).store_url)) as database:
+        show(f"Schema {run_migrations(database)}.")
 
 
 def init(

@@ -1,19 +1,18 @@
 """A small shop for agent tests: its own store, the shipped library, a clock to turn, a channel that remembers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, insert
+from sqlalchemy import func
 from sqlmodel import Session, SQLModel, select
 
 from agent.context import Workshop
 from agent.model import ChatModel
 from agent.request import Proposal, Request
 from agent.suggest import suggest
-from api.evaluation.stores import fresh_store
 from api.services import Services
 from tests.builders import ADMIN, NOW, OTHER_REP, REP, SUPERVISOR, make_member, make_staff
 from tools import reviews
@@ -21,7 +20,7 @@ from tools.access import Actor
 from tools.channels import Receipt
 from tools.database import Database
 from tools.gate import Gate
-from tools.models import Draft, PassageVector, PlaybookVersion
+from tools.models import Draft
 from tools.outbox import deliver_due
 
 
@@ -109,31 +108,12 @@ def fields(draft: Draft) -> set[str]:
     return {str(entry["field"]) for entry in draft.evidence}
 
 
-@pytest.fixture(scope="session")
-def library() -> Iterator[Services]:
-    """Give the shipped playbooks in a store that is never written to again."""
-    with fresh_store() as services:
-        services.workshop.librarian.warm()
-        yield services
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.needs_postgres)])
-def empty_shop(library: Services, request: pytest.FixtureRequest) -> Shop:
+@pytest.fixture
+def empty_shop(library: Services, stocked: Database) -> Shop:
     """Give a shop with its library and nobody in it, on each database the product supports."""
-    database: Database = request.getfixturevalue(f"{request.param}_database")
-    copy_library(library.database, database)
-    shop = Shop(database, replace(library.workshop, database=database, gate=Gate()))
+    shop = Shop(stocked, replace(library.workshop, database=stocked, gate=Gate()))
     shop.workshop = replace(shop.workshop, clock=shop.now)
     return shop
-
-
-def copy_library(source: Database, target: Database, *, with_vectors: bool = False) -> None:
-    """Put the pages of one store into another, and on request their vectors."""
-    for model in (PlaybookVersion, PassageVector) if with_vectors else (PlaybookVersion,):
-        with source.reading() as session:
-            rows = [row.model_dump() for row in session.exec(select(model))]
-        with target.writing() as session:
-            session.execute(insert(model), rows)
 
 
 @pytest.fixture

@@ -1,25 +1,22 @@
-import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlmodel import select
 
 from api.__main__ import main
 from api.app import create_app
 from api.services import Services, build_services
 from api.settings import read_settings
-from tests.agent.shop import copy_library
 from tests.builders import NOW, PASSWORD_HASH, make_member, make_message, make_product, make_staff
-from tests.postgres import PostgresServer
-from tools.database import open_database
-from tools.models import PassageVector
+from tests.library import address_of, with_catalogue_of
+from tools.database import Database
 from tools.staff import keep_token
 
 Run = Callable[..., tuple[int, str, str]]
+# For a command that asks no row, or whose file is what the test is about.
+on_sqlite = pytest.mark.parametrize("stocked", ["sqlite"], indirect=True)
 TOKENS = {
     "r1": "rep-token",
     "r2": "other-token",
@@ -30,46 +27,15 @@ TOKENS = {
 ROLES = {"r1": "rep", "r2": "rep", "v1": "supervisor", "o1": "operator", "u1": "auditor"}
 
 
-@pytest.fixture(scope="session")
-def library_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a store with the shipped playbooks indexed once."""
-    folder = tmp_path_factory.mktemp("library")
-    services = build_services(read_settings(data_dir=folder, database_url=""))
-    services.workshop.librarian.warm()
-    services.close()
-    return folder / "zhiji.db"
-
-
-def _copy(source: Path, target: Path) -> None:
-    with closing(sqlite3.connect(source)) as reading, closing(sqlite3.connect(target)) as writing:
-        reading.backup(writing)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.needs_postgres)])
-def services(library_store: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Services]:
+@pytest.fixture
+def services(stocked: Database, library: Services, tmp_path: Path) -> Iterator[Services]:
     """Give the product on a store of two reps, a supervisor, a few members and a product, on each database."""
-    if request.param == "sqlite":
-        _copy(library_store, tmp_path / "zhiji.db")
-        url = ""
-    else:
-        url = _library_on(request.getfixturevalue("postgres_server"), library_store)
+    url = address_of(stocked)
     settings = read_settings(data_dir=tmp_path, database_url=url, worker_in_serve=False, undo_window_s=0)
-    opened = build_services(settings, clock=lambda: NOW)
+    opened = with_catalogue_of(library, build_services(settings, clock=lambda: NOW))
     _fill(opened)
     yield opened
     opened.close()
-
-
-def _library_on(server: PostgresServer, library_store: Path) -> str:
-    """Put the library on a server, its vectors only if no test before did: they take longest and never change."""
-    server.empty(keep=("passage_vector",))
-    source, target = open_database(f"sqlite:///{library_store}"), open_database(server.url)
-    with target.reading() as session:
-        is_first = session.exec(select(PassageVector).limit(1)).first() is None
-    copy_library(source, target, with_vectors=is_first)
-    source.close()
-    target.close()
-    return server.url
 
 
 def _fill(services: Services) -> None:
@@ -96,24 +62,25 @@ def bearer(staff_id: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def store(library_store: Path, tmp_path: Path) -> Path:
-    """Give a store folder with the shipped library, and no staff."""
-    folder = tmp_path / "data"
-    folder.mkdir()
-    source, target = sqlite3.connect(library_store), sqlite3.connect(folder / "zhiji.db")
-    source.backup(target)
-    source.close()
-    target.close()
-    return folder
+def store(stocked: Database) -> Database:
+    """Give the store that commands work on, with the shipped library and no staff, on each database."""
+    return stocked
 
 
 @pytest.fixture
-def run(store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def data_dir(tmp_path: Path) -> Path:
+    """Give the folder that commands keep their files in."""
+    return tmp_path
+
+
+@pytest.fixture
+def run(store: Database, data_dir: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run `zhiji` in this process and return exit code, stdout and stderr."""
 
     def _run(*words: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["zhiji", *words])
-        monkeypatch.setenv("ZHIJI_DATA_DIR", str(store))
+        monkeypatch.setenv("ZHIJI_DATA_DIR", str(data_dir))
+        monkeypatch.setenv("ZHIJI_DATABASE_URL", address_of(store))
         code = 0
         try:
             main()

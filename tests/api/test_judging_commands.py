@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.conftest import Run
+from tests.api.conftest import Run, on_sqlite
 from tools.checks.judged import LABELS, Judged, read_corpus
 
 ASKED = {
     "one": {"皮包长毛了咋整": ["V06"], "小动静咋数": ["P21"], "大盘跌了没": []},
     "two": {"包包长毛了咋整": ["V06"], "肚里小动静咋数": ["P21"], "大盘涨了没": []},
 }
+# They read files and ask no row.
+pytestmark = on_sqlite
 VOICES = ("one", "two", "three", "four", "five", "six")
 
 

@@ -1,29 +1,26 @@
 import json
-from pathlib import Path
 
 import pytest
 
 from tests.api.conftest import Run
 from tests.builders import make_member, make_staff
 from tools.clock import utc_now
-from tools.database import open_database
+from tools.database import Database
 from tools.models import ModelExchange
 
 ASK = ("--member", "m1", "--message", "宝宝胎动怎么数呀")
 
 
 @pytest.fixture
-def staffed(store: Path) -> Path:
-    database = open_database(f"sqlite:///{store / 'zhiji.db'}")
-    with database.writing() as session:
+def staffed(store: Database) -> Database:
+    with store.writing() as session:
         make_staff(session, "r1")
         make_staff(session, "u1", "auditor")
         make_member(session)
-    database.close()
     return store
 
 
-def test_what_the_terminal_showed_is_counted_and_a_dry_run_is_not(staffed: Path, run: Run) -> None:
+def test_what_the_terminal_showed_is_counted_and_a_dry_run_is_not(staffed: Database, run: Run) -> None:
     run("suggest", *ASK, "--as", "r1", "--dry-run", "--json")
     _, before, _ = run("kpis", "--as", "r1", "--json")
     _, suggested, _ = run("suggest", *ASK, "--as", "r1", "--json")
@@ -33,7 +30,7 @@ def test_what_the_terminal_showed_is_counted_and_a_dry_run_is_not(staffed: Path,
     assert json.loads(after)["overall"]["displayed"] == len(json.loads(suggested)["drafts"])
 
 
-def test_figures_are_shown_with_their_guards(staffed: Path, run: Run) -> None:
+def test_figures_are_shown_with_their_guards(staffed: Database, run: Run) -> None:
     run("suggest", *ASK, "--as", "r1", "--json")
     code, out, _ = run("kpis", "--as", "u1")
     assert code == 0
@@ -42,12 +39,10 @@ def test_figures_are_shown_with_their_guards(staffed: Path, run: Run) -> None:
     assert "PB-P21" in out
 
 
-def test_what_models_cost_and_how_groups_are_guarded_is_shown(staffed: Path, run: Run) -> None:
-    database = open_database(f"sqlite:///{staffed / 'zhiji.db'}")
-    with database.writing() as session:
+def test_what_models_cost_and_how_groups_are_guarded_is_shown(staffed: Database, run: Run) -> None:
+    with staffed.writing() as session:
         spent = {"calls": 3, "tokens_in": 4200, "tokens_out": 310, "micro_yuan": 120_000, "milliseconds": 1800}
         session.add(ModelExchange(id="X1", member_id="m1", at=utc_now(), model="big", task="reply", **spent))
-    database.close()
     run("suggest", *ASK, "--as", "r1", "--json")
     _, out, _ = run("kpis", "--as", "u1")
     for part in ("negative", "hasty", "undecided", "refused for", "big", "4200/310", "0.12", "1800 ms"):
@@ -57,7 +52,7 @@ def test_what_models_cost_and_how_groups_are_guarded_is_shown(staffed: Path, run
     assert json.loads(written)["by_model"] == []
 
 
-def test_a_wrong_range_is_bad_input_with_its_fix(staffed: Path, run: Run) -> None:
+def test_a_wrong_range_is_bad_input_with_its_fix(staffed: Database, run: Run) -> None:
     code, _, err = run("kpis", "--since", "2026-03-05", "--until", "2026-03-04", "--as", "u1")
     assert code == 2
     assert "comes after" in err

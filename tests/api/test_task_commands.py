@@ -72,10 +72,10 @@ def test_the_doctor_names_hours_without_anybody(staffed: Run) -> None:
 
 def test_a_roster_with_a_fault_stops_the_start_with_its_line(
     staffed: Run,
-    store: Path,
+    data_dir: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    (store / "desk.yaml").write_text("version: x\nretry_minutes: often\n", "utf-8")
+    (data_dir / "desk.yaml").write_text("version: x\nretry_minutes: often\n", "utf-8")
     code, _, err = staffed("doctor")
     assert code == 2
     assert "desk.yaml, line 2: `retry_minutes`" in err

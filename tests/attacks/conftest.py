@@ -1,5 +1,5 @@
 """The shop that is attacked."""
 
-from tests.agent.shop import empty_shop, library, shop
+from tests.agent.shop import empty_shop, shop
 
-__all__ = ["empty_shop", "library", "shop"]
+__all__ = ["empty_shop", "shop"]

@@ -1,9 +1,7 @@
 """The console on a real product: a store with staff, members and drafts, and a visitor who fills in forms."""
 
 import re
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import unescape
@@ -28,6 +26,8 @@ from tests.builders import (
     make_staff,
     make_suggestion,
 )
+from tests.library import address_of, with_catalogue_of
+from tools.database import Database
 
 ROLES = {"r1": "rep", "r2": "rep", "v1": "supervisor", "o1": "operator", "u1": "auditor"}
 NAMES = {"r1": "林知夏", "r2": "周远", "v1": "陈舒", "o1": "孟时", "u1": "钱穆"}
@@ -76,16 +76,6 @@ def words_of(answer: Response) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", answer.text)))
 
 
-@pytest.fixture(scope="session")
-def library_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a store with the shipped playbooks recorded and indexed once."""
-    folder = tmp_path_factory.mktemp("library")
-    services = build_services(read_settings(data_dir=folder, database_url=""))
-    services.workshop.librarian.warm()
-    services.close()
-    return folder / "zhiji.db"
-
-
 @pytest.fixture
 def wall() -> Wall:
     """Give a clock that a test can turn."""
@@ -93,12 +83,10 @@ def wall() -> Wall:
 
 
 @pytest.fixture
-def services(library_store: Path, tmp_path: Path, wall: Wall) -> Iterator[Services]:
+def services(stocked: Database, library: Services, tmp_path: Path, wall: Wall) -> Iterator[Services]:
     """Give the product on a store with two reps, a supervisor, an operator, an auditor and two members."""
-    with closing(sqlite3.connect(library_store)) as source, closing(sqlite3.connect(tmp_path / "zhiji.db")) as target:
-        source.backup(target)
-    settings = read_settings(data_dir=tmp_path, database_url="", worker_in_serve=False)
-    opened = build_services(settings, clock=wall)
+    settings = read_settings(data_dir=tmp_path, database_url=address_of(stocked), worker_in_serve=False)
+    opened = with_catalogue_of(library, build_services(settings, clock=wall))
     with opened.database.writing() as session:
         for staff_id, role in ROLES.items():
             make_staff(session, staff_id, role, name=NAMES[staff_id], password_hash=PASSWORD_HASH)

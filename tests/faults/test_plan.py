@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from agent.outreach import propose_plan
-from tests.agent.shop import Shop, empty_shop, library, shop
+from tests.agent.shop import Shop, empty_shop, shop
 from tests.builders import SUPERVISOR, make_member
 from tools.models import PlannedTouch, Suggestion
 
-__all__ = ["empty_shop", "library", "shop"]
+__all__ = ["empty_shop", "shop"]
 
 ROOT = Path(__file__).parents[2]
 MEMBERS = 4
