@@ -73,13 +73,17 @@ def _sequence(source: Readable, setting: Inspection) -> list[Finding]:
 
 def _list_after_care(source: Readable, setting: Inspection) -> list[Finding]:
     """A list that she did not ask for, within two days after a touch, makes both of them selling."""
-    recent = setting.context
-    touched = [place for place, line in enumerate(recent) if _is_touch(line, recent[:place])]
-    if not setting.unasked_list or not touched:
-        return []
-    if has_asked([line.text for line in recent[touched[0] :] if line.direction == "in"]):
+    if not setting.unasked_list or not led_into_a_list(setting.context):
         return []
     return [_at(source, "SALES-SEQUENCE-LIST", 0, len(source.text))]
+
+
+def led_into_a_list(context: Sequence[Line]) -> tuple[int, ...]:
+    """Places of the touches, among lines given oldest first, that a list sent now and not asked for makes selling."""
+    touched = [place for place, line in enumerate(context) if _is_touch(line, context[:place])]
+    if not touched or has_asked([line.text for line in context[touched[0] :] if line.direction == "in"]):
+        return ()
+    return tuple(touched)
 
 
 def _is_touch(line: Line, before: Sequence[Line]) -> bool:

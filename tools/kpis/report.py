@@ -17,6 +17,7 @@ from tools.kpis.scope import Scope, scope_of, settled_until
 from tools.kpis.uses import Use, read_uses
 
 _ADOPTED = ("unchanged", "edited")
+_OF_SPOILED = ("draft_id", "member_id", "staff_id")
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ class KpiReport:
     # By model and version of its prompt; what the composer wrote is not in it.
     by_model: tuple[Figures, ...]
     costs: tuple[ModelCost, ...]
+    # Care that a list she did not ask for followed within two days.
+    spoiled: tuple[Use, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the report with its definitions."""
@@ -62,6 +65,7 @@ class KpiReport:
             "overall": vars(self.overall),
             **{name: [vars(one) for one in group] for name, group in groups.items()},
             "costs": [vars(one) for one in self.costs],
+            "spoiled": [{name: getattr(one, name) for name in _OF_SPOILED} for one in self.spoiled],
             "definitions": {"version": str(rules()["version"]), **rules()["figures"], **rules()["guards"]},
         }
 
@@ -87,6 +91,7 @@ def kpi_report(
         by_rep=_grouped(uses, lambda use: {"staff_id": use.staff_id}),
         by_model=_grouped([use for use in uses if use.model[0]], _model_of),
         costs=read_costs(session, scope, begin, end),
+        spoiled=tuple(use for use in uses if use.was_spoiled and use.outcome in _ADOPTED),
     )
 
 
@@ -135,6 +140,7 @@ def _main(uses: Sequence[Use], counts: Counter[str]) -> dict[str, float | None]:
 
 def _guards(uses: Sequence[Use], counts: Counter[str]) -> dict[str, float | None]:
     reviews = [use.review_s for use in uses if use.review_s is not None]
+    care = [use for use in uses if use.outcome in _ADOPTED and use.kind == "care"]
     hasty = [
         use
         for use in uses
@@ -144,6 +150,7 @@ def _guards(uses: Sequence[Use], counts: Counter[str]) -> dict[str, float | None
         "negative_rate": _share(
             len({use.member_id for use in uses if use.had_negative}), len(_of_adopted(uses, "member_id"))
         ),
+        "spoiled_rate": _share(sum(use.was_spoiled for use in care), len(care)),
         "hasty_rate": _share(len(hasty), counts["unchanged"]),
         "review_median_s": median(reviews) if reviews else None,
         "undecided_rate": _share(counts["undecided"], len(uses)),

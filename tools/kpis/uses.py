@@ -9,6 +9,7 @@ from sqlalchemy import Subquery, func
 from sqlalchemy import select as select_rows
 from sqlmodel import Session, col, select
 
+from tools.after_care import spoiled_care
 from tools.kpis.editing import changed_meaning, edit_size
 from tools.kpis.rules import rules
 from tools.kpis.scope import Scope
@@ -32,6 +33,9 @@ class Use:
     meaning: tuple[str, ...] = field(default_factory=tuple)
     review_s: float | None = None
     had_negative: bool = False
+    kind: str = ""
+    # A list she did not ask for followed within two days.
+    was_spoiled: bool = False
     # The model and the version of its prompt, blank for the composer's.
     model: tuple[str, str] = ("", "")
 
@@ -51,9 +55,13 @@ def read_uses(session: Session, scope: Scope, since: datetime, until: datetime) 
         .where(col(Draft.kind).not_in(rules()["not_counted_kinds"]), seen_at >= since, seen_at < until)
     )
     names = list(session.exec(select(Product.name)).all())
-    unhappy = _unhappy(session, since)
+    unhappy, spoiled = _unhappy(session, since), _spoiled(session, since, until)
     rows: Sequence[Any] = session.exec(cast(Any, statement)).all()
-    return [_use(*row, names=names, unhappy=unhappy) for row in rows if row[2] is not None or _by_person(row[0])]
+    return [
+        _use(*row, names=names, unhappy=unhappy, spoiled=spoiled)
+        for row in rows
+        if row[2] is not None or _by_person(row[0])
+    ]
 
 
 def _first_shown() -> Subquery:
@@ -81,6 +89,12 @@ def _unhappy(session: Session, since: datetime) -> dict[str, list[datetime]]:
     return found
 
 
+def _spoiled(session: Session, since: datetime, until: datetime) -> frozenset[str]:
+    """Return the drafts whose care was made a lead-in; a draft leaves some time after it was seen."""
+    found = spoiled_care(session, since, until + timedelta(hours=rules()["answers_for_hours"]))
+    return frozenset(one.draft_id for one in found if one.draft_id)
+
+
 def _use(
     draft: Draft,
     suggestion: Suggestion,
@@ -90,6 +104,7 @@ def _use(
     *,
     names: Sequence[str],
     unhappy: Mapping[str, Sequence[datetime]],
+    spoiled: frozenset[str],
 ) -> Use:
     outcome = _outcome(draft, sent_at)
     was_edited = outcome == "edited"
@@ -97,6 +112,8 @@ def _use(
         draft_id=draft.id,
         suggestion_id=draft.suggestion_id,
         member_id=draft.member_id,
+        kind=draft.kind,
+        was_spoiled=draft.id in spoiled,
         playbook=(draft.playbook_id, draft.playbook_version),
         drafter=suggestion.drafter,
         model=(suggestion.model, suggestion.prompt_version),

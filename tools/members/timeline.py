@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, SQLModel, col, select
 
+from tools.after_care import SPOILED, spoiled_care
 from tools.clock import parse_time
 from tools.errors import BadInput
 from tools.members.sealing import tells
@@ -86,10 +87,21 @@ def _finished(session: Session, member_id: str, entries: Sequence[Entry]) -> tup
     """Add what an order held, and take out what must not be read again."""
     lines = _order_lines(session, [entry.id for entry in entries if entry.kind == "order"])
     told = [replace(e, detail={**e.detail, "lines": lines[e.id]}) if e.kind == "order" else e for e in entries]
+    told = _marked(session, member_id, told)
     member = session.get(Member, member_id)
     if member is None or not is_sealed(member):
         return tuple(told)
     return tuple(_sealed(entry) if member.care_hold or tells(member, entry.text) else entry for entry in told)
+
+
+def _marked(session: Session, member_id: str, entries: Sequence[Entry]) -> list[Entry]:
+    """Mark the care we sent that a list she did not ask for has followed: `finding` and `list_at` in its detail."""
+    sent = [entry.at for entry in entries if entry.kind == "message" and entry.detail["direction"] == "out"]
+    if not sent:
+        return list(entries)
+    found = spoiled_care(session, min(sent), max(sent) + timedelta(microseconds=1), (member_id,))
+    marks = {one.message_id: {"finding": SPOILED, "list_at": one.list_at.isoformat()} for one in found}
+    return [replace(e, detail=e.detail | marks[e.id]) if e.kind == "message" and e.id in marks else e for e in entries]
 
 
 def _sealed(entry: Entry) -> Entry:

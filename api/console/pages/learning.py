@@ -78,6 +78,8 @@ class KpisPage:
     meaning: tuple[tuple[str, int], ...]
     groups: tuple[tuple[str, tuple[KpiRow, ...]], ...]
     costs: tuple[CostRow, ...]
+    # Care that became a lead-in: (link of the draft, colleague) each.
+    spoiled: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -10,10 +11,11 @@ from api.console import moments
 from api.console.labels import label, labels
 from api.console.pages.chrome import Notice
 from api.console.pages.draft import DeliveryView, DraftView
-from api.console.reading.texts import changes, finding_views, marked, worst_of
+from api.console.reading.texts import changes, finding_views, marked, rows_of, worst_of
 from api.console.visit import Visit
 from tools import reviews
 from tools.access import may_decide, policy
+from tools.after_care import spoiled_care
 from tools.models import Delivery, Draft
 
 
@@ -33,7 +35,7 @@ def draft_view(
 ) -> DraftView:
     """Return one draft; the one in focus shows a refused text with what the checks said about it."""
     own = given if given is not None and draft.id == focus_id and draft.state == "proposed" else None
-    findings = list(own.findings) if own and own.findings else list(draft.findings or [])
+    findings = list(own.findings) if own and own.findings else [*(draft.findings or []), *_since_sent(session, draft)]
     words = (own.text if own else "") or draft.text
     text = words if own and own.findings else draft.text
     verdict = worst_of(findings)
@@ -61,6 +63,16 @@ def draft_view(
         reason=_reason(draft),
         delivery=_delivery(visit, delivery) if delivery else None,
     )
+
+
+def _since_sent(session: Session, draft: Draft) -> list[dict[str, Any]]:
+    """Return what became true of care after it was sent: a list that she did not ask for followed."""
+    delivery = reviews.find_delivery(session, draft) if draft.kind == "care" else None
+    if delivery is None or delivery.sent_at is None:
+        return []
+    sent = (delivery.created_at, delivery.sent_at + timedelta(hours=1))
+    found = spoiled_care(session, *sent, (draft.member_id,))
+    return rows_of([one.finding(draft.text) for one in found if one.draft_id == draft.id])
 
 
 def _may_undo(visit: Visit, draft: Draft, delivery: Delivery | None) -> bool:

@@ -40,6 +40,7 @@ def kpis_page(visit: Visit, session: Session, *, since: date, until: date, rep: 
             ("model", tuple(_row(one, " ".join(one.key.values())) for one in report.by_model)),
         ),
         costs=tuple(map(_cost, report.costs)),
+        spoiled=tuple((f"/drafts/{one.draft_id}", names.get(one.staff_id, one.staff_id)) for one in report.spoiled),
     )
 
 

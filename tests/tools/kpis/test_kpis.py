@@ -15,6 +15,7 @@ from tests.builders import (
     make_draft,
     make_hold,
     make_member,
+    make_message,
     make_product,
     make_staff,
     make_suggestion,
@@ -96,8 +97,23 @@ def test_every_fate_is_counted_once_with_its_guard(store: Database) -> None:
     assert found.figures["edit_size"] == pytest.approx(1 / 17)
     assert found.figures["meaning_rate"] == 1
     assert found.reasons == {"too_salesy": 0.2}
-    assert found.guards == {"negative_rate": 1, "hasty_rate": 1, "review_median_s": 31.5, "undecided_rate": 0.2}
+    assert found.guards["spoiled_rate"] is None
+    known = {name: value for name, value in found.guards.items() if name != "spoiled_rate"}
+    assert known == {"negative_rate": 1, "hasty_rate": 1, "review_median_s": 31.5, "undecided_rate": 0.2}
     assert found.meaning == {"dates": 1}
+
+
+def test_care_that_an_unasked_list_followed_is_counted_and_named(store: Database) -> None:
+    for draft_id in ("D1", "D2"):
+        fate(store, draft_id, state="approved", sent=True, kind="care")
+    with store.writing() as session:
+        sent = {"direction": "out", "purpose": "care", "text": "明天记得产检"}
+        make_message(session, draft_id="D1", at=NOW + timedelta(minutes=2), **sent)
+        make_message(session, direction="out", purpose="product_list", text="1. 浴巾", at=NOW + timedelta(hours=9))
+    found = report(store)
+    assert found.overall.guards["spoiled_rate"] == 0.5
+    assert found.as_json()["spoiled"] == [{"draft_id": "D1", "member_id": "m1", "staff_id": "r1"}]
+    assert report(store, OTHER_REP).spoiled == ()
 
 
 def test_approved_is_not_adopted_until_it_has_left_and_a_fixed_reply_is_no_choice(store: Database) -> None:
