@@ -1,9 +1,18 @@
 """The workflow on one page: read → triage → stance → retrieve → draft → check → submit."""
 
+from collections.abc import Callable
 from functools import cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from agent.state import TurnState
+
+if TYPE_CHECKING:
+    from langgraph.runtime import Runtime
+    from langgraph.types import Command
+
+    from agent.context import TurnContext
+
+    Step = Callable[[TurnState, Runtime[TurnContext]], TurnState]
 
 
 @cache
@@ -22,18 +31,29 @@ def turn_graph() -> Any:
     from agent.nodes.triage import triage
 
     graph = StateGraph(TurnState, context_schema=TurnContext)
-    for step in (triage, read, route, stance, retrieve, draft, check, submit):
+    for step in (read, route, retrieve, draft, submit):
         graph.add_node(step.__name__, step)
+    graph.add_node("triage", _and_then(triage, after_triage), destinations=("route", "stance"))
+    graph.add_node("stance", _and_then(stance, after_stance), destinations=("retrieve", "submit"))
+    graph.add_node("check", _and_then(check, after_check), destinations=("draft", "submit"))
     graph.add_edge(START, "read")
     graph.add_edge("read", "triage")
-    graph.add_conditional_edges("triage", after_triage)
     graph.add_edge("route", "check")
-    graph.add_conditional_edges("stance", after_stance)
     graph.add_edge("retrieve", "draft")
     graph.add_edge("draft", "check")
-    graph.add_conditional_edges("check", after_check)
     graph.add_edge("submit", END)
     return graph.compile()
+
+
+def _and_then(step: "Step", after: Callable[[TurnState], str]) -> Any:
+    """Let a step say itself which one follows: a conditional edge would have the whole state put together again."""
+    from langgraph.types import Command
+
+    def stepped(state: TurnState, runtime: "Runtime[TurnContext]") -> "Command[str]":
+        found = step(state, runtime)
+        return Command(update=found, goto=after({**state, **found}))
+
+    return stepped
 
 
 def after_triage(state: TurnState) -> Literal["route", "stance"]:

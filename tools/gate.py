@@ -27,8 +27,9 @@ from tools.grounds import Records, grounds_for, read_records
 from tools.members import stage
 from tools.members.contact import contact_facts
 from tools.members.find import get
-from tools.models import Delivery, Draft, Member, Message, PlaybookVersion, Product, Suggestion
-from tools.store import read_mark
+from tools.members.touches import Spoken
+from tools.models import Delivery, Draft, Member, PlaybookVersion, Product, Suggestion
+from tools.store import ask, read_mark
 
 _CONTEXT = timedelta(hours=72)
 _WITHDRAWN = select(PlaybookVersion.playbook_id, PlaybookVersion.version).where(
@@ -123,7 +124,7 @@ def _withdrawn(session: Session, drafts: Sequence[Draft], now: datetime) -> froz
     named = {draft.playbook_id for draft in drafts if draft.playbook_id}
     if not named:
         return frozenset()
-    rows = session.exec(_WITHDRAWN, params={"named": sorted(named), "today": shanghai_day(now)})
+    rows = ask(session, _WITHDRAWN, {"named": sorted(named), "today": shanghai_day(now)})
     return frozenset((row[0], row[1]) for row in rows)
 
 
@@ -182,7 +183,7 @@ def _phase(
     return None, months, "infant_0_12" if months < stage.INFANT_MONTHS else "child"
 
 
-def _context(messages: Sequence[Message], now: datetime) -> tuple[Line, ...]:
+def _context(messages: Sequence[Spoken], now: datetime) -> tuple[Line, ...]:
     recent = [message for message in messages if message.at >= now - _CONTEXT]
     return tuple(Line(_direction(m), m.text, (now - m.at).total_seconds() / 3600, m.purpose) for m in recent)
 
@@ -199,7 +200,7 @@ def _on_their_way(session: Session, draft: Draft) -> tuple[Line, ...]:
     return tuple(Line("out", text, 0.0, purpose) for text, purpose in session.exec(statement).all())
 
 
-def _direction(message: Message) -> Literal["in", "out"]:
+def _direction(message: Spoken) -> Literal["in", "out"]:
     return "in" if message.direction == "in" else "out"
 
 

@@ -13,9 +13,10 @@ from tools.checks.grounding import Ware
 from tools.clock import shanghai_day
 from tools.members import stage
 from tools.members.snapshot import may_use
-from tools.members.touches import recent_messages
-from tools.models import Draft, Event, Member, Message, Order, OrderLine, Product
+from tools.members.touches import Spoken, spoken_lately
+from tools.models import Draft, Event, Member, Order, OrderLine, Product
 from tools.products.catalogue import spoken_name
+from tools.store import ask
 
 _RECENT = timedelta(days=60)
 _OWNED = (
@@ -50,7 +51,7 @@ class Records:
     owned: Sequence[tuple[str, str]]
     orders: Sequence[_Order]
     events: Sequence[_Event]
-    messages: Sequence[Message]
+    messages: Sequence[Spoken]
 
 
 def read_records(session: Session, member: Member, now: datetime) -> Records:
@@ -60,10 +61,10 @@ def read_records(session: Session, member: Member, now: datetime) -> Records:
     return Records(
         member,
         now,
-        owned=session.exec(_OWNED, params={"member_id": member_id}).all(),
-        orders=session.exec(_ORDERS, params=lately).all(),
-        events=session.exec(_EVENTS, params=lately).all(),
-        messages=recent_messages(session, member_id, now=now),
+        owned=[(name, spec) for name, spec in ask(session, _OWNED, {"member_id": member_id})],
+        orders=[(paid, returned, status, at) for paid, returned, status, at in ask(session, _ORDERS, lately)],
+        events=[(name, at) for name, at in ask(session, _EVENTS, lately)],
+        messages=spoken_lately(session, member_id, now=now),
     )
 
 

@@ -1,8 +1,9 @@
 """What the store itself is and takes: its marks (demo, brand, who acts by default), and which texts it can hold."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import bindparam, inspect
+from sqlalchemy import CursorResult, Executable, bindparam, inspect
 from sqlmodel import Session, SQLModel, select
 
 from tools.models import StoreMark
@@ -12,12 +13,18 @@ _VALUE = select(StoreMark.value).where(StoreMark.key == bindparam("key"))
 
 def read_mark(session: Session, key: str) -> str:
     """Return a mark, '' if it is not set."""
-    return session.exec(_VALUE, params={"key": key}).first() or ""
+    return ask(session, _VALUE, {"key": key}).scalar() or ""
 
 
 def mark(session: Session, key: str, value: str) -> None:
     """Set a mark."""
     session.merge(StoreMark(key=key, value=value))
+
+
+def ask(session: Session, statement: Executable, asked: Mapping[str, Any]) -> CursorResult[*tuple[Any, ...]]:
+    """Ask for bare columns, which need not pass the object mapper; what the session holds is written before."""
+    session.flush()
+    return session.connection().execute(statement, asked)
 
 
 def insert_all(session: Session, rows: Sequence[SQLModel]) -> None:

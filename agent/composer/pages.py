@@ -1,5 +1,6 @@
 """Compose drafts from one playbook page: its variants, her facts, never the same text twice."""
 
+from functools import lru_cache
 from typing import Any
 
 from agent.composer.evidence import evidence_for
@@ -67,7 +68,13 @@ def numbers_of(page: Playbook) -> list[str]:
     """Return the numbers a page's reviewed facts and texts may state."""
     texts = [fact.text for fact in page.facts]
     texts += [text for group in page.variants.values() for text in group.values()]
-    return sorted(numbers_in(readable(text).text for text in texts))
+    return list(_numbers_of(tuple(texts)))
+
+
+@lru_cache(maxsize=512)
+def _numbers_of(texts: tuple[str, ...]) -> tuple[str, ...]:
+    # Each draft of a page may state the same ones.
+    return tuple(sorted(numbers_in(readable(text).text for text in texts)))
 
 
 def new_draft(snapshot: MemberSnapshot, stance: Stance, style: str, text: str, **columns: Any) -> Draft:

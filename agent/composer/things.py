@@ -49,6 +49,7 @@ def short_name(name: str) -> str:
     return "".join(name_parts(name))
 
 
+@lru_cache(maxsize=8192)
 def proper_name(name: str) -> str:
     """Return the same without size and count."""
     proper = [part for part in name_parts(name) if not re.search(thing_words()["only_size"], part)]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from agent.composer.things import name_parts, thing_words
 
@@ -15,7 +16,7 @@ def picked_by_words(names: Sequence[str], words: str) -> list[int]:
     """Return the places of the names that her words pick out of several, [] where they pick none or all."""
     if len(names) < 2:
         return []
-    labels = _labels(names)
+    labels = _labels(tuple(names))
     picks = (
         _by_number(labels, words),
         _by_letter(labels, words),
@@ -28,34 +29,43 @@ def picked_by_words(names: Sequence[str], words: str) -> list[int]:
 
 def names_some(names: Sequence[str], words: str) -> bool:
     """Tell whether her words name sizes, figures or colours of several like things, be it all of them."""
-    labels = _labels(names)
+    labels = _labels(tuple(names))
     ways = (_by_number, _by_letter, _by_size, _by_colour, _by_own_word)
     return len(names) > 1 and any(way(labels, words) for way in ways)
 
 
-def _labels(names: Sequence[str]) -> list[str]:
+@lru_cache(maxsize=1024)
+def _labels(names: tuple[str, ...]) -> tuple[str, ...]:
     """Return of each name what the others do not have."""
     parts = [name_parts(name) for name in names]
     shared = set.intersection(*(set(one) for one in parts))
-    return [" ".join(part for part in one if part not in shared) for one in parts]
+    return tuple(" ".join(part for part in one if part not in shared) for one in parts)
 
 
-def _numbers(text: str) -> list[Decimal]:
-    return [Decimal(found) for found in _NUMBER.findall(text)]
+@lru_cache(maxsize=1024)
+def _numbers(text: str) -> tuple[Decimal, ...]:
+    return tuple(Decimal(found) for found in _NUMBER.findall(text))
 
 
 def _by_number(labels: Sequence[str], words: str) -> list[int]:
     said = {*_numbers(words), *_metres(words)}
-    return [place for place, label in enumerate(labels) if said & set(_numbers(label))]
+    return [place for place, label in enumerate(labels) if said and said & set(_numbers(label))]
 
 
 def _by_letter(labels: Sequence[str], words: str) -> list[int]:
     """Return the places whose label holds the letter of a size that she names in a word or a letter."""
-    said = {letter for sign, letter in thing_words()["letters"].items() if re.search(sign, words.lower())}
-    return [place for place, label in enumerate(labels) if said & set(_LETTERS.findall(label))]
+    said = _letters_said(words)
+    return [place for place, label in enumerate(labels) if said and said & set(_LETTERS.findall(label))]
 
 
-def _metres(words: str) -> list[Decimal]:
+@lru_cache(maxsize=256)
+def _letters_said(words: str) -> frozenset[str]:
+    signs = thing_words()["letters"].items()
+    return frozenset(letter for sign, letter in signs if re.search(sign, words.lower()))
+
+
+@lru_cache(maxsize=256)
+def _metres(words: str) -> tuple[Decimal, ...]:
     table = thing_words()
     found = []
     for match in re.finditer(table["metres"], words):
@@ -63,7 +73,7 @@ def _metres(words: str) -> list[Decimal]:
         found.append(Decimal(digit_of(match["whole"])) + Decimal(tenth) / 10)
     for match in re.finditer(table["half"], words):
         found.append(Decimal(digit_of(match["whole"])) + Decimal("0.5"))
-    return found
+    return tuple(found)
 
 
 def digit_of(written: str) -> int:
@@ -113,5 +123,5 @@ def how_many(name: str, words: str) -> int:
 
 def size_of(names: Sequence[str], place: int) -> str:
     """Return whether one of several is the larger or the smaller one, '' where nothing tells."""
-    labels = _labels(names)
+    labels = _labels(tuple(names))
     return next((want for want in ("larger", "smaller") if place in _of_size(labels, want)), "")

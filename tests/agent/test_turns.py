@@ -1,10 +1,11 @@
 """Turns compute a few at a time, and a waiting one keeps nobody from computing."""
 
+import gc
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event, Lock
 from time import sleep
 
-from agent.turns import Turns
+from agent.turns import Turns, settle
 
 
 def test_no_more_turns_compute_at_once_than_there_are_seats() -> None:
@@ -37,3 +38,18 @@ def test_whoever_waits_for_a_model_gives_the_seat_to_another() -> None:
     with ThreadPoolExecutor(3) as many:
         assert all(many.map(wait, range(3)))
     assert done.is_set()
+
+
+def test_what_the_first_turn_loaded_is_not_gone_through_for_garbage_again() -> None:
+    gc.unfreeze()
+    settle.cache_clear()
+    turns, kept = Turns(1), {"to": "stay"}
+    with turns.working():
+        assert gc.get_freeze_count() == 0
+    held = gc.get_freeze_count()
+    with turns.working():
+        later = [kept]
+    assert held > 0
+    assert gc.get_freeze_count() == held
+    assert later[0] is kept
+    gc.unfreeze()

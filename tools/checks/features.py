@@ -19,6 +19,7 @@ from tools.checks.rulebook import words
 from tools.yaml_text import read_yaml
 
 BUCKETS = 1 << 18
+_MOST_KNOWN = 1 << 16
 _LONGEST_GRAM = 4
 _WORDS = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d+")
@@ -59,8 +60,20 @@ def sparse(sight: Sight) -> Sparse:
     for group, loudness in _groups(sight):
         names.extend(group)
         values.extend([loudness] * len(group))
-    buckets = [crc32(name.encode("utf-8", "ignore")) % BUCKETS for name in names]
-    return Sparse(np.array(buckets, dtype=np.int64), np.array(values, dtype=np.float32))
+    return Sparse(np.array([_bucket[name] for name in names], np.int64), np.array(values, dtype=np.float32))
+
+
+class _Buckets(dict[str, int]):
+    """The bucket of a feature by its name; learned as features come, up to a number of them."""
+
+    def __missing__(self, name: str) -> int:
+        place = crc32(name.encode("utf-8", "ignore")) % BUCKETS
+        if len(self) < _MOST_KNOWN:
+            self[name] = place
+        return place
+
+
+_bucket = _Buckets()
 
 
 def _groups(sight: Sight) -> Iterator[tuple[Sequence[str], float]]:

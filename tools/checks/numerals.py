@@ -70,6 +70,12 @@ def _spelling() -> _Spelling:
 
 def quantities(text: str) -> list[Quantity]:
     """Return every number of a normalised text; Chinese numerals only count before a unit."""
+    return list(_quantities(text))
+
+
+@lru_cache(maxsize=512)
+def _quantities(text: str) -> tuple[Quantity, ...]:
+    # Prices, figures and times of one text are each looked for among them.
     table = _spelling()
     found = [_quantity(match) for match in table.pattern.finditer(text)]
     # Of a range the last number carries the unit.
@@ -77,7 +83,7 @@ def quantities(text: str) -> list[Quantity]:
         here, after = found[place], found[place + 1]
         if not here.unit and table.between.fullmatch(text[here.end : after.start]):
             found[place] = Quantity(here.value, after.unit, here.start, here.end, here.spelled)
-    return [one for one in found if one.unit or not one.spelled]
+    return tuple(one for one in found if one.unit or not one.spelled)
 
 
 def numbers_in(texts: Iterable[str]) -> set[str]:

@@ -4,6 +4,7 @@ from sqlalchemy import bindparam, or_
 from sqlmodel import Session, col, select
 
 from tools.models import Draft, Suggestion
+from tools.store import ask
 
 _SHOWN_FIRST = ("usual", "short", "warm")
 Standing = tuple[Suggestion, list[Draft]]
@@ -28,7 +29,7 @@ def find_standing(session: Session, member_id: str, message_id: str, kind: str) 
     if not message_id:
         return None
     asked = {"member_id": member_id, "message_id": message_id, "kind": kind}
-    found = session.exec(_STANDING, params=asked).all()
+    found = ask(session, _STANDING, asked).all()
     if not found:
         return None
     suggestion = session.get_one(Suggestion, found[0][1])

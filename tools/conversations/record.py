@@ -15,7 +15,7 @@ from tools.holds import apply_triage
 from tools.holds.farewell import keep_our_word
 from tools.members import stage
 from tools.members.proposed import propose_facts
-from tools.members.touches import recent_messages
+from tools.members.touches import spoken_lately
 from tools.models import Member, Message, new_id
 from tools.store import insert_all, is_storable
 
@@ -134,7 +134,7 @@ def context_before(session: Session, message: Message, now: datetime) -> tuple[L
     """Return the lines of the three days before a message, oldest first."""
     earlier = [
         other
-        for other in recent_messages(session, message.member_id, now=now)
+        for other in spoken_lately(session, message.member_id, now=now)
         if other.message_id != message.message_id and message.at - _CONTEXT <= other.at <= message.at
     ]
     return tuple(

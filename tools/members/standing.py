@@ -15,6 +15,7 @@ from tools.checks.contact_policy import contact_policy
 from tools.clock import shanghai_day
 from tools.holds import quiet_days_of, silent_until_of
 from tools.models import Event, Hold, Member, Order
+from tools.store import ask
 
 _EVENT_LOOK_BACK = timedelta(days=120)
 
@@ -140,9 +141,8 @@ def _pauses(
     for member_id, listed in events.items():
         found[member_id] += [(causes[one.type], one.at) for one in listed if one.type in causes and one.at <= now]
     # A refund comes after its order: the order's time is the earliest it can have been.
-    for member_id, at in session.exec(
-        _asking_refunds(ids is None), params={"since": now - _EVENT_LOOK_BACK} | _named(ids)
-    ):
+    asked = {"since": now - _EVENT_LOOK_BACK} | _named(ids)
+    for member_id, at in ask(session, _asking_refunds(ids is None), asked):
         found[member_id].append(("refund", at))
     for member_id, opened in holds.items():
         found[member_id] += [("complaint", one.opened_at) for one in opened if _is_complaint(one)]
@@ -173,7 +173,7 @@ def _other_selves(session: Session, ids: Collection[str] | None) -> dict[str, tu
     A new id, number or rep is no new permission.
     """
     found: dict[str, tuple[bool, bool]] = {}
-    for member_id, opted_out, held in session.exec(_asking_doubles(ids is None), params=_named(ids)):
+    for member_id, opted_out, held in ask(session, _asking_doubles(ids is None), _named(ids)):
         before = found.get(member_id, (False, False))
         found[member_id] = (before[0] or opted_out, before[1] or held)
     return found

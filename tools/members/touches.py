@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from tools.models import Message
+from tools.store import ask
 
 _ANSWER_WINDOW = timedelta(hours=24)
 _LOOK_BACK = timedelta(days=190)
@@ -25,6 +27,21 @@ _RECENT = (
 )
 
 
+_SPOKEN = _RECENT.with_only_columns(
+    col(Message.message_id), col(Message.at), col(Message.direction), col(Message.text), col(Message.purpose)
+)
+
+
+class Spoken(NamedTuple):
+    """A line of a thread: as much of a message as what reads it needs."""
+
+    message_id: str
+    at: datetime
+    direction: str
+    text: str
+    purpose: str
+
+
 @dataclass(frozen=True)
 class Touch:
     """One outbound contact that she did not ask for."""
@@ -38,6 +55,12 @@ class Touch:
 def recent_messages(session: Session, member_id: str, *, now: datetime) -> Sequence[Message]:
     """Return her messages of about half a year, oldest first, none from the future."""
     return session.exec(_RECENT, params={"member_id": member_id, "since": now - _LOOK_BACK, "now": now}).all()
+
+
+def spoken_lately(session: Session, member_id: str, *, now: datetime) -> Sequence[Spoken]:
+    """Return the lines of the same messages."""
+    asked = {"member_id": member_id, "since": now - _LOOK_BACK, "now": now}
+    return [Spoken._make(row) for row in ask(session, _SPOKEN, asked)]
 
 
 def touches_among(messages: Sequence[Message]) -> tuple[Touch, ...]:

@@ -17,11 +17,12 @@ _LOCKED = "locked_members"
 # FOR NO KEY UPDATE: inserting a message for her needs a share of the key and must not wait, or deadlock, here.
 _LOCKING = (
     select(Member)
-    .where(col(Member.member_id).in_(bindparam("wanted", expanding=True)))
     .order_by(col(Member.member_id))
     .with_for_update(key_share=True)
     .execution_options(populate_existing=True)
 )
+_LOCKING_ONE = _LOCKING.where(Member.member_id == bindparam("wanted"))
+_LOCKING_SEVERAL = _LOCKING.where(col(Member.member_id).in_(bindparam("wanted", expanding=True)))
 
 
 def lock_member(session: Session, member_id: str) -> Member:
@@ -55,4 +56,6 @@ def _held(session: Session) -> dict[str, Member]:
 
 
 def _locked(session: Session, wanted: list[str]) -> list[Member]:
-    return list(session.exec(_LOCKING, params={"wanted": wanted}).all())
+    if len(wanted) == 1:
+        return list(session.exec(_LOCKING_ONE, params={"wanted": wanted[0]}).all())
+    return list(session.exec(_LOCKING_SEVERAL, params={"wanted": wanted}).all())

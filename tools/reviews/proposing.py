@@ -14,7 +14,7 @@ from tools.reviews.locks import lock_member, lock_members
 from tools.reviews.opening import expire, move, reread
 from tools.reviews.risk import risk_of
 from tools.reviews.standstill import Standstill, open_holds, standing_of
-from tools.store import insert_all
+from tools.store import ask, insert_all
 
 # Statements of every suggestion are put together once: building one costs more than its answer.
 _WAITING_REPLIES = select(Draft.id).where(
@@ -103,7 +103,7 @@ def supersede_for_own_word(session: Session, member_id: str, *, now: datetime) -
 def _step_aside(
     session: Session, statement: SelectOfScalar[str], asked: dict[str, str], reason: str, now: datetime
 ) -> int:
-    outdated = session.exec(statement, params=asked).all()
+    outdated = ask(session, statement, asked).scalars().all()
     # Hardly ever is there one, so whole drafts are read only then.
     for draft in (reread(session, draft_id) for draft_id in outdated):
         move(
@@ -170,7 +170,7 @@ def _meanwhile(
         "since": suggestion.created_at,
         "now": now,
     }
-    found = set(session.connection().execute(_MEANWHILE, asked).scalars())
+    found = set(ask(session, _MEANWHILE, asked).scalars())
     return found - {_COLLEAGUE}, _COLLEAGUE in found
 
 
