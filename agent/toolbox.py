@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from knowledge.families import family_of
 from knowledge.playbook import Playbook
-from knowledge.search import Hit, Librarian
+from knowledge.search import Hit, Librarian, Looked
 from knowledge.stage import MemberStage
 from tools import scoring
 from tools.access import SYSTEM, Actor
@@ -111,6 +111,10 @@ class Toolbox:
         """Return the pages that answer a question, best first; () when nothing fits."""
         today = shanghai_day(self.now)
         return self.librarian.search(query, member=stage, kinds=kinds, today=today, limit=limit)
+
+    def look_up(self, query: str, stage: MemberStage | None) -> Looked:
+        """Return what the library shows for a question now; pages of each kind can be taken from it."""
+        return self.librarian.look(query, member=stage)
 
     def pages_named(self, playbook_id: str) -> tuple[Playbook, ...]:
         """Return the page of this id if it may be used today, else ()."""

@@ -45,9 +45,8 @@ class Hit:
 
 @dataclass(frozen=True)
 class _Wish:
-    """Who asks, and among which pages to look."""
+    """Among which pages to look."""
 
-    member: MemberStage | None
     kinds: Collection[str] | None
     today: date
 
@@ -55,10 +54,6 @@ class _Wish:
         """Tell whether a page may be handed out: its kind is wanted and nothing of it has expired."""
         wanted = is_searchable(page) if self.kinds is None else page.kind in self.kinds
         return wanted and page.usable_until >= self.today
-
-    def life(self, catalogue: Catalogue) -> Life | None:
-        """Return what her stage of life says about each page, None when nobody is known."""
-        return None if self.member is None else catalogue.life(self.member)
 
 
 @dataclass(frozen=True)
@@ -75,6 +70,31 @@ class _Found:
         row = self.quotes.get(place)
         is_same = row is not None and page.is_same_text(self.catalogue.pages[place])
         return self.catalogue.passages[row].text if row is not None and is_same else page.title
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What the library shows for one question at one moment: pages of several kinds can be taken from one look."""
+
+    _found: _Found | None
+    _live: Mapping[str, Playbook]
+
+    def hits(self, *, kinds: Collection[str] | None = None, today: date, limit: int = 3) -> tuple[Hit, ...]:
+        """Return the pages that answer the question, best first; () when nothing fits.
+
+        `kinds` None means every kind but fixed replies, which are chosen by route.
+        """
+        if self._found is None:
+            return ()
+        found, wish = self._found, _Wish(kinds, today)
+        rated = _rate(found, wish)
+        best = [place for place in np.argsort(-rated, kind="stable").tolist() if rated[place] > 0]
+        pages = [one for one in _still_in_use(found.catalogue, self._live, best) if wish.allows(one[1])]
+        shown = sorted(pages, key=_sisters_later(pages, rated))[:limit]
+        return tuple(Hit(page, float(rated[place]), found.quoted(place, page)) for place, page in shown)
+
+
+_NOTHING = Looked(None, {})
 
 
 class Librarian:
@@ -131,31 +151,30 @@ class Librarian:
 
         `kinds` None means every kind but fixed replies, which are chosen by route. Raises Unavailable.
         """
+        return self.look(query, member=member).hits(kinds=kinds, today=today, limit=limit)
+
+    def look(self, query: str, *, member: MemberStage | None = None) -> Looked:
+        """Return what the library shows for a question now, whatever kinds of page are wanted. Raises Unavailable."""
         plain = plain_text(query[: weights()["longest_query"]])
         if not any(terms_of(plain)):
-            return ()
+            return _NOTHING
         # Encoded first: a remote encoder takes its time, and what is withdrawn meanwhile must not be found.
         vector = self._embedder.encode([plain])[0]
         catalogue, live = self._holdings.present()
         if catalogue is None:
-            return ()
-        wish = _Wish(member, kinds, today)
-        found = self._look(catalogue, plain, vector, wish)
-        rated = _rate(found, wish)
-        best = [place for place in np.argsort(-rated, kind="stable").tolist() if rated[place] > 0]
-        pages = [one for one in _still_in_use(found.catalogue, live, best) if wish.allows(one[1])]
-        shown = sorted(pages, key=_sisters_later(pages, rated))[:limit]
-        return tuple(Hit(page, float(rated[place]), found.quoted(place, page)) for place, page in shown)
+            return _NOTHING
+        return Looked(self._look(catalogue, plain, vector, member), live)
 
-    def _look(self, catalogue: Catalogue, plain: str, vector: Vectors, wish: _Wish) -> _Found:
+    def _look(self, catalogue: Catalogue, plain: str, vector: Vectors, member: MemberStage | None) -> _Found:
         try:
-            return self._found(catalogue, plain, vector, wish)
+            return self._found(catalogue, plain, vector, member)
         except Unavailable:
             # The collection is gone (a restarted server): SQL has everything to build it once more.
-            return self._found(self._holdings.rebuilt(instead_of=catalogue), plain, vector, wish)
+            return self._found(self._holdings.rebuilt(instead_of=catalogue), plain, vector, member)
 
-    def _found(self, catalogue: Catalogue, plain: str, vector: Vectors, wish: _Wish) -> _Found:
-        life = wish.life(catalogue)
+    def _found(self, catalogue: Catalogue, plain: str, vector: Vectors, member: MemberStage | None) -> _Found:
+        # What her stage of life says about each page, None when nobody is known.
+        life = None if member is None else catalogue.life(member)
         return _Found(catalogue, *catalogue.look(self._holdings.index, plain, vector, life), life)
 
     def matching(

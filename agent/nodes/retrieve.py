@@ -13,7 +13,7 @@ from agent.reply_to import her_words
 from agent.state import TurnState
 from agent.toolbox import Toolbox, stage_for
 from knowledge.playbook import Playbook
-from knowledge.search import Hit
+from knowledge.search import Hit, Looked
 from tools.checks import Triage
 
 _REPLY_KINDS = ("care_script", "after_sale", "reply_script", "checklist", "concierge")
@@ -59,10 +59,11 @@ def _joined_pages(joined: str, state: TurnState, tools: Toolbox) -> tuple[Playbo
 def _found_pages(words: str, found: Triage | None, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
     # Good news and sighs want an ear: a page of advice, however near its words are, would answer past her.
     only_tells = found is not None and found.intent in phrases()["intent_pages"] and not is_question(words)
-    if only_tells and (advice := _advice(words, state, tools)):
+    looked = tools.look_up(words, stage_for(state["snapshot"]))
+    if only_tells and (advice := _advice(words, state, looked)):
         return advice
     kinds = _EAR_KINDS if only_tells else _REPLY_KINDS
-    hits = tools.find_playbooks(words, stage_for(state["snapshot"]), kinds, _MOST_PAGES)
+    hits = looked.hits(kinds=kinds, today=state["snapshot"].today, limit=_MOST_PAGES)
     least = float(phrases()["least_score"]["told" if only_tells else "asked"])
     sure = [hit for hit in hits if hit.score >= least and _is_about(hit, words, is_asked=not only_tells)]
     return tuple(hit.playbook for hit in sure) or _page_for_intent(found, words, tools)
@@ -74,12 +75,12 @@ def _is_about(hit: Hit, words: str, *, is_asked: bool) -> bool:
     return speaks_of(hit.playbook, words) and (is_sure or shares_a_word(hit.playbook, words))
 
 
-def _advice(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
+def _advice(words: str, state: TurnState, looked: Looked) -> tuple[Playbook, ...]:
     """Return pages for a trouble or situation that she tells without asking: only where one clearly is about it."""
     least = _least_to_advise(words, state)
     if least > 1:
         return ()
-    hits = tools.find_playbooks(words, stage_for(state["snapshot"]), ADVICE_KINDS, _MOST_PAGES)
+    hits = looked.hits(kinds=ADVICE_KINDS, today=state["snapshot"].today, limit=_MOST_PAGES)
     return tuple(hit.playbook for hit in hits if hit.score >= least and speaks_of(hit.playbook, words))
 
 
