@@ -3,9 +3,11 @@
 from datetime import datetime
 from zlib import crc32
 
+from agent.composer.audience import spoken_to
 from agent.composer.ear import has_news
-from agent.composer.hearing.carrying import is_done_with, told_lately
+from agent.composer.hearing.carrying import is_done_with, told_lately, words_lately
 from agent.composer.hearing.recalling import News
+from agent.composer.phrases import phrases
 from agent.request import Brief
 from agent.toolbox import Toolbox, stage_for
 from knowledge.playbook import Playbook
@@ -22,6 +24,7 @@ def care_pages(tools: Toolbox, snapshot: MemberSnapshot, brief: Brief, now: date
     recent = snapshot.recent_topics(now)
     pages = [page for page in tools.matching_playbooks(stage_for(snapshot), _CARE_KINDS) if page.variants.get("care")]
     pages = [page for page in pages if not recent.intersection(page.topics) and _is_consented(page, snapshot)]
+    pages = spoken_to(pages, snapshot)
     if snapshot.careful:
         # Twins, early birth, IVF: what concerns the body is the clinician's to say.
         pages = [page for page in pages if page.touch != "K"]
@@ -29,18 +32,27 @@ def care_pages(tools: Toolbox, snapshot: MemberSnapshot, brief: Brief, now: date
     if told is not None:
         pages = [page for page in pages if not is_done_with(_care_text(page), told)]
     wanted = [page for page in pages if set(page.topics) & set(brief.topics)]
+    sought = _sought(tools, snapshot, now)
     week = "{}-{}".format(*snapshot.today.isocalendar()[:2])
     return tuple(
         sorted(
             wanted or pages,
             key=lambda page: (
                 _rank(page, snapshot, is_spoken_to),
+                page.id not in sought,
                 told is None or not _speaks_of(page, told),
                 -specificity(page),
                 crc32(f"{snapshot.member_id}:{week}:{page.id}".encode()),
             ),
         )
     )
+
+
+def _sought(tools: Toolbox, snapshot: MemberSnapshot, now: datetime) -> frozenset[str]:
+    """Return the pages that answer what she told us lately, as far as the search is all but sure."""
+    words = words_lately(snapshot, now)
+    hits = tools.find_playbooks(words, stage_for(snapshot), _CARE_KINDS) if words else ()
+    return frozenset(hit.playbook.id for hit in hits if hit.score >= float(phrases()["least_score"]["carried"]))
 
 
 def _care_text(page: Playbook) -> str:

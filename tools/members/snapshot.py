@@ -109,6 +109,8 @@ class MemberSnapshot:
     # Orders of which something was given back: nobody asks how she likes it; and the days since the last refund.
     given_back: frozenset[str] = frozenset()
     days_since_refund: int | None = None
+    # Who she is to the child: mother, father or grandparent.
+    kin: str = "mother"
     # After a loss, or in a hold: nothing of her family is spoken of, whoever told of it.
     is_sealed: bool = False
     facts: tuple[Fact, ...] = ()
@@ -174,6 +176,7 @@ def read_snapshot(
         age_words=stage.age_words(child) if child else "",
         is_birthday=stage.is_birthday(member.birthday, today) and may_use(member, "birthday", today),
         careful=stage.needs_care(member),
+        kin=stage.kin_of(member, today),
         minor=stage.is_minor(member, today),
         guardian_consent=stage.has_guardian_consent(member),
         owned=bought.owned,

@@ -204,6 +204,16 @@ def call_of(member: Member) -> str:
     return str(pattern).format(surname=surname) if pattern else name
 
 
+def kin_of(member: Member, today: date) -> str:
+    """Return who a member is to the child: father, grandparent, or mother where nothing says otherwise."""
+    rules = words()["kin"]
+    names = [member.nickname, *(str(tag) for tag in member.tags or [])]
+    years = (today - member.birthday).days // 365 if member.birthday else 0
+    if years >= int(rules["grandparent_from_years"]) or any(re.search(rules["grandparent"], name) for name in names):
+        return "grandparent"
+    return "father" if member.gender == "M" else "mother"
+
+
 def week_words(week: int, days_into_week: int) -> str:
     """Say a week the way people do: 'nearly 20 weeks' reads better than a number on a chart."""
     if days_into_week:

@@ -1,15 +1,16 @@
 """Begin a care text with what she told us lately: recent, harmless, hers, not taken back, and hers to be spoken of."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from agent.composer.hearing.listening import Heard, hear
+from agent.composer.hearing.listening import Heard, hear, hear_told
 from agent.composer.hearing.recalling import News, is_followed_up, news_of
+from agent.composer.hearing.telling import course_of, quote_of
 from agent.composer.hearing.wording import picked
 from tools.checks import Line
 from tools.clock import days_between, shanghai_day
@@ -51,25 +52,49 @@ def carried(snapshot: MemberSnapshot, styles: Sequence[str], now: datetime) -> C
 
 def _wordings(news: News) -> list[str]:
     table, name = carry_table()["concepts"], news.heard.concept.id
+    if news.heard.concept.is_talk:
+        return list(carry_table()["quotes"][course_of(news.said.text)])
     return list(table.get(f"{name}.{news.when}", table[name]))
 
 
 def told_lately(snapshot: MemberSnapshot, now: datetime) -> News | None:
     """Return the latest news to take up; whatever weighs on her since then keeps all of it back."""
-    days = carry_table()["days"]
     later: list[str] = []
-    for said in reversed(snapshot.thread):
-        if said.direction != "in":
-            continue
-        age = days_between(said.at, now)
-        heard = hear(said.text, snapshot, guess=False)
-        if age > days["oldest"] or _is_heavy(said, heard, snapshot):
-            return None
+    for said, heard in _harmless(snapshot, now):
         told = hear(said.text, snapshot, guess=False, fits=lambda concept: concept.id in carry_table()["concepts"])
-        if told is not None and age >= days["fresh"] and _may_carry(said, told, snapshot, later):
+        told = told or (_quoted(said, snapshot) if heard is None else None)
+        is_over = days_between(said.at, now) >= carry_table()["days"]["fresh"]
+        if told is not None and is_over and _may_carry(said, told, snapshot, later):
             return news_of(said, told, shanghai_day(now))
         later.append(said.text)
     return None
+
+
+def words_lately(snapshot: MemberSnapshot, now: datetime) -> str:
+    """Return her latest words that tell something and weigh nothing, blank without any: a page may be about them."""
+    table = carry_table()
+    return next((said.text for said, _ in _harmless(snapshot, now) if len(said.text) >= table["tells_from"]), "")
+
+
+def _harmless(snapshot: MemberSnapshot, now: datetime) -> Iterator[tuple[Said, Heard | None]]:
+    """Give her words of the last weeks, the latest first, with what is heard in them, up to anything that weighs."""
+    oldest = carry_table()["days"]["oldest"]
+    for said in reversed(snapshot.thread):
+        if said.direction != "in":
+            continue
+        heard = hear(said.text, snapshot, guess=False)
+        if days_between(said.at, now) > oldest or _is_heavy(said, heard, snapshot):
+            return
+        yield said, heard
+
+
+def _quoted(said: Said, snapshot: MemberSnapshot) -> Heard | None:
+    """Return ordinary talk that a clause of hers tells, None where none bears saying back unasked."""
+    clause = quote_of(said.text)
+    if not clause or re.search(carry_table()["quote_not"], clause):
+        return None
+    told = hear_told(said.text, snapshot)
+    return replace(told, slots={**told.slots, "quote": clause}) if told is not None and told.concept.is_talk else None
 
 
 def is_done_with(text: str, news: News) -> bool:
@@ -100,9 +125,17 @@ def _may_carry(said: Said, heard: Heard, snapshot: MemberSnapshot, later: Sequen
     )
 
 
+def _is_guest(snapshot: MemberSnapshot) -> bool:
+    """Tell whether a hello may go on from what she told of her grown family: members who are cared for in person."""
+    return bool(set(carry_table()["in_person"]) & set(snapshot.personas))
+
+
 def _may_speak_of(name: str, said: Said, snapshot: MemberSnapshot) -> bool:
     """Tell whether child or pregnancy may be spoken of today; sealed, none of her family is."""
     about = carry_table()["about"]
+    is_of_family = any(word in said.text for word in stage_words()["family_words"])
+    if is_of_family and not (snapshot.child or snapshot.gest_week is not None or _is_guest(snapshot)):
+        return False
     if name in about["child"] and snapshot.child is None:
         return False
     if name in about["pregnancy"] and snapshot.gest_week is None:
