@@ -2,6 +2,7 @@
 
 import re
 
+from agent.composer.things import proper_name
 from knowledge.special_days import term_of
 from tools.members.snapshot import MemberSnapshot
 
@@ -20,7 +21,7 @@ def slots_for(snapshot: MemberSnapshot, rep_name: str) -> dict[str, str]:
         slots["week"] = snapshot.week_words
     bought = snapshot.last_bought
     if bought is not None:
-        slots["product"] = bought.name
+        slots["product"] = proper_name(bought.name)
         if bought.spec:
             slots["tip"] = _first_tip(bought.spec)
     return {name: text for name, text in slots.items() if text}

@@ -50,6 +50,17 @@ def carried(snapshot: MemberSnapshot, styles: Sequence[str], now: datetime) -> C
     return Carried(news, dict(zip(styles, lines, strict=False))) if len(lines) >= len(styles) else None
 
 
+def remembered(snapshot: MemberSnapshot, now: datetime) -> Carried | None:
+    """Return her latest news in her own words, to stand behind a wish; None where none is clean or it went badly."""
+    news, table = told_lately(snapshot, now), carry_table()["behind"]
+    if news is None or not news.slots.get("quote") or course_of(news.said.text) not in table["courses"]:
+        return None
+    styles: list[str] = table["styles"]
+    seed = f"{snapshot.member_id}:{news.said.message_id}"
+    lines = picked(table["lines"], news.slots, snapshot.used_texts, seed=seed, most=len(styles))
+    return Carried(news, dict(zip(styles, lines, strict=False)))
+
+
 def _wordings(news: News) -> list[str]:
     table, name = carry_table()["concepts"], news.heard.concept.id
     if news.heard.concept.is_talk:
