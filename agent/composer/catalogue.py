@@ -34,7 +34,12 @@ def price_drafts(
 
 def _price_slots(products: Sequence[Product]) -> dict[str, str]:
     table = phrases()["price"]
-    rows = [table["row"].format(name=spoken_name(p), price=short_yuan(p.price_fen)) for p in products]
+    # Of several, only what is missing is told beside its price.
+    gone = [table["gone"] if product.stock <= 0 else "" for product in products]
+    rows = [
+        table["row"].format(name=spoken_name(one), price=short_yuan(one.price_fen), gone=note)
+        for one, note in zip(products, gone, strict=True)
+    ]
     first = products[0]
     stock = phrases()["stock"]["some" if first.stock > 0 else "none"]
     return {

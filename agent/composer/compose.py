@@ -7,11 +7,12 @@ from agent.composer.assumed import assumed_drafts
 from agent.composer.catalogue import price_drafts
 from agent.composer.ear import ear_drafts, heard_in, hello_drafts, wants_an_ear, with_acknowledgement, with_news
 from agent.composer.evidence import as_evidence
+from agent.composer.fitting import fitting_drafts
 from agent.composer.hearing.listening import Heard
 from agent.composer.key_sentence import with_key_sentence
 from agent.composer.listing import list_drafts
 from agent.composer.manual import manual_drafts, unsaid_drafts
-from agent.composer.matters import ORDER, matters_in
+from agent.composer.matters import ORDER, SIZE, matters_in
 from agent.composer.offers import offer_drafts
 from agent.composer.orders import order_drafts
 from agent.composer.pages import new_draft, page_drafts, voiced
@@ -58,6 +59,7 @@ def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, 
     """Return what records, catalogue, a thing's page or a question back answer, and by which way; () of none."""
     ways = (
         assumed_drafts,
+        fitting_drafts,
         offer_drafts,
         purchase_drafts,
         _price,
@@ -75,7 +77,8 @@ def _with_the_other(way: Way, drafts: tuple[Draft, ...], state: TurnState, conte
     """Answer the other matter of two, unless we ask back first: then nothing else belongs beside the question."""
     if way in (pointing_drafts, questions_back, _price, assumed_drafts):
         return drafts
-    answered = ORDER if way is _order else answered_by(drafts, state)
+    known = {_order: ORDER, fitting_drafts: SIZE}
+    answered = known.get(way) or answered_by(drafts, state)
     if way is matter_drafts and state["stance"].listens:
         drafts = with_acknowledgement(drafts, state, _grave(heard_in(state)))
     return with_the_other(drafts, answered, state, context)

@@ -9,6 +9,7 @@ from agent.composer.hearing.carrying import Carried, carried, carry_table, remem
 from agent.composer.hearing.listening import Heard, hear, hear_told
 from agent.composer.hearing.recalling import hello, latest_news
 from agent.composer.hearing.standing import standing_lines
+from agent.composer.hearing.telling import course_of, quote_of
 from agent.composer.hearing.wording import acknowledgements, joined, spoken
 from agent.composer.pages import new_draft, numbers_of
 from agent.composer.phrases import ADVICE_KINDS, is_question, phrases
@@ -25,7 +26,15 @@ def heard_in(state: TurnState) -> Heard | None:
     if not words:
         return None
     known = hear(words, snapshot, guess=False)
+    if known is not None and known.concept.tone == "thanks" and _tells_what_helped(words):
+        # A thank-you that says what helped is answered with that.
+        return hear_told(words, snapshot) or known
     return known or (hear_told(words, snapshot) if _only_tells(state, words) else hear(words, snapshot))
+
+
+def _tells_what_helped(words: str) -> bool:
+    """Tell whether a clause of hers beside the thanks says that something went well, and bears repeating."""
+    return course_of(words) == "good" and bool(quote_of(words)) and not is_question(words)
 
 
 def _only_tells(state: TurnState, words: str) -> bool:

@@ -25,7 +25,7 @@ def _by_kind(words: str, snapshot: MemberSnapshot, context: TurnContext) -> tupl
     """
     kinds: dict[str, list[Product]] = {}
     for one in context.tools.on_sale(snapshot):
-        kinds.setdefault(_kind_of(one.name), []).append(one)
+        kinds.setdefault(kind_of(one.name), []).append(one)
     meant = [rows for rows in kinds.values() if _is_meant(rows, words)]
     return tuple(meant[0]) if len(meant) == 1 and len(meant[0]) <= int(thing_words()["headed_up_to"]) else ()
 
@@ -37,7 +37,7 @@ def picked_alone(words: str, snapshot: MemberSnapshot, context: TurnContext) -> 
     return tuple(rows[place] for place in places)
 
 
-def _kind_of(name: str) -> str:
+def kind_of(name: str) -> str:
     """Return what sizes and colours of one thing have in common."""
     parts = name_parts(name)
     return parts[0] if parts else name

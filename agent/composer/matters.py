@@ -17,7 +17,7 @@ from tools.yaml_text import read_yaml
 
 # Tags of words that stand for something.
 _MEANING = ("n", "v", "a", "l", "i", "j")
-ORDER, WASHING, INVOICE = "order", "washing", "invoice"
+ORDER, WASHING, INVOICE, SIZE = "order", "washing", "invoice", "size"
 _CLAUSES = re.compile(r"[^\u3002\uff01\uff1f!?\n,\uff0c;\uff1b]+[\uff1f?]?")
 
 
@@ -117,6 +117,12 @@ def shares_a_word(page: Playbook, words: str) -> bool:
     """Tell whether a page says a word of hers that stands for something: a noun, a verb, an adjective."""
     text = "\n".join([_text_of(page), *page.questions])
     return any(word in text for word in words_that_mean(words))
+
+
+def shares_all(page: Playbook, words: str) -> bool:
+    """Tell whether a page says each word of hers that stands for something; hers may be none."""
+    text = "\n".join([_text_of(page), *page.questions])
+    return all(word in text for word in words_that_mean(words))
 
 
 @lru_cache(maxsize=256)

@@ -157,8 +157,11 @@ def _sum(state: TurnState, picked: Sequence[Product], counts: Sequence[int]) -> 
 
 
 def _rows(picked: Sequence[Product]) -> str:
-    row = str(_table()["row"])
-    rows = [row.format(name=short_name(one.name), price=short_yuan(one.price_fen)) for one in picked]
+    row, gone = str(_table()["row"]), str(_table()["gone"])
+    rows = [
+        row.format(name=short_name(one.name), price=short_yuan(one.price_fen), gone="" if one.stock > 0 else gone)
+        for one in picked
+    ]
     return str(_table()["joint"]).join(rows)
 
 

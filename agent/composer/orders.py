@@ -108,7 +108,7 @@ def _answers(state: TurnState, order: OrderStanding, now: datetime, *, asked: st
     said = {style: _said_once(text.format(**slots)) for style, text in texts.items()}
     grounds = promise_grounds(due)
     grounds["numbers"] += _numbers(slots)
-    return _drafts(state, said, grounds, _evidence(state, [order]))
+    return _drafts(state, said, grounds, _evidence(state, [order]), topic=_table()["topics"].get(kind, ""))
 
 
 def _kind(state: TurnState, order: OrderStanding) -> str:
@@ -161,11 +161,16 @@ def _said_once(text: str) -> str:
 
 
 def _drafts(
-    state: TurnState, texts: dict[str, str], grounds: dict[str, Any], evidence: list[dict[str, Any]]
+    state: TurnState,
+    texts: dict[str, str],
+    grounds: dict[str, Any],
+    evidence: list[dict[str, Any]],
+    *,
+    topic: str = "",
 ) -> tuple[Draft, ...]:
     snapshot, stance = state["snapshot"], state["stance"]
     return tuple(
-        new_draft(snapshot, stance, style, texts[style], grounds=dict(grounds), evidence=list(evidence))
+        new_draft(snapshot, stance, style, texts[style], topic=topic, grounds=dict(grounds), evidence=list(evidence))
         for style in stance.styles
     )
 

@@ -67,6 +67,14 @@ def question_joined(words: str, snapshot: MemberSnapshot, now: datetime) -> str:
     return f"{before.text} {words}" if before else ""
 
 
+def question_continued(words: str, snapshot: MemberSnapshot, now: datetime) -> str:
+    """Return a short question together with the line of hers before it, '' where it is long, or a matter of its own."""
+    words = words.strip()
+    is_short = len(words) <= int(_table()["longest"]) and is_question(words) and not matters_in(words)
+    before = _said_before(snapshot, now) if is_short else None
+    return f"{before.text} {words}" if before else ""
+
+
 def _pointing_back(state: TurnState, context: TurnContext, words: str, before: Said | None) -> tuple[Draft, ...]:
     now = words.rstrip("?\uff1f\u3002!\uff01 ")
     asked = {"before": _quoted(before.text), "now": now} if before else {"now": now}

@@ -33,14 +33,17 @@ def _own(state: TurnState, context: TurnContext, matter: Matter) -> tuple[Draft,
     if not matter.says:
         return ()
     due, when = answer_by(context.now)
-    said = said_fact(state)
+    said, clause = said_fact(state), _said_back(matter.clause)
+    grounds = promise_grounds(due)
+    # A figure of hers is hers to be said back.
+    grounds["numbers"] = sorted({*grounds["numbers"], *numbers_in([readable(clause).text])})
     return tuple(
         new_draft(
             state["snapshot"],
             state["stance"],
             style,
-            matter.says[style].format(when=when, clause=_said_back(matter.clause)),
-            grounds=promise_grounds(due),
+            matter.says[style].format(when=when, clause=clause),
+            grounds=dict(grounds),
             evidence=[as_evidence(said)] if said else [],
         )
         for style in state["stance"].styles

@@ -2,12 +2,11 @@
 
 from langgraph.runtime import Runtime
 
+from agent.composer.advising import least_for, least_to_advise
 from agent.composer.care import care_pages
-from agent.composer.hearing.listening import hear
-from agent.composer.hearing.telling import course_of
-from agent.composer.matters import gives_figure, page_for, shares_a_word, speaks_of
-from agent.composer.phrases import ADVICE_KINDS, is_question, phrases, tells_of_trouble
-from agent.composer.pointing import question_joined
+from agent.composer.matters import gives_figure, page_for, shares_a_word, shares_all, speaks_of
+from agent.composer.phrases import ADVICE_KINDS, is_question, phrases
+from agent.composer.pointing import question_continued, question_joined
 from agent.context import TurnContext
 from agent.reply_to import her_words
 from agent.state import TurnState
@@ -20,10 +19,6 @@ _REPLY_KINDS = ("care_script", "after_sale", "reply_script", "checklist", "conci
 _FIGURE_KINDS = ("care_script", "after_sale", "reply_script")
 _EAR_KINDS = ("reply_script",)
 _MOST_PAGES = 3
-_NEVER = 2.0
-# Tones of what she tells that bear advice behind the comfort, and courses of ordinary talk that bear none.
-_TROUBLED = ("worry", "weary", "mixed", "plain")
-_GLAD = ("good", "funny")
 
 
 def retrieve(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
@@ -45,7 +40,9 @@ def _reply_pages(state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
         return ()
     named = tools.pages_named(page_for(words)) if page_for(words) else ()
     joined = question_joined(words, state["snapshot"], tools.now)
-    return named or (_joined_pages(joined, state, tools) if joined else _found_pages(words, found, state, tools))
+    if named or joined:
+        return named or _joined_pages(joined, state, tools)
+    return _found_pages(words, found, state, tools) or _continued_pages(words, state, tools)
 
 
 def _joined_pages(joined: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
@@ -54,6 +51,17 @@ def _joined_pages(joined: str, state: TurnState, tools: Toolbox) -> tuple[Playbo
     least, words = float(phrases()["least_score"]["trouble"]), her_words(state["request"], state["snapshot"])
     sure = (hit.playbook for hit in hits if hit.score >= least and speaks_of(hit.playbook, joined))
     return tuple(page for page in sure if gives_figure(page, words))
+
+
+def _continued_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
+    """Return pages for a short question that none answers alone: read with her line before, if they speak of it."""
+    joined = question_continued(words, state["snapshot"], tools.now)
+    if not joined:
+        return ()
+    hits = tools.find_playbooks(joined, stage_for(state["snapshot"]), _FIGURE_KINDS, _MOST_PAGES)
+    least = float(phrases()["least_score"]["continued"])
+    sure = (hit.playbook for hit in hits if hit.score >= least and speaks_of(hit.playbook, joined))
+    return tuple(page for page in sure if shares_all(page, words))
 
 
 def _found_pages(words: str, found: Triage | None, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
@@ -77,23 +85,13 @@ def _is_about(hit: Hit, words: str, *, is_asked: bool) -> bool:
 
 def _advice(words: str, state: TurnState, looked: Looked) -> tuple[Playbook, ...]:
     """Return pages for a trouble or situation that she tells without asking: only where one clearly is about it."""
-    least = _least_to_advise(words, state)
+    least = least_to_advise(words, state["snapshot"])
     if least > 1:
         return ()
     hits = looked.hits(kinds=ADVICE_KINDS, today=state["snapshot"].today, limit=_MOST_PAGES)
-    return tuple(hit.playbook for hit in hits if hit.score >= least and speaks_of(hit.playbook, words))
-
-
-def _least_to_advise(words: str, state: TurnState) -> float:
-    """Return how sure the search must be before what she tells is advised on; above 1 where it is good news."""
-    heard = hear(words, state["snapshot"], guess=False)
-    if heard is not None and heard.concept.tone not in _TROUBLED:
-        return _NEVER
-    if tells_of_trouble(words):
-        return float(phrases()["least_score"]["trouble"])
-    course = course_of(words)
-    least = "bad_situation" if course == "bad" else "situation"
-    return _NEVER if course in _GLAD else float(phrases()["least_score"][least])
+    stage = stage_for(state["snapshot"])
+    sure = (hit for hit in hits if hit.score >= least_for(hit.playbook, least, words, stage))
+    return tuple(hit.playbook for hit in sure if speaks_of(hit.playbook, words))
 
 
 def _page_for_intent(found: Triage | None, words: str, tools: Toolbox) -> tuple[Playbook, ...]:

@@ -71,14 +71,21 @@ def is_everyday_worry(hit: Hit, spoken: Sequence[Hit], opinion: Opinion, text: s
     policy = read_policy()["everyday_worry"]
     if not hit.rule.id.startswith(LIKENESS) or hit.rule.meaning not in policy["labels"]:
         return False
-    if opinion.confidence >= policy["below"] or any(other.rule.route for other in spoken):
+    if any(other.rule.route for other in spoken):
+        return False
+    return any(_is_only(part, opinion, text) for part in ("everyday_worry", "ordinary_days"))
+
+
+def _is_only(part: str, opinion: Opinion, text: str) -> bool:
+    """Whether a text names a worry of one part of the policy, and no word of more than that."""
+    if opinion.confidence >= read_policy()[part]["below"]:
         return False
     # What the worry itself is called, its own pain included, is no sign of more than the worry.
-    rest, named = _words("everyday_worry", "names").subn(" ", text)
+    rest, named = _words(part, "names").subn(" ", text)
     return named > 0 and not _words("everyday_worry", "unless").search(rest)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _words(part: str, key: str) -> re.Pattern[str]:
     return re.compile("|".join(read_policy()[part][key]))
 
