@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from tools.checks.agreement import LIKENESS, agreed, is_everyday_worry, is_long_enough
 from tools.checks.ear import Ear, local_ear
+from tools.checks.excuses import is_excused
 from tools.checks.features import Sight
 from tools.checks.finding import Finding, Line
 from tools.checks.matching import Hit, denied_hits, find_hit, finding, hits
@@ -71,7 +72,8 @@ def triage(text: str, context: Sequence[Line] = (), *, minor: bool = False, ear:
         return _unheard(spoken, source, text)
     # Two characters are no evidence: what they belong to is read together with them.
     agree = agreed(spoken, opinion, "in", source.text) if is_long_enough(source.text) else spoken
-    standing = [hit for hit in agree if not _is_resolved(hit, source.text)]
+    current = [hit for hit in agree if not _is_resolved(hit, source.text)]
+    standing = [hit for hit in current if not is_excused(hit, source.text, opinion)]
     heard = [hit for hit in standing if _is_grave(hit.rule) and not _is_mere_echo(hit, standing, context)]
     faint = [hit for hit in heard if is_everyday_worry(hit, spoken, opinion, source.text) or is_play(hit, source.text)]
     grave = _settle(sorted((hit for hit in heard if hit not in faint), key=_rank), source.text)
