@@ -77,7 +77,7 @@ def _with_the_other(way: Way, drafts: tuple[Draft, ...], state: TurnState, conte
     """Answer the other matter of two, unless we ask back first: then nothing else belongs beside the question."""
     if way in (pointing_drafts, questions_back, _price, assumed_drafts):
         return drafts
-    known = {_order: ORDER, fitting_drafts: SIZE}
+    known: dict[Way, str] = {_order: ORDER, fitting_drafts: SIZE}
     answered = known.get(way) or answered_by(drafts, state)
     if way is matter_drafts and state["stance"].listens:
         drafts = with_acknowledgement(drafts, state, _grave(heard_in(state)))

@@ -58,7 +58,7 @@ def test_a_wrong_range_is_bad_input_with_its_fix(staffed: Database, run: Run) ->
     assert "comes after" in err
 
 
-def test_care_is_shown_with_what_each_figure_stands_on_and_what_is_not_told(staffed: Path, run: Run) -> None:
+def test_care_is_shown_with_what_each_figure_stands_on_and_what_is_not_told(staffed: Database, run: Run) -> None:
     code, out, _ = run("kpis", "--as", "u1")
     assert code == 0
     for part in (
@@ -75,7 +75,7 @@ def test_care_is_shown_with_what_each_figure_stands_on_and_what_is_not_told(staf
     assert written["service"]["overall"]["measures"]["coverage_rate"] == {"value": None, "n": 1, "why": "too_few"}
 
 
-def test_a_rep_may_not_ask_for_a_colleague_and_nobody_for_a_quadrant_that_is_none(staffed: Path, run: Run) -> None:
+def test_a_rep_may_not_ask_for_a_colleague_and_nobody_for_a_quadrant_that_is_none(staffed: Database, run: Run) -> None:
     assert run("kpis", "--as", "r1", "--rep", "u1")[0] == 1
     code, _, err = run("kpis", "--as", "u1", "--quadrant", "gold")
     assert code == 2
