@@ -23,7 +23,7 @@ def care_measures(ground: Ground) -> dict[str, Measure]:
 def coverage(ground: Ground) -> tuple[int, Measure]:
     """Return how many were cared for in the days before the end, and their share of those to whom it was due."""
     lately = ground.within(ground.until - timedelta(days=rules()["coverage_days"]), ground.until)
-    covered = sum(bool(lately.care_of(person)) for person in ground.due)
+    covered = len(lately.care_of_due())
     return covered, share(covered, len(ground.due))
 
 
@@ -31,7 +31,7 @@ def _reach(ground: Ground) -> dict[str, Measure]:
     new = [person for person in ground.people if _joined_in(person, ground)]
     waited = [days for person in new if (days := _first_touch_days(ground, person)) is not None]
     return {
-        "care_per_member": mean([len(ground.care_of(person)) for person in ground.due]),
+        "care_per_member": share(sum(ground.care_of_due().values()), len(ground.due)),
         "coverage_rate": coverage(ground)[1],
         "first_touch_days": middle(waited),
         "not_greeted_rate": share(len(new) - len(waited), len(new)),
@@ -76,7 +76,7 @@ def _harm(ground: Ground) -> dict[str, Measure]:
 
 def refused(ground: Ground) -> tuple[int, int]:
     """Return how many members had enough of us after we wrote first, of how many we wrote to."""
-    first = {person.member_id: ground.touches_of(person) for person in ground.people}
+    first = {person.member_id: ground.touches_of(person) for person in ground.spoken_with}
     touched = {member_id: touches[0] for member_id, touches in first.items() if touches}
     return sum(_is_refused(ground, member_id, touch) for member_id, touch in touched.items()), len(touched)
 

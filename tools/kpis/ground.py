@@ -36,6 +36,11 @@ class Ground:
         return replace(self, since=since, until=until)
 
     @property
+    def spoken_with(self) -> tuple[Person, ...]:
+        """Return the members with whom anything was said: most of a large base are silent, and cost nothing."""
+        return tuple(person for person in self.people if person.member_id in self.threads)
+
+    @property
     def due(self) -> tuple[Person, ...]:
         """Return the members whom we owe care."""
         return tuple(person for person in self.people if not person.exempt)
@@ -49,16 +54,20 @@ class Ground:
         """Return those that were care."""
         return tuple(touch for touch in self.touches_of(person) if touch.is_care)
 
+    def care_of_due(self) -> dict[str, int]:
+        """Return how often each member was cared for to whom it is due; who never was is left out."""
+        found = {p.member_id: len(self.care_of(p)) for p in self.spoken_with if not p.exempt}
+        return {member_id: times for member_id, times in found.items() if times}
+
     def touches(self) -> Iterator[Contact]:
         """Yield everybody's touches."""
-        for person in self.people:
+        for person in self.spoken_with:
             yield from self.touches_of(person)
 
     def waits(self, name: str) -> Iterator[Wait]:
         """Yield everybody's `chats` or `waits` that began in these days."""
-        for person in self.people:
-            thread = self.threads.get(person.member_id)
-            found: tuple[Wait, ...] = getattr(thread, name) if thread else ()
+        for person in self.spoken_with:
+            found: tuple[Wait, ...] = getattr(self.threads[person.member_id], name)
             yield from (wait for wait in found if self.since <= wait.asked_at < self.until)
 
 

@@ -118,7 +118,7 @@ def _group(key: str, ground: Ground, more: Mapping[str, Measure]) -> Group:
         members=len(ground.people),
         due=len(ground.due),
         covered=coverage(ground)[0],
-        served=sum(_is_served(ground, person) for person in ground.people),
+        served=sum(_is_served(ground, person) for person in ground.spoken_with),
         care=sum(touch.is_care for touch in touches),
         touches=len(touches),
         refused=refused(ground)[0],

@@ -253,7 +253,7 @@ def test_holds_and_rules_that_stopped_something_are_counted_by_family(store: Dat
         make_hold(session, kind="medical", level="S1", mistaken=True, released_at=NOW)
         make_hold(session, kind="medical", level="S1")
         make_draft(session, findings=[block, {**block, "verdict": "warn"}], created_at=NOW - DAY)
-        make_draft(session, created_at=NOW - DAY)
+        make_draft(session, findings=[{**block, "verdict": "warn"}], created_at=NOW - DAY)
         make_suggestion(session, blocked_by=["CT-4", "CT-6"], created_at=NOW - DAY)
         make_planned_touch(session, blocked_by=["CT-4"], state="blocked")
         detail = {"rules": ["CT-2", "AD-09-3"]}
