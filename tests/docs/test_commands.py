@@ -137,8 +137,11 @@ def _new_task(run: Run) -> str:
 
 
 @pytest.mark.parametrize("command", ALONE)
-def test_a_command_does_what_it_says(command: str, desk: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(desk)
+def test_a_command_does_what_it_says(
+    command: str, desk: Path, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    is_spoilt = command.startswith(tuple(PLAN["spoils"]))
+    monkeypatch.chdir(shutil.copytree(desk, tmp_path / "copy") if is_spoilt else desk)
     run(_as_meant(command, run))
 
 
