@@ -77,10 +77,11 @@ def data_dir(tmp_path: Path) -> Path:
 def run(store: Database, data_dir: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run `zhiji` in this process and return exit code, stdout and stderr."""
 
+    monkeypatch.setenv("ZHIJI_DATABASE_URL", address_of(store))
+
     def _run(*words: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["zhiji", *words])
         monkeypatch.setenv("ZHIJI_DATA_DIR", str(data_dir))
-        monkeypatch.setenv("ZHIJI_DATABASE_URL", address_of(store))
         code = 0
         try:
             main()

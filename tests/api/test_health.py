@@ -13,7 +13,7 @@ from api.doctor import examine
 from api.services import Services
 from knowledge.chroma import ChromaServer
 from knowledge.search import Librarian
-from tests.api.conftest import Run
+from tests.api.conftest import Run, on_sqlite
 from tools.database import newest_revision
 from tools.embedder import UseEmbedder
 
@@ -60,6 +60,7 @@ def _set_revision(services: Services, revision: str) -> None:
         session.connection().execute(text("UPDATE alembic_version SET version_num = :to"), {"to": revision})
 
 
+@on_sqlite
 def test_the_doctor_names_a_database_that_is_away_instead_of_falling_over(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -60,7 +60,8 @@ def test_a_librarian_killed_at_any_point_leaves_one_complete_version(
     dying = _start(database, tmp_path / "pages", place, point)
     while dying.poll() is None:
         assert len(_versions(reader)) <= 1
-        time.sleep(0.02)
+        # Often enough to look at every stage, and seldom enough to leave the processor to the other.
+        time.sleep(0.1)
     assert dying.returncode == -signal.SIGKILL, dying.communicate()[1].decode()
     dying.communicate()
     assert _versions(reader) == {"1.0.0" if point == "in_sync" else "2.0.0"}
