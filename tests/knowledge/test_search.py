@@ -82,6 +82,15 @@ def test_only_wanted_kinds_are_found_and_fixed_replies_only_when_asked_for(shipp
     assert shipped.search(alarming, kinds=["fixed_reply"], today=TODAY)[0].playbook.route == "crisis"
 
 
+def test_one_look_gives_each_kind_of_page_what_a_search_for_it_gives(shipped: Librarian) -> None:
+    query, stage = "新房甲醛超标怎么办", stage_of(TODAY, personas=["home"])
+    looked = shipped.look(query, member=stage)
+    for kinds in (("care_script",), ("reply_script", "checklist"), None):
+        assert looked.hits(kinds=kinds, today=TODAY) == shipped.search(query, member=stage, kinds=kinds, today=TODAY)
+    assert looked.hits(kinds=("fixed_reply",), today=TODAY) != looked.hits(today=TODAY) != ()
+    assert shipped.look("。。。").hits(today=TODAY) == ()
+
+
 def test_the_stage_of_a_known_member_decides_between_pages(shipped: Librarian) -> None:
     expecting = stage_of(TODAY, personas=["maternal"], due_date=TODAY + timedelta(days=70))
     toddler = stage_of(TODAY, personas=["maternal"], children=[TODAY - timedelta(days=540)])
