@@ -45,16 +45,17 @@ def test_a_text_near_a_crowd_is_called_what_the_crowd_was_called() -> None:
     assert memory.likeness(vectors[[2, 70]], [SILENT] * 2).argmax(axis=1).tolist() == [0, 1]
 
 
-def test_among_thousands_of_lines_none_but_the_nearest_speak_wherever_they_stand() -> None:
+def test_among_thousands_of_lines_the_nearest_speak_all_of_them_and_none_besides() -> None:
     noise = np.random.default_rng(5)
     lines = noise.normal(0, 1, (4_000, 200)).astype(np.float32)
     nearest = np.sort(noise.choice(4_000, 25, replace=False))
     asked = lines[nearest[0]].copy()
-    lines[nearest] = asked + noise.normal(0, 0.05, (25, 200))
-    told = np.isin(np.arange(4_000), nearest).astype(np.int64)
-    memory = remember(lines, _words(*[()] * 4_000), told, 2)
-    everybody, nobody = np.log(1.02), np.log(0.02)
-    assert memory.likeness(asked[None], [SILENT])[0] == pytest.approx([0.5 * nobody, 0.5 * everybody])
+    lines[nearest] = asked
+    told = np.zeros(4_000, dtype=np.int64)
+    told[nearest[:12]], told[nearest[12:]] = 1, 2
+    memory = remember(lines, _words(*[()] * 4_000), told, 3)
+    shares = np.array([0, 12 / 25, 13 / 25])
+    assert memory.likeness(asked[None], [SILENT])[0] == pytest.approx(0.5 * np.log(shares + 0.02))
 
 
 def test_a_label_that_no_near_line_has_is_unlikely_but_not_impossible() -> None:
