@@ -123,7 +123,7 @@ def with_news(drafts: tuple[Draft, ...], page: Playbook, state: TurnState, now: 
     told = carried(snapshot, [draft.style for draft in drafts], now)
     if told is not None:
         return tuple(_with_told(draft, told, snapshot.call) for draft in drafts)
-    lines = standing_lines(snapshot, page.rests_on, {draft.style: draft.text for draft in drafts})
+    lines = standing_lines(snapshot, page.rests_on, {draft.style: draft.text for draft in drafts}, now)
     return tuple(_begun(draft, lines.get(draft.style, ""), snapshot.call) for draft in drafts)
 
 

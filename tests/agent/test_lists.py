@@ -237,3 +237,55 @@ def test_when_one_limit_keeps_all_out_each_style_names_it(shop: Shop, ask: str, 
     assert len({draft.text for draft in proposal.drafts}) == 3
     assert all(draft.kind == "reply" and not draft.attachments for draft in proposal.drafts)
     assert all(any(word in text for word in ("50元", "绿色", "80码", "香味")) for text in texts(proposal))
+
+
+@pytest.mark.parametrize(
+    ("message", "sku"),
+    [
+        ("老伴半夜总喊脚冷，打算给他弄点暖和的", "K0"),
+        ("起夜老磕着，想添个小灯", "K1"),
+        ("舅妈爱喝茶，中秋去看看她，拎点啥合适", "K2"),
+    ],
+)
+def test_a_wish_for_what_we_have_is_an_ask_for_it(shop: Shop, message: str, sku: str) -> None:
+    _stock(shop, {"name": "眠山 驼绒毯"}, {"name": "木芽 感应灯"}, {"name": "谷满 白茶"})
+    assert _listed(shop, message, kind="product_list") == [sku]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "毯子破了个口，给我换一条新的",
+        "上次买的感应灯怎么装",
+        "白茶喝完胃里不舒服，要不要停",
+        "毯子先不买了，想想再说",
+        "今天买菜碰到下雨，想找个地方躲",
+    ],
+)
+def test_service_use_and_refusal_are_no_wish(shop: Shop, message: str) -> None:
+    _stock(shop, {"name": "眠山 驼绒毯"}, {"name": "木芽 感应灯"}, {"name": "谷满 白茶"})
+    assert _listed(shop, message) == []
+
+
+def test_what_we_do_not_carry_is_said_in_every_style_and_nothing_is_put_in_its_place(shop: Shop) -> None:
+    _stock(shop, {"name": "眠山 驼绒毯"}, {"name": "木芽 感应灯"})
+    drafts = shop.ask("你们家有空气炸锅吗？列给我看看").drafts
+    assert len(drafts) == 3
+    assert all("空气炸锅" in draft.text and "没有" in draft.text and not draft.attachments for draft in drafts)
+
+
+def test_the_figures_of_a_listed_page_are_grounds(shop: Shop) -> None:
+    _stock(shop, {"name": "绒绒 羊毛毯", "spec": "羊毛60%"})
+    texts_ = texts(shop.ask("你们家有毯子吗？列给我看看"))
+    assert len(texts_) == 3
+    assert any("60%" in text for text in texts_)
+
+
+def test_a_third_stage_may_be_listed_after_one_year(shop: Shop) -> None:
+    with shop.database.writing() as session:
+        member = get(session, "m1")
+        member.children, member.due_date = [{"birthday": "2024-09-01", "nickname": "石榴"}], None
+        member.consent_sensitive = ["children"]
+    formula = {"category": "formula", "product_class": "formula", "registration_no": "国食注字YP1", "formula_stage": 3}
+    _stock(shop, {"name": "牧优 幼儿配方奶粉3段", "age_min_months": 12, "age_max_months": 36, **formula})
+    assert _listed(shop, "你家三段奶粉有哪些，列给我") == ["K0"]

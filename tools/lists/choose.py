@@ -142,7 +142,9 @@ def choose(products: Sequence[Product], *, ask: str, said_before: str, life: Lif
     kept = with_qualities(kept, wanted)
     rows = _rows(kept, limits)
     left_out += [LeftOut(p.sku, "BUDGET-IN-ALL", p.name, p.sku in named) for p in kept if p not in rows]
-    rows = rows[: min(asked_count(ask) or MOST_ROWS, MOST_ROWS)]
+    # "One each" is one for every child.
+    count = (asked_count(ask) or MOST_ROWS) * max(len(whom.children_months), 1)
+    rows = rows[: min(count, MOST_ROWS)]
     because = {product.sku: _because(product, limits, said_before, wanted, whom) for product in rows}
     return Choice(tuple(rows), tuple(left_out), because, limits, meant.not_carried, meant.not_carried_for)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from tools.members.snapshot import MemberSnapshot
 from tools.yaml_text import read_yaml
 
 _TWIN_DAYS, _MONTHS = 2, 12
+_SLOT = re.compile(r"\{[a-z]+\}")
 
 
 @cache
@@ -19,8 +21,15 @@ def _table() -> dict[str, Any]:
     return loaded
 
 
-def standing_lines(snapshot: MemberSnapshot, about: Sequence[str], texts: Mapping[str, str]) -> dict[str, str]:
-    """Return style → sentence for those texts that do not say it already; about: the fields that the page rests on."""
+def standing_lines(
+    snapshot: MemberSnapshot, about: Sequence[str], texts: Mapping[str, str], now: datetime
+) -> dict[str, str]:
+    """Return style → sentence for those texts that do not say it already; about: the fields that the page rests on.
+
+    None where one of these sentences was said lately: counted every time, an age is a formula.
+    """
+    if _was_said(snapshot, now):
+        return {}
     found = _child(snapshot) if "children" in about and snapshot.child is not None else ()
     found = found or (_pregnancy(snapshot) if "due_date" in about else ())
     if not found:
@@ -32,6 +41,19 @@ def standing_lines(snapshot: MemberSnapshot, about: Sequence[str], texts: Mappin
     ]
     seed = f"{snapshot.member_id}:{slots.get('age') or slots.get('week')}"
     return dict(zip(styles, picked(lines, slots, snapshot.used_texts, seed=seed, most=len(styles)), strict=False))
+
+
+def _was_said(snapshot: MemberSnapshot, now: datetime) -> bool:
+    since = now - timedelta(days=int(_table()["rests_days"]))
+    lately = [said.text for said in snapshot.thread if said.direction == "out" and said.at >= since]
+    return any(ending in text for text in lately for ending in _endings())
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    """Return what every sentence says behind its figures."""
+    groups = [*_table()["child"].values(), *_table()["week"].values()]
+    return tuple(_SLOT.split(line)[-1] for lines in groups for line in lines)
 
 
 def _child(snapshot: MemberSnapshot) -> tuple[Sequence[str], dict[str, str]] | tuple[()]:
