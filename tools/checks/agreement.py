@@ -17,16 +17,21 @@ LIKENESS = "LIKE-"
 
 
 def agreed(spoken: Sequence[Hit], opinion: Opinion, direction: str, text: str) -> list[Hit]:
-    """The hits that stand: firm ones always, evidence for the label the classifier chose, else its own finding."""
+    """The hits that stand: firm ones unless they yield, evidence for the label the classifier chose, else its own finding."""
     firm = [hit for hit in spoken if hit.is_firm]
     if opinion.label == LABELS[direction][0]:
-        return firm
+        return [hit for hit in firm if not _yields(hit, opinion, direction)]
     backed = [hit for hit in spoken if not hit.is_firm and hit.rule.meaning == opinion.label]
     standing = [*firm, *backed]
     if any(hit.rule.meaning == opinion.label for hit in standing):
         return standing
     rule = None if _is_faint(opinion, direction) else spokesman(direction, opinion.label, text)
     return [*standing, Hit(rule, opinion.start, opinion.end)] if rule else standing
+
+
+def _yields(hit: Hit, opinion: Opinion, direction: str) -> bool:
+    sure: Mapping[str, float] = read_policy()["yields"][direction]
+    return opinion.confidence >= sure.get(hit.rule.id, 2.0)
 
 
 def _is_faint(opinion: Opinion, direction: str) -> bool:
