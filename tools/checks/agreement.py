@@ -17,7 +17,7 @@ LIKENESS = "LIKE-"
 
 
 def agreed(spoken: Sequence[Hit], opinion: Opinion, direction: str, text: str) -> list[Hit]:
-    """The hits that stand: firm ones unless they yield, evidence for the label the classifier chose, else its own finding."""
+    """The hits that stand: firm ones unless they yield, evidence for the chosen label, else the classifier's finding."""
     firm = [hit for hit in spoken if hit.is_firm]
     if opinion.label == LABELS[direction][0]:
         return [hit for hit in firm if not _yields(hit, opinion, direction)]
