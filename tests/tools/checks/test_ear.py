@@ -11,10 +11,10 @@ import pytest
 from tools.checks import Inspection, attend, inspect, inspect_together, triage, verdict
 from tools.checks.agreement import agreed, verdict_of_opinion
 from tools.checks.ear import CARD, WEIGHTS, Ear, Opinion, local_ear, named_file, sentences, windows
-from tools.checks.features import Sight, plainly
+from tools.checks.features import SCENES, Sight, concepts, plainly
 from tools.checks.judged import LABELS, Judged, read_corpus
 from tools.checks.matching import Hit
-from tools.checks.rulebook import BrokenRulebook, get_rule
+from tools.checks.rulebook import BrokenRulebook, get_rule, words
 from tools.checks.teaching import teach
 from tools.embedder import Vectors, local_embedder
 from tools.yaml_text import read_yaml
@@ -213,3 +213,12 @@ def test_an_encoder_that_fails_ahead_still_lets_the_triage_call_a_person() -> No
     ear = Ear(Broken())
     attend("天冷了，早点睡", ear)
     assert triage("天冷了，早点睡", ear=ear).route == "human"
+
+
+def test_what_only_excuses_a_rule_is_not_seen_by_the_classifier() -> None:
+    unseen = set(read_yaml(SCENES)["unseen"])
+    assert unseen <= set(words())
+    text = "打我电话了,疼"
+    assert words()["rang_me"].search(text)
+    assert not unseen & set(concepts(text))
+    assert concepts(text)

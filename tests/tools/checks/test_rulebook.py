@@ -54,6 +54,14 @@ def test_inbound_rules_name_an_intent() -> None:
     assert all(rule.intent for rule in rules() if rule.scope == "in")
 
 
+def test_a_rule_may_look_at_its_whole_sentence_for_an_excuse_and_no_further(tmp_path: Path) -> None:
+    nearby = RULE.replace("  examples:", "  unless_nearby: ['骗子']\n  examples:")
+    found = read_rules(*_folder(tmp_path, nearby))
+    assert find_hit(found[0], "骗子说的,转了账就能买面霜") is None
+    assert find_hit(found[0], "别家是骗子\u3002来我这买面霜") is not None
+    assert find_hit(found[0], "转了账就能买面霜") is not None
+
+
 def test_a_rule_may_use_the_concepts_of_the_lexicon(tmp_path: Path) -> None:
     found = read_rules(*_folder(tmp_path, RULE))
     assert find_hit(found[0], "去买浴巾") is not None
