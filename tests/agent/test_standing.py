@@ -1,4 +1,4 @@
-"""Before a care page that names neither: where she and her child stand, for whom it is, and what is behind her."""
+"""Where she and her child stand today before a care page, for whom a page is written, and what is behind her."""
 
 from datetime import date, timedelta
 from typing import Any
