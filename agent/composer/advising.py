@@ -4,6 +4,7 @@ import re
 
 from agent.composer.hearing.listening import Heard, hear
 from agent.composer.hearing.telling import course_of
+from agent.composer.matters import shares_a_word
 from agent.composer.phrases import phrases, tells_of_trouble
 from knowledge.playbook import Playbook
 from knowledge.stage import MemberStage, fits_life
@@ -40,7 +41,9 @@ def plans_care(words: str) -> bool:
 
 def least_for(page: Playbook, least: float, words: str, stage: MemberStage) -> float:
     """Return how sure the search must be of one page: less where it is about her own days and she names nobody else."""
-    is_hers = bool(page.stage.ranges) and fits_life(page.stage, stage)
-    if not is_hers or re.search(phrases()["of_others"], words):
+    table = phrases()["least_score"]
+    if not page.stage.ranges or not fits_life(page.stage, stage):
         return least
-    return min(least, float(phrases()["least_score"]["own_stage"]))
+    if tells_of_trouble(words) and shares_a_word(page, words):
+        return min(least, float(table["own_trouble"]))
+    return least if re.search(phrases()["of_others"], words) else min(least, float(table["own_stage"]))

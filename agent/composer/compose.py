@@ -20,7 +20,7 @@ from agent.composer.phrases import is_question, phrases
 from agent.composer.pointing import pointing_drafts
 from agent.composer.promise import answer_by, asked, promise_grounds, waiting_text
 from agent.composer.purchases import purchase_drafts
-from agent.composer.several import answered_by, matter_drafts, with_the_other
+from agent.composer.several import GOODS, answered_by, matter_drafts, with_the_other
 from agent.composer.unclear import questions_back
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
@@ -77,7 +77,7 @@ def _with_the_other(way: Way, drafts: tuple[Draft, ...], state: TurnState, conte
     """Answer the other matter of two, unless we ask back first: then nothing else belongs beside the question."""
     if way in (pointing_drafts, questions_back, _price, assumed_drafts):
         return drafts
-    known: dict[Way, str] = {_order: ORDER, fitting_drafts: SIZE}
+    known: dict[Way, str] = {_order: ORDER, fitting_drafts: SIZE, offer_drafts: GOODS, purchase_drafts: GOODS}
     answered = known.get(way) or answered_by(drafts, state)
     if way is matter_drafts and state["stance"].listens:
         drafts = with_acknowledgement(drafts, state, _grave(heard_in(state)))

@@ -41,6 +41,8 @@ def purchase_asked(words: str) -> str:
     """Return what she asks about her purchases, a key of purchases.yaml; '' where she asks nothing of the kind."""
     if re.search(_table()["points"]["hears"], words):
         return "points"
+    if _hears(_table()["tier"], words):
+        return "tier"
     return next((name for name, row in _table()["asks"].items() if _hears(row, words)), "")
 
 
@@ -57,6 +59,8 @@ def purchase_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]
     if asked == "points":
         points = context.tools.points_told(member_id)
         return _points(state, points) if points else ()
+    if asked == "tier":
+        return _tier(state)
     orders = context.tools.orders_ever(member_id) if asked else ()
     found = _ANSWERS[asked](words, list(orders), context.now) if orders else None
     if found is None:
@@ -203,6 +207,16 @@ def _points(state: TurnState, points: Points) -> tuple[Draft, ...]:
     texts = {style: table[style] for style in state["stance"].styles}
     record = Fact("events", f"points {points.balance}", points.source, points.at.isoformat())
     return _written(state, texts, slots, [record], {"numbers": []})
+
+
+def _tier(state: TurnState) -> tuple[Draft, ...]:
+    """Return her level as it is recorded, () where none is: then it is asked for."""
+    snapshot, table = state["snapshot"], _table()["tier"]
+    if not snapshot.tier:
+        return ()
+    texts = {style: table[style] for style in state["stance"].styles}
+    record = Fact("tier", snapshot.tier, f"member {snapshot.member_id}", snapshot.today.isoformat())
+    return _written(state, texts, {"tier": snapshot.tier}, [record], {"numbers": []})
 
 
 def _drafts(

@@ -16,6 +16,8 @@ from tools.checks.numerals import numbers_in
 from tools.models import Draft
 
 _SHORT = "short"
+# What an answer from the catalogue or from her purchases answers.
+GOODS = "goods"
 
 
 def matter_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
@@ -58,6 +60,8 @@ def with_the_other(
     was_grumble = any(one.is_grumble for one in matters if one.name == answered)
     # Two grumbles about a price are one matter.
     others = [one for one in matters if one.name != answered and not (was_grumble and one.is_grumble)]
+    if answered == GOODS:
+        others = [one for one in others if one.name in matter_words()["beside_goods"]]
     if answered == ORDER and asks_invoice_status(her_words(state["request"], state["snapshot"])):
         # The record told what became of it.
         others = [one for one in others if one.name != INVOICE]
@@ -78,7 +82,7 @@ def answered_by(drafts: tuple[Draft, ...], state: TurnState) -> str:
     pages = {one.page: one.name for one in _matters(state) if one.page}
     if drafts and drafts[0].playbook_id:
         return pages.get(drafts[0].playbook_id, "")
-    return next((name for name in names if name in (WASHING, ORDER) or name not in pages.values()), "")
+    return next((name for name in names if name == WASHING or (name != ORDER and name not in pages.values())), "")
 
 
 def _matters(state: TurnState) -> tuple[Matter, ...]:
@@ -92,7 +96,8 @@ def _sentence(matter: Matter, state: TurnState, context: TurnContext) -> tuple[s
     if matter.name == ORDER:
         standings = context.tools.order_standings(state["request"].member_id)
         text = _short(order_drafts(state, standings, context.now, clause=matter.clause))
-        text = text or str(matter_words()["order_also"]).format(when=when)
+        also = "invoice_also" if asks_invoice_status(matter.clause) else "order_also"
+        text = text or str(matter_words()[also]).format(when=when)
     if matter.name == WASHING:
         item = item_meant(state, context, matter.clause)
         text = (upkeep_sentence(item, matter.clause) if item else "") or text

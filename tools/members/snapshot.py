@@ -108,6 +108,8 @@ class MemberSnapshot:
     children: tuple[stage.Child, ...] = ()
     # Orders of which something was given back: nobody asks how she likes it; and the days since the last refund.
     given_back: frozenset[str] = frozenset()
+    # Her level with us as it is recorded; '' where none is.
+    tier: str = ""
     days_since_refund: int | None = None
     # Who she is to the child: mother, father or grandparent.
     kin: str = "mother"
@@ -178,6 +180,7 @@ def read_snapshot(
         careful=stage.needs_care(member),
         kin=stage.kin_of(member, today),
         minor=stage.is_minor(member, today),
+        tier=member.tier or "",
         guardian_consent=stage.has_guardian_consent(member),
         owned=bought.owned,
         days_since_delivery=bought.days_since_delivery(now),
