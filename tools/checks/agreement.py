@@ -17,7 +17,7 @@ LIKENESS = "LIKE-"
 
 
 def agreed(spoken: Sequence[Hit], opinion: Opinion, direction: str, text: str) -> list[Hit]:
-    """The hits that stand: firm ones that do not yield, evidence for the chosen label, else the classifier's own."""
+    """The hits that stand: firm ones unless they yield, evidence for the chosen label, or its own finding."""
     firm = [hit for hit in spoken if hit.is_firm]
     if opinion.label == LABELS[direction][0]:
         return [hit for hit in firm if not _yields(hit, opinion, direction)]

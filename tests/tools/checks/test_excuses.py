@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.checks import excuses, triage
+from tools.checks import agreement, excuses, triage
 from tools.checks.ear import Opinion
 from tools.checks.excuses import Excuse, is_excused, read_excuses
 from tools.checks.matching import Hit
@@ -30,7 +30,8 @@ def test_harmless_talk_is_excused_and_calls_nobody(pair: tuple[Excuse, str]) -> 
     excuse, text = pair
     assert excuse.holds(readable(text).text)
     judged = triage(text)
-    assert (judged.route, judged.label) == (None, "benign")
+    assert judged.route is None
+    assert not {reason.rule for reason in judged.reasons} & excuse.rules
 
 
 @pytest.mark.parametrize("pair", GRAVE, ids=_named)
@@ -61,6 +62,25 @@ def test_a_loose_excuse_meets_only_a_middling_likeness() -> None:
     hit, text = Hit(get_rule("LIKE-COMPLAINT"), 0, 2), readable("奶瓶刻度磨没了，我用记号笔描了一遍").text
     assert is_excused(hit, text, _heard(0.0, 0.6))
     assert not is_excused(hit, text, _heard(0.0, 0.9))
+
+
+@pytest.mark.parametrize(
+    ("rule", "sure", "stands"),
+    [
+        ("COMPLAINT-SERVICE", 0.97, False),
+        ("COMPLAINT-SERVICE", 0.93, True),
+        ("PRIVACY-GENERAL", 0.93, False),
+        ("COMPLAINT-LEGAL", 0.99, True),
+        ("COMPLAINT-HARM", 0.99, True),
+        ("MED-IN-FEVER", 0.99, True),
+        ("CRISIS-SUICIDE", 0.99, True),
+        ("PRIVACY-SCAM", 0.99, True),
+        ("MINOR", 0.99, True),
+    ],
+)
+def test_a_rule_yields_only_to_near_certainty_and_one_of_danger_never(rule: str, sure: float, stands: bool) -> None:
+    hit, harmless = Hit(get_rule(rule), 0, 2), Opinion("benign", sure, {"benign": sure}, 0, 2)
+    assert bool(agreement.agreed([hit], harmless, "in", "x")) is stands
 
 
 def test_a_broken_file_is_refused_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
