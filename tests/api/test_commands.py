@@ -281,6 +281,8 @@ def test_the_rules_are_listed_with_their_examples(run: Run) -> None:
     assert all(rule["law"] and rule["reviewed_at"] and rule["examples"]["fail"] for rule in rules)
     suicide = next(rule for rule in rules if rule["id"] == "CRISIS-SUICIDE")
     assert all(suicide[part] for part in ("patterns", "exceptions", "message", "source", "action"))
+    _, out, _ = run("checks", "list", "--family", "8_opt_out", "--json")
+    assert "这一回不用了，因为已经有了、办好了、自己会" in json.loads(out)[0]["exceptions"]
 
 
 @on_sqlite

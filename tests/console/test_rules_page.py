@@ -70,6 +70,7 @@ def test_each_rule_says_how_it_judges_whom_it_calls_and_what_excuses(rep: Visito
     assert "没有固定的说法" in words_of(rep.get("/rules?q=SALES-SEQUENCE-CARE"))
     assert "只管：主动关怀" in words_of(rep.get("/rules?q=SALES-SEQUENCE-CARE"))
     assert "母乳代用品：按法律底线" in called
+    assert "她说的是别家、别人的事，不是我们" in words_of(rep.get("/rules?q=COMPLAINT-SERVICE"))
 
 
 def test_the_strict_profile_is_said(services: Services) -> None:

@@ -52,6 +52,11 @@ def is_excused(hit: Hit, text: str, opinion: Opinion) -> bool:
     )
 
 
+def harmless_talk(rule_id: str) -> tuple[str, ...]:
+    """What excuses the findings of a rule, in the words of the file, for people to read."""
+    return tuple(one.about for one in read_excuses().all if rule_id in one.rules)
+
+
 @dataclass(frozen=True)
 class Excuses:
     """Every excuse in file order, and the probability of danger from which none holds."""
