@@ -11,9 +11,9 @@ _TRIAGE = {
     *("P1-REPLY-056", "P2-REPLY-001", "P2-REPLY-002", "P2-REPLY-007", "P2-REPLY-011", "P2-REPLY-017", "P2-REPLY-028"),
     *("P2-REPLY-037", "P2-REPLY-041", "P2-REPLY-042", "P2-REPLY-048", "P2-REPLY-059"),
 }
-# A plan told in passing that no question sign shows; goods that she names by colour or size alone, with no line before;
+# Goods that she names by colour or size alone, with no line before;
 # two of which one is there; the page on honey also tells what to do when a child chokes.
-_MISSED = {"P1-REPLY-005", "P1-REPLY-006"}
+_MISSED = {"P1-REPLY-006"}
 # Asked for otherwise than we would: "Sunday" said on a Sunday is asked back; a refusal of what the law forbids is said.
 _OTHERWISE = {"P2-REPLY-031", "P2-REPLY-049"}
 
