@@ -6,7 +6,6 @@ from tools.checks import Inspection, inspect, triage, verdict
 from tools.checks.agreement import is_everyday_worry
 from tools.checks.ear import Ear, Opinion
 from tools.checks.features import Sight
-from tools.checks.labels import label_in
 from tools.checks.matching import Hit
 from tools.checks.rulebook import get_rule
 from tools.embedder import local_embedder
@@ -250,53 +249,3 @@ def test_worry_about_money_is_no_medical_advice_but_a_pill_for_it_is() -> None:
 def test_words_rewritten_before_sending_are_no_wish_to_hear_nothing() -> None:
     assert triage("这段话改了三遍才敢说，是想谢你").intent != "opt_out"
     assert triage("别再发了，我删了好几次你们还发").intent == "opt_out"
-
-
-@pytest.mark.parametrize(
-    ("harmless", "grave"),
-    [
-        ("宝宝会走了", "宝宝走了"),
-        ("小豆今天自己走了五步", "孩子昨天会走了，没抢救过来"),
-        ("预产期改到5月28号了", "预产期改到5月，可惜没保住"),
-    ],
-)
-def test_first_steps_and_a_moved_date_are_no_loss_and_a_loss_beside_them_is(harmless: str, grave: str) -> None:
-    assert label_in(harmless, ())[0] == "benign"
-    assert label_in(grave, ())[0] == "bereavement"
-
-
-@pytest.mark.parametrize(
-    ("harmless", "grave", "route"),
-    [
-        ("一到周一就不想活动", "我不想活了", "crisis"),
-        ("隐私帘多少钱一幅", "你们怎么把我的隐私说出去了", "privacy"),
-        ("罐子上的日期让孩子抠没了", "孩子没了", "bereavement"),
-        ("没见红没破水，闲得在家发霉", "没见红，破水了", "medical"),
-        ("退烧了，能吃能闹", "烧三天不退", "medical"),
-    ],
-)
-def test_the_same_words_in_a_game_a_thing_or_a_denial_call_nobody(harmless: str, grave: str, route: str) -> None:
-    assert triage(harmless).route is None
-    assert triage(grave).route == route
-
-
-def test_waters_that_broke_call_a_person_in_a_question_too() -> None:
-    assert triage("半夜水破了，我该躺着还是走着去").route == "medical"
-
-
-@pytest.mark.parametrize(
-    ("said", "intent"),
-    [
-        ("对，就这类的，都列出来吧", False),
-        ("大理那家酒店我退订了，嫌吵", False),
-        ("退订", True),
-        ("以后别晚上给我发了，孩子睡了", True),
-    ],
-)
-def test_an_ask_or_a_cancelled_room_is_no_opting_out(said: str, intent: bool) -> None:
-    assert (triage(said).intent == "opt_out") is intent
-
-
-@pytest.mark.parametrize("said", ["他打麻将输了就打我", "打牌输钱回来他又打我", "他把孩子弄没了"])
-def test_a_game_or_a_verb_beside_a_grave_thing_excuses_nothing(said: str) -> None:
-    assert triage(said).route in {"crisis", "bereavement"}
