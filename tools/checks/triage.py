@@ -39,6 +39,10 @@ _EVERYDAY = frozenset(
 _ASKED = frozenset({"ASK-PRICE", "ASK-PRODUCTS", "LIKE-ASK"})
 _ASKS = ("ASK-PRODUCTS", "ASK-PRICE")
 _SAFETY_ROUTES = frozenset({"crisis", "medical", "bereavement"})
+# Her wish to wait counts only after a danger that she told of within a day.
+_PUT_OFF = "MED-IN-PUT-OFF"
+_PUT_OFF_HOURS = 24.0
+_PRESSING = frozenset({"crisis", "medical"})
 _TALK_HOURS = 72.0
 _SAME_BREATH_HOURS = 2.0
 
@@ -77,6 +81,7 @@ def triage(text: str, context: Sequence[Line] = (), *, minor: bool = False, ear:
     heard = [hit for hit in standing if _is_grave(hit.rule) and not _is_mere_echo(hit, standing, context)]
     faint = [hit for hit in heard if is_everyday_worry(hit, spoken, opinion, source.text) or is_play(hit, source.text)]
     grave = _settle(sorted((hit for hit in heard if hit not in faint), key=_rank), source.text)
+    grave = grave or _put_off(source.text, context, ear)
     if grave:
         return _routed(grave, source, text)
     if minor:
@@ -101,7 +106,7 @@ def _is_mere_echo(hit: Hit, standing: Sequence[Hit], context: Sequence[Line]) ->
 
 def _noted(calm: Triage, source: Readable, faint: Sequence[Hit]) -> Triage:
     """A danger denied, told as over or faintly heard in an everyday worry calls nobody: level S3, a note to the rep."""
-    named = [*faint, *denied_hits("in", source.text, lambda rule: rule.route == "medical")]
+    named = [*faint, *denied_hits("in", source.text, lambda rule: rule.route == "medical" and rule.id != _PUT_OFF)]
     if not named:
         return calm
     notes = tuple(finding(hit, source, verdict="warn") for hit in named)
@@ -110,7 +115,7 @@ def _noted(calm: Triage, source: Readable, faint: Sequence[Hit]) -> Triage:
 
 def spoken_rules(text: str, context: Sequence[Line]) -> list[Hit]:
     """Every inbound rule that speaks, what is over left out; else what she says in two messages together."""
-    found = [hit for hit in hits("in", text) if not _is_resolved(hit, text)]
+    found = [hit for hit in hits("in", text) if hit.rule.id != _PUT_OFF and not _is_resolved(hit, text)]
     if any(_is_grave(hit.rule) for hit in found):
         return found
     return [*found, *_hits_across_messages(text, context)]
@@ -150,6 +155,16 @@ def _hits_across_messages(text: str, context: Sequence[Line]) -> list[Hit]:
     border = len(before)
     found = hits("in", joined, lambda rule: _is_grave(rule) and rule.route in {"crisis", "medical"})
     return [Hit(hit.rule, 0, hit.end - border) for hit in found if hit.start < border < hit.end]
+
+
+def _put_off(text: str, context: Sequence[Line], ear: Ear | None) -> list[Hit]:
+    """Hear that she would rather wait, where what she told within a day must not wait."""
+    hit = find_hit(get_rule(_PUT_OFF), text)
+    if hit is None:
+        return []
+    lately = [line.text for line in context if line.direction == "in" and line.hours_ago <= _PUT_OFF_HOURS]
+    told = (triage(line, ear=ear) for line in lately if readable(line).text.strip())
+    return [hit] if any(one.route in _PRESSING for one in told) else []
 
 
 def _words_before(context: Sequence[Line]) -> str:
