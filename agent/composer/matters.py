@@ -39,6 +39,11 @@ class Matter:
         return bool(_row(self.name).get("is_grumble"))
 
     @property
+    def is_supposed(self) -> bool:
+        """Tell whether she states it as a rule of ours instead of asking: that wants an answer, too."""
+        return bool(re.search(matter_words()["supposes"], self.clause))
+
+    @property
     def says(self) -> dict[str, str]:
         """Return our own texts by style, {} where a page or a record answers."""
         return dict(_row(self.name).get("says", {}))
@@ -102,7 +107,7 @@ def grumbles(words: str) -> bool:
 
 def page_for(words: str) -> str:
     """Return the page of the first matter she asks about, '' where none is named or a record answers."""
-    named = (one for one in matters_in(words) if one.page and (one.is_grumble or is_question(words)))
+    named = (one for one in matters_in(words) if one.page and (one.is_grumble or one.is_supposed or is_question(words)))
     return next((one.page for one in named), "")
 
 

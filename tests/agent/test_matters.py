@@ -72,6 +72,11 @@ def test_a_rule_of_the_house_that_she_doubts_is_answered_by_its_page(shop: Shop)
     assert {draft.playbook_id for draft in shop.ask("家里人都说我月子不能洗头").drafts} == {"PB-Q05"}
 
 
+def test_a_rule_that_she_only_supposes_is_answered_by_its_page_too(shop: Shop) -> None:
+    proposal = shop.ask("裙子先留着，反正你们一个月都能退")
+    assert {draft.playbook_id for draft in proposal.drafts} == {"PB-REPLY-RETURN"}
+
+
 def test_a_measure_word_stays_where_her_question_is_said_back() -> None:
     assert asked("那条羊绒毯子保修多久") == "那条羊绒毯子保修多久"
     assert asked("那个快递到哪了") == "快递到哪了"

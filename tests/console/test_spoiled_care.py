@@ -34,7 +34,7 @@ def test_the_members_page_and_the_draft_say_that_the_care_became_a_lead_in(rep: 
 
 
 def test_a_supervisor_finds_it_among_the_figures(supervisor: Visitor, care: str) -> None:
-    page = supervisor.get(f"/kpis?since={NOW.date() - timedelta(days=3)}&until={NOW.date()}")
+    page = supervisor.get(f"/kpis/drafts?since={NOW.date() - timedelta(days=3)}&until={NOW.date()}")
     assert "成了铺垫的关怀" in words_of(page)
     assert f'href="/drafts/{care}"' in page.text
     assert "铺垫率" in words_of(page)

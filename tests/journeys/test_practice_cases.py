@@ -14,8 +14,9 @@ _TRIAGE = {
 # Goods that she names by colour or size alone, with no line before;
 # two of which one is there; the page on honey also tells what to do when a child chokes.
 _MISSED = {"P1-REPLY-006"}
-# Asked for otherwise than we would: "Sunday" said on a Sunday is asked back; a refusal of what the law forbids is said.
-_OTHERWISE = {"P2-REPLY-031", "P2-REPLY-049"}
+# Asked for otherwise than we would: "Sunday" said on a Sunday is asked back; a refusal of what the law forbids is said;
+# a rule of ours that she supposes is told as it is, in one style without a word of looking it up.
+_OTHERWISE = {"P1-REPLY-044", "P2-REPLY-031", "P2-REPLY-049"}
 
 
 def test_practice_cases_are_answered_from_what_is_on_record() -> None:
