@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from tools.kpis.service import Group, ServiceReport
 
 _GROUPS = ("quadrant", "stage", "persona", "rep")
-_COLUMNS = ("coverage_rate", "reply_rate", "refused_rate", "answer_p50_in_hours", "unanswered_rate")
 _FORMS = {"share": "{:.1%}", "minutes": "{:.1f} min", "days": "{:.1f} d", "number": "{:.2f}"}
 
 
@@ -70,15 +69,18 @@ def _show_months(report: "ServiceReport") -> None:
 
 
 def _show_groups(name: str, groups: Sequence["Group"]) -> None:
+    from tools.kpis.rules import rules
+
+    columns: Sequence[str] = rules()["group_columns"]
     rows = [
         (
             one.key or "-",
             *(str(count) for count in (one.members, one.due, one.covered, one.served, one.care, one.touches)),
-            *(told(column, one.measures[column]) for column in _COLUMNS),
+            *(told(column, one.measures[column]) for column in columns),
         )
         for one in groups
     ]
-    _table((name, "members", "due", "covered", "served", "care", "touches", *_COLUMNS), rows)
+    _table((name, "members", "due", "covered", "served", "care", "touches", *columns), rows)
 
 
 def _show_counts(report: "ServiceReport") -> None:

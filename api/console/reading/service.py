@@ -25,7 +25,6 @@ from tools.kpis.scope import owners_in_reach, settled_until
 from tools.kpis.service import Group
 from tools.models.score import QUADRANTS
 
-_COLUMNS = ("coverage_rate", "reply_rate", "refused_rate", "answer_p50_in_hours", "unanswered_rate")
 _FORMS = {"share": "{:.1%}", "minutes": "{:.1f}", "days": "{:.1f}", "number": "{:.2f}"}
 
 
@@ -52,7 +51,7 @@ def service_page(visit: Visit, session: Session, *, since: date, until: date, re
         exempt=tuple((label("exempt_reasons", reason), count) for reason, count in report.exempt.items()),
         sections=tuple((part, _figures(figures, report.overall)) for part, figures in rules()["parts"].items()),
         months=_months(report),
-        columns=tuple(rules()["service"][name]["name"] for name in _COLUMNS),
+        columns=tuple(rules()["service"][name]["name"] for name in rules()["group_columns"]),
         groups=_groups(report, names),
         **_counts(report),
         spans=tuple(str(span) for span in rules()["cohort_days"]),
@@ -129,7 +128,7 @@ def _row(group: Group, name: str) -> GroupRow:
         served=group.served,
         care=group.care,
         touches=group.touches,
-        measures=tuple(_view(column, group.measures[column]) for column in _COLUMNS),
+        measures=tuple(_view(column, group.measures[column]) for column in rules()["group_columns"]),
     )
 
 
