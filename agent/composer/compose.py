@@ -20,6 +20,7 @@ from agent.composer.phrases import is_question, phrases
 from agent.composer.pointing import pointing_drafts
 from agent.composer.promise import answer_by, asked, promise_grounds, waiting_text
 from agent.composer.purchases import purchase_drafts
+from agent.composer.reacting import reaction_drafts
 from agent.composer.several import GOODS, answered_by, matter_drafts, with_the_other
 from agent.composer.unclear import questions_back
 from agent.context import TurnContext
@@ -47,8 +48,7 @@ def _composed(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return _list(state)
     if kind == "care":
         return _from_pages(state, context)
-    _, drafts = recorded(state, context)
-    if drafts:
+    if drafts := reaction_drafts(state) or recorded(state, context)[1]:
         return drafts
     ways = (_answer, unsaid_drafts, without_page)
     way, drafts = next(((way, drafts) for way in ways if (drafts := way(state, context))), (without_page, ()))

@@ -7,6 +7,7 @@ from agent.composer.care import care_pages
 from agent.composer.matters import gives_figure, page_for, shares_a_word, shares_all, speaks_of
 from agent.composer.phrases import ADVICE_KINDS, is_question, phrases
 from agent.composer.pointing import question_continued, question_joined
+from agent.composer.reacting import reaction_in
 from agent.context import TurnContext
 from agent.reply_to import her_words
 from agent.state import TurnState
@@ -31,7 +32,9 @@ def retrieve(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     if stance.kind == "care":
         pages = care_pages(context.tools, snapshot, state["request"].brief, context.now)
         return {"pages": pages[:_MOST_PAGES], "choice": None}
-    return {"pages": _reply_pages(state, context.tools), "choice": None}
+    # To a mere reaction no page has anything to say, least of all the one that she reacts to.
+    pages = () if reaction_in(state) is not None else _reply_pages(state, context.tools)
+    return {"pages": pages, "choice": None}
 
 
 def _reply_pages(state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:

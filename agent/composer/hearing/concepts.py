@@ -46,21 +46,21 @@ class Concept:
 def concepts() -> tuple[Concept, ...]:
     """Return every concept, those that weigh most first."""
     rows = [row for name in _FILES for row in read_yaml(_FOLDER / f"{name}.yaml")]
-    read = [_concept(row) for row in rows]
+    read = [concept_of(row) for row in rows]
     return tuple(sorted(read, key=lambda one: (-one.weight, _TONES.index(one.tone))))
 
 
 @cache
 def moods() -> tuple[Concept, ...]:
     """Return the moods that are heard where no concept is."""
-    return tuple(_concept({"id": row["tone"], **row, "hears": [row["hears"]]}) for row in tones()["moods"])
+    return tuple(concept_of({"id": row["tone"], **row, "hears": [row["hears"]]}) for row in tones()["moods"])
 
 
 @cache
 def plain() -> Concept:
     """Return what is heard where nothing else is: her words themselves."""
     row = tones()["plain"]
-    return _concept({"id": "plain", **row, "hears": [row["hears"]]})
+    return concept_of({"id": "plain", **row, "hears": [row["hears"]]})
 
 
 @cache
@@ -77,7 +77,8 @@ def details() -> dict[str, Any]:
     return loaded
 
 
-def _concept(row: dict[str, Any]) -> Concept:
+def concept_of(row: dict[str, Any]) -> Concept:
+    """Return the concept that one row of data describes."""
     low, high = row.get("months", (0, 216))
     return Concept(
         id=row["id"],

@@ -131,7 +131,7 @@ def _cheered(acks: tuple[str, ...]) -> tuple[str, ...]:
 
 def echo_of(words: str) -> str:
     """Return the clause of hers that tells most, turned to her as one says it back; '' if none bears it."""
-    return _turned(quote_of(words))
+    return turned(quote_of(words))
 
 
 def quote_of(words: str) -> str:
@@ -168,7 +168,8 @@ def _weight(clause: str) -> tuple[bool, bool, int]:
     return tells, any(topic.names.search(clause) for topic in topics()), len(clause)
 
 
-def _turned(clause: str) -> str:
+def turned(clause: str) -> str:
+    """Return a clause of hers as one says it back to her: "my son" becomes "your son"."""
     swap = telling()["echo"]["swap"]
     pattern = "|".join(map(re.escape, swap))
     return re.sub(pattern, lambda found: str(swap[found.group()]), clause)
