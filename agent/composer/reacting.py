@@ -1,64 +1,11 @@
 """Answer a reaction to what we just said: short, in kind, and never with our last advice once more."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
-from functools import cache
-from pathlib import Path
-from typing import Any
-
 from agent.composer.ear import ear_drafts
-from agent.composer.hearing.concepts import Concept, concept_of
-from agent.composer.hearing.listening import Heard, hear
-from agent.composer.hearing.telling import course_of, turned
-from agent.composer.phrases import is_question, tells_of_trouble
+from agent.composer.hearing.listening import Heard
+from agent.composer.hearing.reacting import heard_reaction, line_before
 from agent.reply_to import her_words, pending
 from agent.state import TurnState
-from tools.checks.normalise import readable
-from tools.members.snapshot import MemberSnapshot
 from tools.models import Draft
-from tools.yaml_text import read_yaml
-
-_CLAUSES = re.compile(r"[\s,.!;~\u3001\u3002\uff01\uff0c\uff1b\uff5e\u2026]+")
-_SIGNS = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u200d\ufe0f]|\\[[\u4e00-\u9fff]{1,3}\\]")
-_JOINT = "\uff0c"
-# So many clauses may begin with a nod and say more; later ones are left off only where they are nothing else.
-_LEADING = 1
-
-
-@dataclass(frozen=True)
-class Act:
-    """One way of reacting; `after` must stand in our own line before hers, unless the act comes at any time.
-
-    What is sure holds although a word of a question or of something bad stands in it ("the smell is gone"). What is
-    whole is looked for in her words as they stand: "got it" may be all she says.
-    """
-
-    concept: Concept
-    is_assented: bool
-    is_anytime: bool
-    is_sure: bool
-    is_whole: bool
-    after: re.Pattern[str] | None
-
-
-@cache
-def _table() -> dict[str, Any]:
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "hearing" / "reactions.yaml")
-    return loaded
-
-
-@cache
-def acts() -> tuple[Act, ...]:
-    """Return every act of reacting, in the order in which they are looked for."""
-    return tuple(_act(row) for row in _table()["acts"])
-
-
-def _act(row: dict[str, Any]) -> Act:
-    after = re.compile(row["after"]) if row.get("after") else None
-    assented, anytime, sure, whole = (bool(row.get(name)) for name in ("assented", "anytime", "sure", "whole"))
-    return Act(concept_of(row), assented, anytime, sure, whole, after)
 
 
 def reaction_drafts(state: TurnState) -> tuple[Draft, ...]:
@@ -68,71 +15,9 @@ def reaction_drafts(state: TurnState) -> tuple[Draft, ...]:
 
 
 def reaction_in(state: TurnState) -> Heard | None:
-    """Return how she reacts to our last line; None where her words are more than a reaction."""
+    """Return how she reacts to our last line; None where her words are more, or call a person."""
     found, snapshot = state.get("triage"), state["snapshot"]
     words = her_words(state["request"], snapshot)
     if not words or found is None or found.route or found.level or not state["stance"].listens:
         return None
-    act = _act_of(words, _line_before(state))
-    if act is None or (not act.is_anytime and _is_news(words, snapshot)) or _says_more(words, is_sure=act.is_sure):
-        return None
-    return Heard(act.concept, _slots(_parted(words)[1]))
-
-
-def _act_of(words: str, ours: str) -> Act | None:
-    has_assented, clauses = _parted(words)
-    said, whole = _JOINT.join(clauses), _JOINT.join(_plain_clauses(words))
-    fitting = (act for act in acts() if _fits(act, whole if act.is_whole else said, ours, has_assented=has_assented))
-    return next(fitting, None)
-
-
-def _is_news(words: str, snapshot: MemberSnapshot) -> bool:
-    """Tell whether a concept of what members tell is heard that says more than a nod."""
-    heard = hear(words, snapshot, guess=False)
-    return heard is not None and heard.concept.id not in _table()["nods"]
-
-
-def _says_more(words: str, *, is_sure: bool) -> bool:
-    if len(words) > int(_table()["most_chars"]) or re.search(_table()["unless"], words) or tells_of_trouble(words):
-        return True
-    return not is_sure and (is_question(words) or course_of(words) == "bad")
-
-
-def _plain_clauses(words: str) -> list[str]:
-    plain = (readable(_SIGNS.sub(" ", clause)).text.strip().lower() for clause in _CLAUSES.split(words))
-    return [clause for clause in plain if clause]
-
-
-def _parted(words: str) -> tuple[bool, tuple[str, ...]]:
-    """Return whether she begins with an assent, and her clauses without assents and nods."""
-    table, whole = _table(), _plain_clauses(words)
-    has_assented = any(re.match(table["assent"], clause) for clause in whole[:2])
-    beside = rf"^(?:{table['assent']}|{table['nod']})"
-    bare = [re.sub(rf"{beside}+{'' if at < _LEADING else '$'}", "", clause) for at, clause in enumerate(whole)]
-    return has_assented, tuple(clause for clause in bare if clause)
-
-
-def _line_before(state: TurnState) -> str:
-    """Return our own line that stands right before hers and is not too old, '' if there is none."""
-    snapshot = state["snapshot"]
-    waiting = pending(snapshot)
-    earlier = [said for said in snapshot.thread if said not in waiting]
-    if not earlier or earlier[-1].direction != "out":
-        return ""
-    is_late = waiting and waiting[0].at - earlier[-1].at > timedelta(days=int(_table()["within_days"]))
-    return "" if is_late else earlier[-1].text
-
-
-def _fits(act: Act, said: str, ours: str, *, has_assented: bool) -> bool:
-    if not (ours or act.is_anytime) or (act.is_assented and not has_assented):
-        return False
-    if act.after is not None and not act.after.search(ours):
-        return False
-    return act.concept.find(said) is not None
-
-
-def _slots(clauses: Sequence[str]) -> dict[str, str]:
-    """Return her plan and what she did as one says them back, where they are short enough to be said so."""
-    said = [turned(clause.removeprefix(_table()["then"])) for clause in clauses]
-    fitting = {name: [one for one in said if re.fullmatch(rule, one)] for name, rule in _table()["said_back"].items()}
-    return {name: found[0] for name, found in fitting.items() if found}
+    return heard_reaction(words, line_before(pending(snapshot), snapshot.thread), snapshot)

@@ -35,6 +35,9 @@ def _care_reason(snapshot: MemberSnapshot, pages: tuple[Playbook, ...]) -> str:
     table = phrases()["why_now"]
     if not pages:
         return ""
+    if pages[0].stage.dormant_days is not None and snapshot.dormant_days is not None:
+        # Her last parcel came long ago; that she has been silent is why we write.
+        return str(table["dormant"].format(n=snapshot.dormant_days))
     title, uses = pages[0].title, pages[0].rests_on
     known: dict[str, tuple[bool, dict[str, object]]] = {
         "birthday": (snapshot.is_birthday, {}),

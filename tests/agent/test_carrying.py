@@ -153,3 +153,22 @@ def test_while_she_asks_for_her_money_back_nobody_asks_how_she_likes_it(shop: Sh
         asked = {"type": "refund_requested", "payload": {"order_id": "o9"}}
         make_event(session, event_id="e2", at=NOW - timedelta(days=2), **asked)
     assert not {draft.topic[0] for draft in shop.ask(kind="care").drafts} & {"A"}
+
+
+def test_what_only_answers_a_line_of_ours_is_no_news_to_come_back_to(shop: Shop) -> None:
+    _as(shop)
+    _tell(shop, "胎动每天数两回，记在一张纸上就好。", days=5, message_id="o1", direction="out")
+    _tell(shop, "好的 我拿本子记", days=5, message_id="w8")
+    assert not any("本子" in draft.text for draft in shop.ask(kind="care").drafts)
+
+
+def test_a_word_after_a_long_silence_says_that_it_is_the_silence(shop: Shop) -> None:
+    _as(shop, joined_at=NOW - timedelta(days=900))
+    with shop.database.writing() as session:
+        make_product(session, sku="S1", name="小絮团 硅胶软头勺")
+        order = make_order(session, order_id="o1", ordered_at=NOW - timedelta(days=400))
+        make_order_line(session, order, sku="S1")
+        make_event(session, type="delivered", at=NOW - timedelta(days=395), payload={"order_id": "o1"})
+    proposal = shop.ask(kind="care")
+    assert proposal.drafts[0].playbook_id.startswith("PB-Z")
+    assert "没有往来" in proposal.suggestion.why_now

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from agent.composer.hearing.reacting import acts
 from agent.composer.hearing.wording import fill
-from agent.composer.reacting import acts
 from agent.request import Proposal
 from tests.agent.shop import Shop, texts
 from tests.builders import NOW, make_message

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from agent.composer.hearing.listening import Heard, hear, hear_told
+from agent.composer.hearing.reacting import heard_reaction, line_before
 from agent.composer.hearing.recalling import News, is_followed_up, news_of
 from agent.composer.hearing.telling import course_of, quote_of
 from agent.composer.hearing.wording import picked
@@ -102,10 +103,15 @@ def _harmless(snapshot: MemberSnapshot, now: datetime) -> Iterator[tuple[Said, H
 def _quoted(said: Said, snapshot: MemberSnapshot) -> Heard | None:
     """Return ordinary talk that a clause of hers tells, None where none bears saying back unasked."""
     clause = quote_of(said.text)
-    if not clause or re.search(carry_table()["quote_not"], clause):
+    if not clause or re.search(carry_table()["quote_not"], clause) or _only_reacts(said, snapshot):
         return None
     told = hear_told(said.text, snapshot)
     return replace(told, slots={**told.slots, "quote": clause}) if told is not None and told.concept.is_talk else None
+
+
+def _only_reacts(said: Said, snapshot: MemberSnapshot) -> bool:
+    """Tell whether she only answered a line of ours ("I will write it down"): no news to come back to."""
+    return heard_reaction(said.text, line_before((said,), snapshot.thread), snapshot) is not None
 
 
 def is_done_with(text: str, news: News) -> bool:
