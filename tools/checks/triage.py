@@ -124,7 +124,7 @@ def spoken_rules(text: str, context: Sequence[Line]) -> list[Hit]:
 def sight_of(text: str, spoken: Sequence[Hit], context: Sequence[Line]) -> Sight:
     """What the classifier sees of a message and of what was said just before."""
     rules = {name for hit in spoken for name in (hit.rule.id, hit.rule.meaning)}
-    moment = {"products" if _is_product_talk(context) else "no products"}
+    moment = {"products" if _is_product_talk(context, "trade_talk") else "no products"}
     return Sight(text, tuple(sorted(rules)), tuple(sorted(moment)))
 
 
@@ -251,7 +251,8 @@ def _everyday_rules(text: str, context: Sequence[Line]) -> list[Rule]:
     return [get_rule(rule_id) for rule_id in order]
 
 
-def _is_product_talk(context: Sequence[Line]) -> bool:
+def _is_product_talk(context: Sequence[Line], said: str = "product_talk") -> bool:
+    """Whether goods were spoken of lately, or, as `trade_talk`, offered, priced or asked for."""
     recent = [readable(line.text).text for line in context if line.hours_ago <= _TALK_HOURS]
     asks = (get_rule("ASK-PRODUCTS"), get_rule("ASK-PRICE"))
-    return any(words()["product_talk"].search(line) or any(find_hit(rule, line) for rule in asks) for line in recent)
+    return any(words()[said].search(line) or any(find_hit(rule, line) for rule in asks) for line in recent)

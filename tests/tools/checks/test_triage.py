@@ -136,3 +136,14 @@ def test_a_hostile_long_message_is_judged_in_time(piece: str) -> None:
 
 def test_a_red_flag_deep_in_a_long_message_is_found() -> None:
     assert triage("今天天气不错。" * 3000 + "我不想活了。" + "吃了饭。" * 3000).route == "crisis"
+
+
+@pytest.mark.parametrize(
+    ("ours", "hers"),
+    [
+        ("夜里侧着躺，腿中间夹个枕头，腰会轻一点。", "是的 昨晚起来三次😂 我试试夹枕头"),
+        ("先拿干毛巾按住吸，再用凉水沾着按。", "按了半天，基本没了"),
+    ],
+)
+def test_a_household_thing_in_our_care_is_no_talk_of_goods_that_changes_how_she_is_heard(ours: str, hers: str) -> None:
+    assert triage(hers, (Line("out", ours, 1),)).route is None
