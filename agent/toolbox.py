@@ -153,10 +153,6 @@ class Toolbox:
             member = get_for(session, self.actor, member_id)
             return points_told(session, member.member_id, now=self.now)
 
-    def products_of(self, skus: Collection[str]) -> tuple[Product, ...]:
-        """Return the rows of these products, on sale or not, by SKU."""
-        return tuple(product for product in self._catalogue if product.sku in skus)
-
     def choose_products(self, snapshot: MemberSnapshot, ask: str) -> Choice:
         """Return what a requested list may hold for her."""
         said_before = _recent_text(snapshot.thread)

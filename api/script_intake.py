@@ -24,7 +24,6 @@ def bring_in_scripts(
     update: bool = False,
     dry_run: bool = False,
     name: str = "",
-    reject_path: Path | None = None,
 ) -> IntakeReport:
     """Write draft pages into the tenant's folder and record them. Raises BadInput, NotAllowed, Unavailable."""
     require(actor, "write_playbooks")
@@ -41,7 +40,6 @@ def bring_in_scripts(
         dry_run=dry_run,
         taken=taken,
         name=name,
-        reject_path=reject_path,
     )
     if not dry_run:
         _record(services, actor, report)

@@ -22,16 +22,13 @@ _UNVERSIONED = {"status", "version", "content_hash", "owner", "origin"}
 _HASHED_WHEN_SAID = ("trigger", "tags")
 
 
-def parse_playbook(text: str, source: str, *, finished: bool = False) -> Playbook:
-    """Read one file's text; `source` names it in faults. Raises PlaybookFault with every fault found.
-
-    `finished` asks of a draft, too, what a page in use must have.
-    """
+def parse_playbook(text: str, source: str) -> Playbook:
+    """Read one file's text; `source` names it in faults. Raises PlaybookFault with every fault found."""
     layout = take_apart(text, source)
     check_header(layout, source)
     if layout.faults:
         raise PlaybookFault(sorted(layout.faults))
-    check_texts(layout, finished=finished or layout.header["status"] != "draft")
+    check_texts(layout, finished=layout.header["status"] != "draft")
     fields = {**shaped(layout), **_body(layout)}
     if layout.faults:
         raise PlaybookFault(sorted(layout.faults))
@@ -111,13 +108,8 @@ def _without_doubles(pages: list[tuple[str, Playbook]], faults: list[Fault]) -> 
     return list(kept.values())
 
 
-def check_folder(path: Path) -> list[Fault]:
-    """Return every fault of every file below a folder, also ids and texts that stand twice. Raises BadInput."""
-    return check_folders([path])
-
-
 def check_folders(paths: Sequence[Path]) -> list[Fault]:
-    """Return the faults of several folders read as one library. Raises BadInput."""
+    """Return the faults of folders read as one library, ids and texts that stand twice among them. Raises BadInput."""
     pages, faults = read_folders(paths)
     return sorted([*faults, *_doubled_texts(pages)])
 

@@ -177,11 +177,9 @@ class Librarian:
         life = None if member is None else catalogue.life(member)
         return _Found(catalogue, *catalogue.look(self._holdings.index, plain, vector, life), life)
 
-    def matching(
-        self, stage: MemberStage, today: date, *, kinds: Collection[str], touch: str | None = None
-    ) -> tuple[Playbook, ...]:
+    def matching(self, stage: MemberStage, today: date, *, kinds: Collection[str]) -> tuple[Playbook, ...]:
         """Return the pages whose windows hold for this stage today, most specific first. Raises Unavailable."""
-        pages = [page for page in self._usable(today) if page.kind in kinds and touch in (None, page.touch)]
+        pages = [page for page in self._usable(today) if page.kind in kinds]
         fitting = [page for page in pages if fits(page, stage, today)]
         return tuple(sorted(fitting, key=lambda page: (-specificity(page), page.id)))
 

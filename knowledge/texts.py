@@ -13,7 +13,7 @@ from knowledge.schema import allowed, schema
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 
 
-def check_texts(layout: Layout, *, finished: bool = True) -> None:
+def check_texts(layout: Layout, *, finished: bool) -> None:
     """Report sections that are missing, unknown or empty, and texts that could not be used."""
     groups = schema()["groups"][layout.header["kind"]]
     _check_names(layout, groups, finished=finished)

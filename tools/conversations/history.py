@@ -1,6 +1,6 @@
 """Read an imported history for what must not be overlooked: a loss told to a colleague months ago still counts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -29,10 +29,10 @@ def windows() -> dict[str, int]:
     return loaded
 
 
-def read_history(database: Database, *, now: datetime, member_ids: Sequence[str] | None = None) -> int:
+def read_history(database: Database, *, now: datetime) -> int:
     """Open the holds that past messages call for, once each, and return how many were opened."""
     with database.reading() as session:
-        chosen = member_ids if member_ids is not None else _with_messages(session, now)
+        chosen = _with_messages(session, now)
     opened = 0
     for member_id in chosen:
         # A transaction each, the member's row first: the same lock order as an approval.
