@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tools.checks.numerals import value_of
 from tools.lists.limits import Limits, limit_rule, limits_in, wanted_part
 from tools.lists.needs import with_qualities
 from tools.lists.reasons import Reason, because_of
@@ -116,16 +117,12 @@ def asked_count(ask: str) -> int | None:
 
 
 def _number(written: str) -> int:
-    if written.isdecimal():
-        return int(written)
-    digits: dict[str, int] = words()["digits"]
-    if written in digits:
-        return digits[written]
-    tens, ten, ones = written.partition(str(words()["ten"]))
-    if not ten:
-        # "Two or three years old": the younger child decides what is safe.
-        return digits[written[0]]
-    return digits.get(tens, 1) * 10 + digits.get(ones, 0)
+    said: dict[str, int] = words()["said_numbers"]
+    if written in said:
+        return said[written]
+    # "Two or three years old": the younger child decides what is safe.
+    is_one = written.isdecimal() or words()["ten"] in written
+    return int(value_of(written if is_one else written[0]))
 
 
 def choose(products: Sequence[Product], *, ask: str, said_before: str, life: Life) -> Choice:
