@@ -12,7 +12,6 @@ from tools.errors import BadInput, Conflict, NotFound
 from tools.holds.silence import is_sealing, quiet_days_of
 from tools.models import Hold, Member, Message
 from tools.reviews import lock_member
-from tools.reviews.wording import sha256
 
 # So long the cheerful pages about an older child rest as well.
 _CHILDREN_REST = timedelta(days=30)
@@ -113,5 +112,5 @@ def _tell(
         action="family.reopened",
         subject=f"member:{member.member_id}",
         member_id=member.member_id,
-        detail={"field": field, "messages": list(messages), "reason_sha256": sha256(reason)},
+        detail={"field": field, "messages": list(messages), "reason_sha256": audit.sum_of(reason)},
     )

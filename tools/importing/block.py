@@ -6,7 +6,7 @@ from typing import Any
 
 from tools.importing import limits
 from tools.importing.source import Rejected, SourceRow
-from tools.importing.structures import is_storable
+from tools.importing.structures import is_storable_cell
 
 
 @dataclass
@@ -89,5 +89,5 @@ def _unstorable_rows(columns: dict[str, list[Any]]) -> dict[int, tuple[str, str]
     bad: dict[int, tuple[str, str]] = {}
     for name, cells in columns.items():
         reason = f"{name}: holds a NUL or another character that cannot be stored. Remove it."
-        bad |= {index: (name, reason) for index, cell in enumerate(cells) if not is_storable(cell)}
+        bad |= {index: (name, reason) for index, cell in enumerate(cells) if not is_storable_cell(cell)}
     return bad

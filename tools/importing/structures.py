@@ -46,7 +46,7 @@ def _refuse_unstorable(value: Any) -> None:
             _refuse_unstorable(inner)
 
 
-def is_storable(value: Any) -> bool:
+def is_storable_cell(value: Any) -> bool:
     """Tell whether every database can store a cell: no NUL, no half characters, no infinite number inside JSON."""
     if isinstance(value, str):
         # Most cells are plain text: this is the cheap half of the question.

@@ -17,7 +17,7 @@ from tools.reviews.reading import find_delivery
 from tools.reviews.refusals import UndoTooLate
 from tools.reviews.risk import risk_of
 from tools.reviews.standstill import standstill
-from tools.reviews.wording import sha256, sums
+from tools.reviews.wording import sums
 from tools.tasks.promises import withdraw_promises
 from tools.yaml_text import read_yaml
 
@@ -62,7 +62,7 @@ def reject(
     _refuse_unknown(reason)
     draft, _ = take_proposed(session, actor, "edit", draft_id, version, now)
     _reject(session, actor, draft, reason, note, now)
-    _tell(session, actor, draft, "draft.rejected", now, reason=reason, note_sha256=sha256(note) if note else "")
+    _tell(session, actor, draft, "draft.rejected", now, reason=reason, note_sha256=audit.sum_of(note) if note else "")
     return draft
 
 
@@ -82,7 +82,7 @@ def revise(
             state="superseded", decided_at=now, decided_by=actor.staff_id, decision_reason=sibling_reason(draft)
         ).execution_options(synchronize_session="fetch")
     )
-    _tell(session, actor, draft, "draft.revised", now, reason=reason, note_sha256=sha256(note) if note else "")
+    _tell(session, actor, draft, "draft.revised", now, reason=reason, note_sha256=audit.sum_of(note) if note else "")
     return draft.suggestion_id
 
 
