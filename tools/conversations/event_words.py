@@ -2,9 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -16,13 +13,9 @@ from tools.database import Database
 from tools.errors import BadInput
 from tools.holds import apply_triage
 from tools.models import Event, Hold
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
 
-
-@cache
-def _rules() -> dict[str, Any]:
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "event_words.yaml")
-    return loaded
+_rules = table_beside(__file__)
 
 
 def read_event_words(database: Database, *, now: datetime) -> int:

@@ -3,14 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from tools.checks.numerals import value_of
 from tools.models import Product
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
 
+_table = table_beside(__file__)
 _FEN = 100
 
 
@@ -40,12 +38,6 @@ class Budget:
                 kept.append(product)
                 left -= product.price_fen
         return kept
-
-
-@cache
-def _table() -> dict[str, Any]:
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "budget.yaml")
-    return loaded
 
 
 def asked_budget(ask: str) -> Budget | None:

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from tools.checks.numerals import value_of
@@ -15,8 +13,9 @@ from tools.lists.sizes import larger_by, months_of_size
 from tools.lists.wanted import wanted_goods
 from tools.models import Product
 from tools.products.catalogue import named_in
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
 
+words = table_beside(__file__, "asks.yaml")
 MOST_ROWS = 8
 _NEWBORN_MONTHS = 1
 _INFANT_MONTHS = 12
@@ -87,13 +86,6 @@ class Choice:
     limits: Limits = field(default_factory=Limits)
     not_carried: tuple[str, ...] = ()
     not_carried_for: str = ""
-
-
-@cache
-def words() -> dict[str, Any]:
-    """Return the wording table of this room."""
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "asks.yaml")
-    return loaded
 
 
 def asked_months(ask: str) -> int | None:

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any
 
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
+
+_table = table_beside(__file__)
 
 
 @dataclass(frozen=True)
@@ -16,12 +16,6 @@ class Recipient:
     call: str
     is_grown_up: bool
     is_expecting: bool = False
-
-
-@cache
-def _table() -> dict[str, Any]:
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "recipient.yaml")
-    return loaded
 
 
 @cache

@@ -5,20 +5,14 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from math import ceil, floor
-from pathlib import Path
-from typing import Any
 
 from tools.checks.numerals import value_of
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
+
+_table = table_beside(__file__)
 
 # (number or letters, unit)
 Sizes = frozenset[tuple[str, str]]
-
-
-@cache
-def _table() -> dict[str, Any]:
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "sizes.yaml")
-    return loaded
 
 
 def sizes_in(text: str) -> Sizes:

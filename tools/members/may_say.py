@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from sqlmodel import Session
 
@@ -18,7 +16,9 @@ from tools.members.contact import contact_facts
 from tools.members.snapshot import MemberSnapshot
 from tools.models import Draft, Member
 from tools.reviews import standstill
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
+
+_table = table_beside(__file__)
 
 Purpose = Literal["proactive", "reply", "product_list"]
 PURPOSES: tuple[Purpose, ...] = ("proactive", "reply", "product_list")
@@ -122,9 +122,3 @@ def _limits(member: Member, snapshot: MemberSnapshot) -> Sequence[Reason]:
     names += ["unsuitable"] if snapshot.avoid else []
     names += ["minor"] if stage.is_minor(member, snapshot.today) else []
     return [Reason(each["rule"], each["message"], each.get("todo", "")) for each in map(_table().__getitem__, names)]
-
-
-@cache
-def _table() -> dict[str, dict[str, str]]:
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "may_say.yaml")
-    return loaded

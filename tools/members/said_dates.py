@@ -3,12 +3,11 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from tools.checks.numerals import value_of
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
+
+_table = table_beside(__file__)
 
 
 @dataclass(frozen=True)
@@ -27,12 +26,6 @@ class SaidSpan:
     first: date
     last: date
     words: str
-
-
-@cache
-def _table() -> dict[str, Any]:
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "said_dates.yaml")
-    return loaded
 
 
 def said_day(text: str, said_on: date) -> SaidDay | None:

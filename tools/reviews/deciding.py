@@ -1,8 +1,6 @@
 """Edit, reject, revise and undo."""
 
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 
 from sqlmodel import Session, col, update
 
@@ -19,16 +17,12 @@ from tools.reviews.risk import risk_of
 from tools.reviews.standstill import standstill
 from tools.reviews.wording import sums
 from tools.tasks.promises import withdraw_promises
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
+
+# Code for not using a draft → its label.
+reasons = table_beside(__file__, "reasons.yaml")
 
 _NEVER_LEFT = ("queued", "failed", "refused")
-
-
-@cache
-def reasons() -> dict[str, str]:
-    """Return the codes for not using a draft, with their labels."""
-    loaded: dict[str, str] = read_yaml(Path(__file__).parent / "reasons.yaml")
-    return loaded
 
 
 def edit(

@@ -3,18 +3,11 @@
 import re
 from datetime import datetime, timedelta
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 from tools.errors import BadInput
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
 
-
-@cache
-def rules() -> dict[str, Any]:
-    """Return the rules file."""
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "policy.yaml")
-    return loaded
+rules = table_beside(__file__, "policy.yaml")
 
 
 def title_of(kind: str) -> str:
