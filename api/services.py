@@ -9,9 +9,9 @@ from api.alerting import alert_senders
 from api.encoding import embedder_for
 from api.own_parts import load_part
 from api.settings import Settings
-from knowledge.chroma import ChromaServer
+from knowledge.index.chroma import ChromaServer
+from knowledge.index.places import Nowhere, Places
 from knowledge.library import SHIPPED_PLAYBOOKS, SyncReport, sync
-from knowledge.places import Nowhere, Places
 from knowledge.search import Librarian
 from tools.channels import Channel, ConsoleChannel
 from tools.checks.consent_texts import use_texts

@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.deps import ActorDep, ServicesDep
 from api.playbook_views import standing_view, step_view
 from knowledge import library, workflow
+from knowledge.pages.reading import parse_playbook
 from knowledge.playbook import Playbook
 from knowledge.proofreading import refuse_blocked
-from knowledge.reading import parse_playbook
 from tools.access import require
 from tools.clock import shanghai_day
 from tools.errors import BadInput, Unavailable

@@ -7,15 +7,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from knowledge.faults import PlaybookFault
 from knowledge.intake.document import read_document
 from knowledge.intake.entry import Entry, Reject
 from knowledge.intake.pages import Gathered, gather, written
 from knowledge.intake.sheet import read_sheet
 from knowledge.intake.words import check_mapping
+from knowledge.pages.faults import PlaybookFault
+from knowledge.pages.reading import parse_playbook
 from knowledge.playbook import Playbook, version_key
 from knowledge.proofreading import proofread
-from knowledge.reading import parse_playbook
 from tools.errors import BadInput, Unavailable
 from tools.whole_file import write_whole
 
@@ -150,7 +150,7 @@ def _outcome(before: Playbook | None, page: Playbook, *, update: bool) -> str:
 
 
 def _fault(gathered: Gathered, message: str, fix: str) -> PlaybookFault:
-    from knowledge.faults import Fault
+    from knowledge.pages.faults import Fault
 
     return PlaybookFault([Fault(f"{gathered.page_id}.md", 0, message, fix)])
 

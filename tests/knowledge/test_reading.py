@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from knowledge.faults import PlaybookFault
 from knowledge.library import SHIPPED_PLAYBOOKS
-from knowledge.reading import check_folders, parse_playbook
+from knowledge.pages.faults import PlaybookFault
+from knowledge.pages.reading import check_folders, parse_playbook
 from tests.knowledge.pages import SECTIONS, page, page_text, write_pages
 from tools.errors import BadInput
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from knowledge import library
-from knowledge.chroma import ChromaServer, ServerClient, open_in_process
-from knowledge.lexical import index_words
+from knowledge.index.chroma import ChromaServer, ServerClient, open_in_process
 from knowledge.library import SHIPPED_PLAYBOOKS
 from knowledge.search import Librarian
+from knowledge.search.lexical import index_words
 from knowledge.stage import MemberStage
 from tests.knowledge.pages import TODAY, CountingEmbedder, write_pages
 from tools.database import Database, open_database, prepare

@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from knowledge.intake import IntakeReport, bring_in_playbooks
+from knowledge.pages.reading import check_folders, parse_playbook
 from knowledge.playbook import Playbook
-from knowledge.reading import check_folders, parse_playbook
 from tools.errors import BadInput
 
 TODAY = date(2026, 11, 22)

@@ -7,14 +7,14 @@ from functools import cached_property
 from threading import Lock, Thread
 
 from knowledge import library
-from knowledge.catalogue import Catalogue, build_catalogue
-from knowledge.chroma import ChromaServer
-from knowledge.directions import SHIPPED_DIRECTIONS, Directions, read_directions
-from knowledge.passages import Passage, passages_of
-from knowledge.places import IndexState, Places
+from knowledge.index.chroma import ChromaServer
+from knowledge.index.passages import Passage, passages_of
+from knowledge.index.places import IndexState, Places
+from knowledge.index.vectors import texts_to_encode, vectors_for
 from knowledge.playbook import Playbook
-from knowledge.shelf import Session, published_marks, published_seal
-from knowledge.vectors import texts_to_encode, vectors_for
+from knowledge.rows import Session, published_marks, published_seal
+from knowledge.search.catalogue import Catalogue, build_catalogue
+from knowledge.search.directions import SHIPPED_DIRECTIONS, Directions, read_directions
 from tools.database import Database
 from tools.embedder import Embedder
 from tools.errors import ServiceError

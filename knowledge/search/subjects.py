@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from knowledge.directions import NOTHING, Directions
 from knowledge.playbook import Playbook
-from knowledge.ranking import Calibration, Row, weights
+from knowledge.search.directions import NOTHING, Directions
+from knowledge.search.ranking import Calibration, Row, weights
 from tools.embedder import Vectors
 
 

@@ -8,17 +8,17 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.at_hand import Nearest, exactly_nearest
-from knowledge.directions import Directions
-from knowledge.index import Shelf
-from knowledge.lexical import WordIndex, index_words
-from knowledge.meaning import Meaning, learn
-from knowledge.passages import Passage, elsewhere_texts, hash_of
-from knowledge.places import Places
+from knowledge.index.at_hand import Nearest, exactly_nearest
+from knowledge.index.passages import Passage, elsewhere_texts, hash_of
+from knowledge.index.places import Places
+from knowledge.index.shelves import Shelf
 from knowledge.playbook import Playbook, StageWindow
-from knowledge.ranking import Evidence, Row, is_searchable, near_by_page, stage_log_odds, weights
+from knowledge.search.directions import Directions
+from knowledge.search.lexical import WordIndex, index_words
+from knowledge.search.meaning import Meaning, learn
+from knowledge.search.ranking import Evidence, Row, is_searchable, near_by_page, stage_log_odds, weights
+from knowledge.search.subjects import Subjects
 from knowledge.stage import MemberStage, distance, fits_life
-from knowledge.subjects import Subjects
 from tools.embedder import Vectors
 
 # An "elsewhere" line this like a passage is answered here after all.

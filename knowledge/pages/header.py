@@ -7,8 +7,8 @@ from pathlib import PurePosixPath
 from typing import Any, TypeGuard
 
 from knowledge.families import family_names
-from knowledge.layout import Layout
-from knowledge.schema import allowed, read_yaml, schema
+from knowledge.pages.layout import Layout
+from knowledge.schema import allowed, schema, table_of
 
 _ID = re.compile(r"^PB-[A-Z0-9]+(-[A-Z0-9]+)*$")
 _TOPIC = re.compile(r"^[A-Z]\d{2}$")
@@ -157,7 +157,7 @@ def _check_stage(layout: Layout) -> None:
 
 def _names_of(key: str) -> tuple[str, ...]:
     if key == "days":
-        return ("birthday", *read_yaml("special_days.yaml"))
+        return ("birthday", *table_of("special_days.yaml"))
     if key == "families":
         return family_names()
     return allowed("personas") if key == "personas" else ()

@@ -2,7 +2,7 @@
 
 import re
 
-from knowledge.layout import Layout, Section
+from knowledge.pages.layout import Layout, Section
 from knowledge.playbook import ChecklistRow
 from knowledge.schema import schema
 

@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from knowledge.catalogue import Catalogue
-from knowledge.directions import Directions
-from knowledge.passages import hash_of
-from knowledge.places import Places
+from knowledge.index.passages import hash_of
+from knowledge.index.places import Places
+from knowledge.learning.questions import Question
+from knowledge.learning.training import learn_directions
 from knowledge.playbook import Playbook
-from knowledge.questions import Question
-from knowledge.ranking import Row, belonging_terms, is_searchable, learned_terms, newcomer_terms
-from knowledge.subjects import Subjects
-from knowledge.training import learn_directions
+from knowledge.search.catalogue import Catalogue
+from knowledge.search.directions import Directions
+from knowledge.search.ranking import Row, belonging_terms, is_searchable, learned_terms, newcomer_terms
+from knowledge.search.subjects import Subjects
 from tools.embedder import Vectors
 
 _NEUTRAL: Mapping[str, Sequence[float]] = {"belongs": [0.0] * 6, "answers": [0.0] * 7, "newcomers": [0.0] * 6}

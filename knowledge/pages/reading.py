@@ -8,12 +8,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from knowledge.faults import Fault, PlaybookFault
-from knowledge.layout import Layout, take_apart
+from knowledge.pages.faults import Fault, PlaybookFault
+from knowledge.pages.header import check_header, shaped
+from knowledge.pages.layout import Layout, take_apart
+from knowledge.pages.sections import read_checklist, read_steps
+from knowledge.pages.texts import check_texts
 from knowledge.playbook import Playbook
-from knowledge.rules import check_header, shaped
-from knowledge.tables import read_checklist, read_steps
-from knowledge.texts import check_texts
 from tools.errors import BadInput
 
 # What may change without a new version: it is decided about the page, not written on it.

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.playbook import Playbook
-from knowledge.schema import read_yaml
+from knowledge.schema import table_of
 
 Row = NDArray[np.float64]
 
@@ -50,7 +50,7 @@ class Calibration:
 
 def weights() -> dict[str, Any]:
     """Return the measured weights of search."""
-    return read_yaml("search.yaml")
+    return table_of("search.yaml")
 
 
 def is_searchable(page: Playbook) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from knowledge.chroma import ChromaServer, ServerClient, chroma_faults, drop, is_gone, open_in_process
+from knowledge.index.chroma import ChromaServer, ServerClient, chroma_faults, drop, is_gone, open_in_process
 from tools.embedder import Embedder, Vectors
 from tools.errors import Unavailable
 

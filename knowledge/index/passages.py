@@ -7,7 +7,7 @@ from functools import cache
 from typing import Literal
 
 from knowledge.playbook import Playbook
-from knowledge.schema import read_yaml
+from knowledge.schema import table_of
 from tools.checks.normalise import readable
 
 PassageKind = Literal["title", "question", "fact", "text"]
@@ -43,7 +43,7 @@ def passages_of(playbook: Playbook) -> tuple[Passage, ...]:
 
 def elsewhere_texts() -> tuple[str, ...]:
     """Return what people also write and no page answers, in the shape that is compared."""
-    lines = (plain_text(str(line)) for subject in read_yaml("elsewhere.yaml").values() for line in subject)
+    lines = (plain_text(str(line)) for subject in table_of("elsewhere.yaml").values() for line in subject)
     return tuple(dict.fromkeys(line for line in lines if line))
 
 
@@ -60,5 +60,5 @@ def hash_of(plain: str) -> str:
 
 @cache
 def _spoken() -> tuple[re.Pattern[str], dict[str, str]]:
-    words = read_yaml("spoken.yaml")
+    words = table_of("spoken.yaml")
     return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True))), words

@@ -6,7 +6,7 @@ A draft may still lack texts and words; whoever hands it in for review must have
 import re
 from typing import Any
 
-from knowledge.layout import Layout
+from knowledge.pages.layout import Layout
 from knowledge.playbook import Playbook, slots_in
 from knowledge.schema import allowed, schema
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from knowledge.faults import Fault, PlaybookFault
+from knowledge.pages.faults import Fault, PlaybookFault
 
 _DEEPEST = 6
 _HEADING = re.compile(r"^##\s+(.+?)\s*$")

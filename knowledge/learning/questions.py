@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge.passages import plain_text
-from knowledge.schema import read_yaml
+from knowledge.index.passages import plain_text
+from knowledge.schema import HERE, table_of
 from tools.errors import BadInput
 
-SHIPPED_QUESTIONS = Path(__file__).parent / "questions"
+SHIPPED_QUESTIONS = HERE / "questions"
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Question:
 
 def read_questions(folder: Path = SHIPPED_QUESTIONS) -> tuple[Question, ...]:
     """Return every question of the voices that may be learned from. Raises BadInput naming file and line."""
-    held_out = set(read_yaml("search.yaml")["held_out_voices"])
+    held_out = set(table_of("search.yaml")["held_out_voices"])
     files = sorted(path for path in folder.glob("*.jsonl") if path.stem not in held_out)
     return tuple(question for path in files for question in _read(path))
 

@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from knowledge.chroma import ChromaServer
-from knowledge.index import Index, Near, Shelf, ShelfGone
+from knowledge.index.chroma import ChromaServer
+from knowledge.index.shelves import Index, Near, Shelf, ShelfGone
 from tools.embedder import Embedder, Vectors
 from tools.errors import Unavailable
 

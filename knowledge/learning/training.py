@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from knowledge.directions import LONGEST_TERM, NOTHING, Directions, Matrix, Terms
-from knowledge.lexical import terms_of
-from knowledge.passages import elsewhere_texts, hash_of, passages_of
+from knowledge.index.passages import elsewhere_texts, hash_of, passages_of
+from knowledge.learning.questions import Question, fingerprint
 from knowledge.playbook import Playbook
-from knowledge.questions import Question, fingerprint
-from knowledge.ranking import is_searchable
-from knowledge.schema import read_yaml
-from knowledge.subjects import subjects_of
+from knowledge.schema import table_of
+from knowledge.search.directions import LONGEST_TERM, NOTHING, Directions, Matrix, Terms
+from knowledge.search.lexical import terms_of
+from knowledge.search.ranking import is_searchable
+from knowledge.search.subjects import subjects_of
 from tools.embedder import Vectors
 
 
@@ -46,7 +46,7 @@ def learn_directions(
 
     Without vectors only words are learned, which serves any encoder.
     """
-    table = read_yaml("search.yaml")["learning"]
+    table = table_of("search.yaml")["learning"]
     lessons = lessons_from(pages, questions)
     subjects = [*sorted({subject for lesson in lessons for subject in lesson.subjects}), NOTHING]
     targets = _targets(lessons, subjects)

@@ -8,15 +8,16 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from knowledge.passages import Passage, elsewhere_texts, hash_of, passages_of
+from knowledge.index.passages import Passage, elsewhere_texts, hash_of, passages_of
 from knowledge.playbook import Playbook
-from knowledge.shelf import store_vectors, stored_vectors
+from knowledge.rows import store_vectors, stored_vectors
+from knowledge.schema import HERE
 from tools.database import Database
 from tools.embedder import Embedder, Vectors
 from tools.errors import Unavailable
 from tools.whole_file import write_whole
 
-SHIPPED_VECTORS = Path(__file__).parent / "vectors.npz"
+SHIPPED_VECTORS = HERE / "vectors.npz"
 
 
 def texts_to_encode(passages: Iterable[Sequence[Passage]]) -> dict[str, str]:

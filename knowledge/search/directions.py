@@ -13,11 +13,12 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.lexical import terms_of
+from knowledge.schema import HERE
+from knowledge.search.lexical import terms_of
 from tools.embedder import Vectors
 from tools.whole_file import write_whole
 
-SHIPPED_DIRECTIONS = Path(__file__).parent / "directions.npz"
+SHIPPED_DIRECTIONS = HERE / "directions.npz"
 NOTHING = ""
 WORDS_ALONE = "words alone"
 LONGEST_TERM = 3

@@ -9,15 +9,15 @@ from typing import Literal
 import numpy as np
 
 from knowledge import library
-from knowledge.catalogue import Catalogue, Life, Quotes
-from knowledge.chroma import ChromaServer
-from knowledge.directions import Directions
-from knowledge.holdings import Holdings
-from knowledge.lexical import terms_of
-from knowledge.passages import plain_text
-from knowledge.places import IndexState, Places
+from knowledge.index.chroma import ChromaServer
+from knowledge.index.passages import plain_text
+from knowledge.index.places import IndexState, Places
 from knowledge.playbook import Playbook
-from knowledge.ranking import (
+from knowledge.search.catalogue import Catalogue, Life, Quotes
+from knowledge.search.directions import Directions
+from knowledge.search.holdings import Holdings
+from knowledge.search.lexical import terms_of
+from knowledge.search.ranking import (
     Evidence,
     Row,
     answer_log_odds,
@@ -27,8 +27,8 @@ from knowledge.ranking import (
     scores,
     weights,
 )
+from knowledge.search.subjects import subjects_of
 from knowledge.stage import MemberStage, fits, specificity
-from knowledge.subjects import subjects_of
 from tools.database import Database
 from tools.embedder import Embedder, Vectors
 from tools.errors import Unavailable
