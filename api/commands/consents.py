@@ -13,7 +13,7 @@ consents = typer.Typer(help="Consents: texts, a member's answers, and writing on
 @consents.command("texts")
 def texts(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """List the texts under which members agree; a withdrawn one counts no more."""
-    from api.consent_views import text_rows
+    from api.views.consents import text_rows
     from tools.clock import shanghai_day, utc_now
 
     use_own_texts(data_dir)
@@ -29,7 +29,7 @@ def texts(data_dir: DataDir = None, as_json: AsJson = False) -> None:
 @consents.command("list")
 def list_consents(member_id: str, data_dir: DataDir = None, acting_as: ActingAs = "", as_json: AsJson = False) -> None:
     """List what she allowed and refused, under which text, when and by which source."""
-    from api.consent_views import consent_view
+    from api.views.consents import consent_view
     from tools.clock import shanghai_day, utc_now
     from tools.members.consents import read_consents
     from tools.members.find import get_for

@@ -100,9 +100,9 @@ def vectors(data_dir: DataDir = None) -> None:
 @playbooks.command("train")
 def train(as_json: AsJson = False) -> None:
     """Learn from the collected questions and write the file search starts with (after adding questions)."""
-    from api.encoding import embedder_for
     from api.evaluation.crossvoice import train as learn
     from api.settings import read_settings
+    from api.wiring.encoder import embedder_for
     from knowledge.search.directions import SHIPPED_DIRECTIONS
 
     report = learn(SHIPPED_DIRECTIONS, embedder_for(read_settings()))
@@ -121,9 +121,9 @@ def crossvoice(
     as_json: AsJson = False,
 ) -> None:
     """Judge search on each voice of the collected questions by what the other voices teach."""
-    from api.encoding import embedder_for
     from api.evaluation.crossvoice import evaluate_crossvoice
     from api.settings import read_settings
+    from api.wiring.encoder import embedder_for
     from knowledge.learning.questions import SHIPPED_QUESTIONS
 
     report = evaluate_crossvoice(embedder_for(read_settings()), questions or SHIPPED_QUESTIONS)

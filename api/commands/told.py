@@ -14,7 +14,7 @@ FactId = Annotated[str, typer.Argument(help="Id of the fact, as `told list` show
 @told.command("list")
 def list_told(member_id: str, data_dir: DataDir = None, acting_as: ActingAs = "", as_json: AsJson = False) -> None:
     """List what she told us that waits for a yes or no, with her words."""
-    from api.routes.facts import fact_view
+    from api.views.facts import fact_view
     from tools.members.find import get_for
     from tools.members.proposed import proposed_facts
 

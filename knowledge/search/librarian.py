@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -133,6 +134,11 @@ class Librarian:
     def warm(self) -> None:
         """Build the index now, so that the first question does not wait. Raises Unavailable."""
         self._holdings.catalogue()
+
+    def catch_up(self) -> None:
+        """Build the index for whoever edits, who finds the page at once; what fails is tried again at a search."""
+        with suppress(Unavailable):
+            self.warm()
 
     def index_state(self) -> IndexState:
         """Return where searches look now, and what ails the place they should look in. Raises Unavailable."""

@@ -35,7 +35,7 @@ from knowledge.intake.bringing import _write
 _write(path, "new")
 """,
     ".env": """
-from api.starting import _settings_file
+from api.new_store import _settings_file
 _settings_file(path)
 """,
 }

@@ -5,9 +5,15 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from tools.errors import BadInput
+from tools.models import Task
 from tools.yaml_text import table_beside
 
 rules = table_beside(__file__, "policy.yaml")
+
+
+def is_overdue(task: Task, now: datetime) -> bool:
+    """Tell whether the time of an open task has passed."""
+    return task.state == "open" and task.due_at <= now
 
 
 def title_of(kind: str) -> str:

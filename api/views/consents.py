@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from api.views import moment
+from api.views.times import moment
 from tools.checks.consent_texts import ConsentText, consent_texts
 from tools.members.consents import Consent
 

@@ -2,8 +2,24 @@
 
 from typing import Any
 
+from api.views.times import moment
+from knowledge.playbook import Playbook
 from knowledge.workflow import Standing
 from tools.models import PlaybookDecision
+
+
+def page_view(page: Playbook) -> dict[str, Any]:
+    """Return a page in a list."""
+    return {
+        "id": page.id,
+        "version": page.version,
+        "title": page.title,
+        "kind": page.kind,
+        "status": page.status,
+        "topics": list(page.topics),
+        "goal": page.goal,
+        "expires_on": page.usable_until.isoformat(),
+    }
 
 
 def standing_view(stands: Standing) -> dict[str, Any]:
@@ -26,5 +42,5 @@ def step_view(decision: PlaybookDecision) -> dict[str, Any]:
     names = ("playbook_id", "version", "step", "review", "from_status", "to_status", "decided_by", "named", "note")
     return {name: getattr(decision, name) for name in names} | {
         "sha256": decision.content_hash,
-        "at": decision.at.isoformat(),
+        "at": moment(decision.at),
     }

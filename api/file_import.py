@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from api.watching import Watching, unwatched
+from api.terminal.progress import Watching, unwatched
 from tools.access import require
 from tools.clock import utc_now
 from tools.conversations.event_words import read_event_words

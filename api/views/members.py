@@ -1,15 +1,33 @@
-"""How a member in the round looks from outside: the JSON of GET /members/{id}."""
+"""How a member looks from outside: in a list, and in the round."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from api.consent_views import consent_view
 from api.portrait import Portrait, care_is_open
-from api.views import member_view, moment
+from api.views.consents import consent_view
+from api.views.times import moment
+from tools.members import stage
 from tools.members.facts import KnownFact
 from tools.members.may_say import Reason
 from tools.members.phone import masked
-from tools.models import Hold
+from tools.members.snapshot import MemberSnapshot, usable_personas
+from tools.models import Hold, Member
+
+
+def member_view(member: Member, today: date, snapshot: MemberSnapshot | None = None) -> dict[str, Any]:
+    """Return a member in a list; what tells of her family is left out while it is sealed or not hers to share."""
+    open_personas = snapshot.personas if snapshot else usable_personas(member, today)
+    return {
+        "member_id": member.member_id,
+        "name": member.name,
+        "nickname": stage.nickname_of(member),
+        "tier": member.tier,
+        "store": member.store,
+        "owner_staff_id": member.owner_staff_id,
+        "personas": list(open_personas),
+        "opted_out": member.opted_out,
+        "care_hold": member.care_hold,
+    }
 
 
 def portrait_view(portrait: Portrait, now: datetime) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Bring a company's scripts into its own playbook folder, for whoever may write there."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from api.services import Services
@@ -10,7 +9,6 @@ from knowledge.intake import IntakeReport, bring_in_playbooks
 from tools import audit
 from tools.access import Actor, require
 from tools.clock import shanghai_day
-from tools.errors import Unavailable
 
 
 def bring_in_scripts(
@@ -55,5 +53,4 @@ def _record(services: Services, actor: Actor, report: IntakeReport) -> None:
         audit.record(
             session, at=now, actor=actor.staff_id, action="import_playbooks", subject=report.source[:200], detail=done
         )
-    with suppress(Unavailable):
-        services.workshop.librarian.warm()
+    services.workshop.librarian.catch_up()

@@ -1,11 +1,12 @@
-"""How tasks, alerts and duty look from outside: the JSON shapes of the API."""
+"""How tasks, alerts and duty look from outside."""
 
+from datetime import datetime
 from typing import Any
 
-from tools.clock import shanghai
+from api.views.times import moment
 from tools.desk import AlertView, DutyStatus
 from tools.models import Task
-from tools.tasks.rules import rules
+from tools.tasks.rules import is_overdue, rules
 
 _SOURCES = {"draft": "draft", "hold": "triage", "message": "triage", "delivery": "delivery", "hand": "hand"}
 
@@ -15,31 +16,31 @@ def source_of(task: Task) -> str:
     return _SOURCES.get(task.source.partition(":")[0], "hand")
 
 
-def task_view(task: Task, *, is_overdue: bool, alerts: tuple[AlertView, ...] | None = None) -> dict[str, Any]:
+def task_view(task: Task, now: datetime, alerts: tuple[AlertView, ...] | None = None) -> dict[str, Any]:
     """Return a task; with alerts, who was told of it."""
     view: dict[str, Any] = {
         "id": task.id,
         "version": task.version,
         "state": task.state,
-        "overdue": is_overdue,
+        "overdue": is_overdue(task, now),
         "member_id": task.member_id,
         "kind": task.kind,
         "title": task.title,
         "level": task.level or None,
         "owner": task.owner_staff_id or None,
         "desk": task.desk or None,
-        "due_at": _moment(task.due_at),
-        "remind_at": _moment(task.remind_at),
+        "due_at": moment(task.due_at),
+        "remind_at": moment(task.remind_at),
         "source": source_of(task),
         "source_ref": task.source or None,
         "taken_by": task.taken_by or None,
-        "taken_at": _moment(task.taken_at),
+        "taken_at": moment(task.taken_at),
         "note": task.note,
         "needs_note": task.level in rules()["grave_levels"],
         "created_by": task.created_by,
-        "created_at": _moment(task.created_at),
+        "created_at": moment(task.created_at),
         "closed_by": task.done_by or None,
-        "closed_at": _moment(task.done_at),
+        "closed_at": moment(task.done_at),
     }
     if alerts is not None:
         view["alerts"] = [alert_view(alert) for alert in alerts]
@@ -53,7 +54,7 @@ def alert_view(alert: AlertView) -> dict[str, Any]:
         "reason": alert.reason,
         "channel": alert.channel,
         "state": alert.state,
-        "at": _moment(alert.at),
+        "at": moment(alert.at),
         "error": alert.error or None,
     }
 
@@ -65,11 +66,7 @@ def duty_view(status: DutyStatus) -> dict[str, Any]:
         "title": status.title,
         "on_duty": status.on_duty,
         "people": list(status.people),
-        "next_shift_at": _moment(status.next_at),
+        "next_shift_at": moment(status.next_at),
         "hotlines": [{"number": number, "name": name} for number, name in status.hotlines],
         "says": status.says,
     }
-
-
-def _moment(at: Any) -> str | None:
-    return shanghai(at).isoformat(timespec="seconds") if at else None
