@@ -60,7 +60,7 @@ def record(
 ) -> None:
     """Write down what she answered; a no stands whatever a file says later."""
     from tools.clock import parse_time, utc_now
-    from tools.members.consenting import record_consent
+    from tools.members.consent_answers import record_consent
 
     with open_store(data_dir) as database:
         actor = acting(database, acting_as)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from tools.errors import BadInput
-from tools.importing.structures import parse_json
+from tools.importing.cells.structures import parse_json
 
 T = TypeVar("T")
 # Enough to see what is wrong with a whole file without scrolling.

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.deps import ActorDep, ServicesDep
 from api.views.consents import consent_view, text_rows
 from tools.clock import shanghai_day, to_utc
-from tools.members.consenting import record_consent
+from tools.members.consent_answers import record_consent
 from tools.members.consents import read_consents
 from tools.members.find import get_for
 

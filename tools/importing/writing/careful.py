@@ -8,9 +8,9 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session, SQLModel
 
 from tools.errors import Conflict
-from tools.importing.changes import Changes
 from tools.importing.kinds import Key, Kind, Row
-from tools.importing.store import plain, written_key
+from tools.importing.writing.changes import Changes
+from tools.importing.writing.store import plain, written_key
 
 
 def write(session: Session, kind: Kind, batch_id: str, changes: Changes, now: datetime) -> None:

@@ -7,11 +7,11 @@ from typing import BinaryIO
 
 from tools.errors import BadInput
 from tools.importing import limits
-from tools.importing.block import Block, block_of
-from tools.importing.csv_plain import read_plain_block
-from tools.importing.lines import LONGEST_LINE_BYTES, Line, read_lines
-from tools.importing.source import Rejected, SourceRow, broken
-from tools.importing.survey import Survey
+from tools.importing.sources.block import Block, block_of
+from tools.importing.sources.csv_plain import read_plain_block
+from tools.importing.sources.lines import LONGEST_LINE_BYTES, Line, read_lines
+from tools.importing.sources.source import Rejected, SourceRow, broken
+from tools.importing.sources.survey import Survey
 
 _SEPARATORS = ",;\t"
 _QUOTES = "Its quotation marks do not match. Write a mark inside a quoted cell twice."

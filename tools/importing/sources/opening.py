@@ -4,10 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tools.errors import BadInput
-from tools.importing.csv_source import CsvSource
-from tools.importing.jsonl_source import JsonlSource
-from tools.importing.source import Source
-from tools.importing.survey import Survey, survey
+from tools.importing.sources.csv_source import CsvSource
+from tools.importing.sources.jsonl_source import JsonlSource
+from tools.importing.sources.source import Source
+from tools.importing.sources.survey import Survey, survey
 
 _TEXT_FORMATS: dict[str, Callable[[Survey], Source]] = {
     ".csv": CsvSource,
@@ -20,13 +20,13 @@ _TEXT_FORMATS: dict[str, Callable[[Survey], Source]] = {
 
 # Loaded when asked for: a text file needs neither library.
 def _parquet(path: Path, sheet: str) -> Source:
-    from tools.importing.parquet_source import ParquetSource
+    from tools.importing.sources.parquet_source import ParquetSource
 
     return ParquetSource(path)
 
 
 def _workbook(path: Path, sheet: str) -> Source:
-    from tools.importing.xlsx_source import XlsxSource
+    from tools.importing.sources.xlsx_source import XlsxSource
 
     return XlsxSource(path, sheet)
 

@@ -19,11 +19,11 @@ from openpyxl import load_workbook
 
 from tools.errors import BadInput
 from tools.importing import limits
-from tools.importing.block import Block, block_of_cells
 from tools.importing.column import FormulaError
-from tools.importing.csv_source import distinct_names
-from tools.importing.merged_cells import merged_note
-from tools.importing.survey import survey_binary
+from tools.importing.sources.block import Block, block_of_cells
+from tools.importing.sources.csv_source import distinct_names
+from tools.importing.sources.merged_cells import merged_note
+from tools.importing.sources.survey import survey_binary
 
 _SAVE_AGAIN = "Open it in the spreadsheet program, save it again as .xlsx, and import that."
 _DAMAGE = (zipfile.BadZipFile, zlib.error, ParseError, KeyError, ValueError, TypeError, IndexError, EOFError, OSError)

@@ -13,7 +13,7 @@ from tools.checks.consent_texts import ConsentText, use_texts
 from tools.clock import shanghai_day
 from tools.database import Database
 from tools.errors import BadInput, Conflict, NotAllowed, NotFound
-from tools.members.consenting import record_consent
+from tools.members.consent_answers import record_consent
 from tools.members.consents import Consent, read_consents
 from tools.members.contact import contact_facts
 from tools.members.find import get

@@ -6,10 +6,10 @@ from typing import Any
 from tools.checks.consent_texts import recordable, shown_text
 from tools.clock import shanghai_day
 from tools.errors import BadInput
-from tools.importing import times
 from tools.importing.aliases import aliases, squeezed
-from tools.importing.structures import labels, parse_json
-from tools.importing.values import shown
+from tools.importing.cells import times
+from tools.importing.cells.structures import labels, parse_json
+from tools.importing.cells.values import shown
 
 # Not columns of the member, but facts that wording may rest on.
 _OTHER_FACTS = ("orders", "events", "messages", "health")

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from tools.errors import BadInput
-from tools.importing.block import Block, in_blocks
-from tools.importing.lines import Line, read_lines
-from tools.importing.source import Rejected, SourceRow, broken
-from tools.importing.structures import parse_json
-from tools.importing.survey import Survey
+from tools.importing.cells.structures import parse_json
+from tools.importing.sources.block import Block, in_blocks
+from tools.importing.sources.lines import Line, read_lines
+from tools.importing.sources.source import Rejected, SourceRow, broken
+from tools.importing.sources.survey import Survey
 
 
 class JsonlSource:

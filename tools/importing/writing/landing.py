@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlmodel import Session
 
-from tools.importing.bulk import driver_form, find_rows, insert_rows, unusable_ids
 from tools.importing.kinds import Key, Kind, kind_named
-from tools.importing.new_rows import record_new
 from tools.importing.reading import Columns
-from tools.importing.store import PROTECTED, held_members
+from tools.importing.writing.bulk import driver_form, find_rows, insert_rows, unusable_ids
+from tools.importing.writing.new_rows import record_new
+from tools.importing.writing.store import PROTECTED, held_members
 
 
 @dataclass

@@ -8,9 +8,9 @@ from sqlmodel import Session
 
 from tools.errors import Conflict
 from tools.importing.batches import get_batch
-from tools.importing.dependants import delete_derived, dependants
 from tools.importing.kinds import Key, Kind
 from tools.importing.report import KeptRow
+from tools.importing.undoing.dependants import delete_derived, dependants
 
 _MOST_SHOWN = 1000
 

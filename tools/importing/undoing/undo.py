@@ -11,10 +11,10 @@ from tools.database import Database
 from tools.importing.batches import get_batch
 from tools.importing.kinds import Key, Row, kind_named
 from tools.importing.report import UndoReport
-from tools.importing.store import PROTECTED, held_members, queue_imports, read_key, revived, rows_by_key
-from tools.importing.undo_new_rows import undo_new_rows
-from tools.importing.undoing import Undoing, delete_new, refuse_undone
-from tools.importing.writing import update_rows
+from tools.importing.undoing.new_rows import undo_new_rows
+from tools.importing.undoing.progress import Undoing, delete_new, refuse_undone
+from tools.importing.writing.careful import update_rows
+from tools.importing.writing.store import PROTECTED, held_members, queue_imports, read_key, revived, rows_by_key
 
 _PAGE_ROWS = 1000
 

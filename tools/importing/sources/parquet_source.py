@@ -10,10 +10,10 @@ import pyarrow.parquet as pq
 
 from tools.errors import BadInput
 from tools.importing import limits
-from tools.importing.block import Block, block_of_cells
-from tools.importing.csv_source import distinct_names
-from tools.importing.nested import plain_value
-from tools.importing.survey import survey_binary
+from tools.importing.sources.block import Block, block_of_cells
+from tools.importing.sources.csv_source import distinct_names
+from tools.importing.sources.nested import plain_value
+from tools.importing.sources.survey import survey_binary
 
 _EXPORT_AGAIN = "Export it again, or check that it was copied whole."
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Self
 
 from tools.importing.kinds import Key, Kind, Row
-from tools.importing.store import plain, revived, written_key
+from tools.importing.writing.store import plain, revived, written_key
 
 
 class Scratch:

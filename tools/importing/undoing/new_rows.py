@@ -8,9 +8,9 @@ from sqlmodel import Session, SQLModel
 
 from tools.database import Database
 from tools.importing.kinds import Key, Row
-from tools.importing.new_rows import Part, drop_rows, fingerprints_of, next_part
-from tools.importing.store import queue_imports, revived, rows_by_key, written_key
-from tools.importing.undoing import Undoing, delete_new, refuse_undone
+from tools.importing.undoing.progress import Undoing, delete_new, refuse_undone
+from tools.importing.writing.new_rows import Part, drop_rows, fingerprints_of, next_part
+from tools.importing.writing.store import queue_imports, revived, rows_by_key, written_key
 
 _PAGE_ROWS = 1000
 

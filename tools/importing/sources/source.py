@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from tools.importing.block import Block
+    from tools.importing.sources.block import Block
 
 # A cell of a rejected row is shown up to this length.
 SHOWN_CHARACTERS = 2000

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tools.importing import limits
-from tools.importing.source import Rejected, SourceRow
-from tools.importing.structures import is_storable_cell
+from tools.importing.cells.structures import is_storable_cell
+from tools.importing.sources.source import Rejected, SourceRow
 
 
 @dataclass

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tools.errors import BadInput
-from tools.importing import times, values
+from tools.importing.cells import times, values
 from tools.importing.words import find_meaning
 
 _SEVERAL = re.compile(r"[,;\u3001\uff0c\uff1b]")

@@ -9,9 +9,9 @@ restored from a dump at once, and the marks say nothing.
 from sqlalchemy import text
 from sqlmodel import Session
 
-from tools.importing.bulk import is_sqlite, key_in_json
 from tools.importing.kinds import Kind
-from tools.importing.new_rows import FINGERPRINT_BYTES
+from tools.importing.writing.bulk import is_sqlite, key_in_json
+from tools.importing.writing.new_rows import FINGERPRINT_BYTES
 
 _WHOLE_PARTS = """
 SELECT p.part

@@ -5,8 +5,8 @@ from io import StringIO
 from typing import BinaryIO
 
 from tools.importing import limits
-from tools.importing.block import Block
-from tools.importing.lines import LONGEST_LINE_BYTES
+from tools.importing.sources.block import Block
+from tools.importing.sources.lines import LONGEST_LINE_BYTES
 
 
 def read_plain_block(

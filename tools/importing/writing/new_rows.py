@@ -10,9 +10,9 @@ from sqlalchemy import delete as delete_from
 from sqlalchemy import func, insert, select, update
 from sqlmodel import Session, SQLModel
 
-from tools.importing.bulk import driver_form, find_rows, is_sqlite
 from tools.importing.kinds import Key, Kind, Row
-from tools.importing.store import read_key, written_key
+from tools.importing.writing.bulk import driver_form, find_rows, is_sqlite
+from tools.importing.writing.store import read_key, written_key
 from tools.models.columns import UtcTime
 
 _PART_ROWS = 5000

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from tools.importing.kinds import Key, Kind, Row
 from tools.importing.parsing import ParsedRow
-from tools.importing.source import Rejected
-from tools.importing.store import PROTECTED, View
+from tools.importing.sources.source import Rejected
+from tools.importing.writing.store import PROTECTED, View
 
 
 @dataclass
