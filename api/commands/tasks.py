@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.commands.running import ActingAs, AsJson, DataDir, acting, open_store
+from api.commands.running import ActingAs, AsJson, DataDir, acting, open_store, writing_as
 from api.terminal import show, show_json
 
 if TYPE_CHECKING:
@@ -194,10 +194,8 @@ def _do(
     from tools.clock import utc_now
 
     now = utc_now()
-    with open_store(data_dir) as database:
-        actor = acting(database, acting_as)
-        with database.writing() as session:
-            task = work(session, actor, now)
+    with writing_as(data_dir, acting_as) as (session, actor):
+        task = work(session, actor, now)
     view = task_view(task, now)
     if as_json:
         show_json(view)
