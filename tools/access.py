@@ -77,6 +77,13 @@ def may_see(session: Session, actor: Actor, member: Member) -> bool:
     return session.exec(found).first() is not None
 
 
+def require_member(session: Session, actor: Actor, member_id: str) -> None:
+    """Refuse a member whom the actor may not see, or who was erased, as if she were absent. Raises NotFound."""
+    seen = select(Member.member_id).where(Member.member_id == member_id, visible_members(actor))
+    if session.exec(seen.where(col(Member.erased_at).is_(None))).first() is None:
+        raise NotFound(f"There is no member {member_id!r} among yours.", fix="Ask her owner or a supervisor.")
+
+
 def may_decide(actor: Actor, kind: str, verdict: str) -> str:
     """Return '' when the actor may approve a draft of this kind and verdict, else who may."""
     if actor.role in policy()["approve_any"]:

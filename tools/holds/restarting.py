@@ -2,13 +2,13 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from tools import audit
-from tools.access import Actor, require, visible_members
+from tools.access import Actor, require, require_member
 from tools.checks.consent_texts import ConsentRecord, text_in_force
 from tools.clock import shanghai_day, to_utc
-from tools.errors import BadInput, Conflict, NotFound
+from tools.errors import BadInput, Conflict
 from tools.holds.silence import is_sealing, quiet_days_of
 from tools.models import Hold, Member, Message
 from tools.reviews import lock_member
@@ -37,7 +37,8 @@ def reopen_family(
     require(actor, "release_hold")
     if not reason.strip():
         raise BadInput("A sealed field is opened for a reason.", fix="Write what she told you.")
-    member = lock_member(session, _visible(session, actor, member_id))
+    require_member(session, actor, member_id)
+    member = lock_member(session, member_id)
     holds = [hold for hold in _holds(session, member_id) if is_sealing(hold)]
     _refuse_unready(member, holds, field, now)
     last = max((hold.opened_at for hold in holds), default=member.created_at)
@@ -46,13 +47,6 @@ def reopen_family(
     _open(member, holds, field, due_date, consent, now)
     _tell(session, actor, member, field, (statement_id, consent_id), reason, now)
     return member
-
-
-def _visible(session: Session, actor: Actor, member_id: str) -> str:
-    seen = select(Member.member_id).where(Member.member_id == member_id, visible_members(actor))
-    if session.exec(seen.where(col(Member.erased_at).is_(None))).first() is None:
-        raise NotFound(f"There is no member {member_id!r} among yours.", fix="Ask her owner or a supervisor.")
-    return member_id
 
 
 def _holds(session: Session, member_id: str) -> list[Hold]:
