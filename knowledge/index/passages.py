@@ -12,7 +12,7 @@ from tools.checks.normalise import readable
 
 PassageKind = Literal["title", "question", "fact", "text"]
 
-_SLOT = re.compile(r"\{[a-z_]+\}[，,]?")
+_SLOT = re.compile(r"\{[a-z_]+\}[\uff0c,]?")
 _BLANKS = re.compile(r"\s+")
 
 

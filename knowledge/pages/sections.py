@@ -8,7 +8,7 @@ from knowledge.schema import schema
 
 _GROUP = re.compile(r"^###\s+(.+?)\s*$")
 _RULE = re.compile(r"^\|?[\s:|-]+\|?$")
-_STEP = re.compile(r"^\s*\d+[.、)]\s*(.+?)\s*$")
+_STEP = re.compile(r"^\s*\d+[.\u3001)]\s*(.+?)\s*$")
 
 
 def read_checklist(layout: Layout) -> tuple[ChecklistRow, ...]:

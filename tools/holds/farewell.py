@@ -11,7 +11,7 @@ from tools.models.member import OUR_PROMISE
 from tools.yaml_text import table_beside
 
 farewell_words = table_beside(__file__)
-_SENTENCE = re.compile(r"[^。！!\n]+")
+_SENTENCE = re.compile(r"[^\u3002\uff01!\n]+")
 
 
 def promises_silence(text: str) -> bool:
