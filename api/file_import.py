@@ -19,6 +19,15 @@ from tools.importing import ImportReport, run_import
 from tools.staff import acting_staff, list_staff
 from tools.yaml_text import read_yaml
 
+# What the rows of a kind mean for what is already waiting: a loss that was told to a colleague months ago must stop
+# the next care message, too.
+_TAKEN_IN: Mapping[str, tuple[Callable[..., object], ...]] = {
+    "members": (void_forbidden, read_signals),
+    "orders": (read_signals,),
+    "order_lines": (read_signals,),
+    "events": (read_event_words, read_signals),
+    "messages": (read_history,),
+}
 _PAIRS = "Write YAML lines `their column: ours`; leave ours blank to ignore one."
 
 
@@ -52,15 +61,8 @@ def bring_in(
                 counted=watching.counted,
             )
         reports.append(report)
-    if kind == "members" and not dry_run:
-        void_forbidden(database, now=utc_now())
-    if kind == "messages" and not dry_run:
-        # A loss that was told to a colleague months ago must stop the next care message, too.
-        read_history(database, now=utc_now())
-    if kind == "events" and not dry_run:
-        read_event_words(database, now=utc_now())
-    if kind in ("members", "orders", "order_lines", "events") and not dry_run:
-        read_signals(database, now=utc_now())
+    for take_in in () if dry_run else _TAKEN_IN.get(kind, ()):
+        take_in(database, now=utc_now())
     return reports
 
 
