@@ -17,7 +17,8 @@ from tools.access import SYSTEM, Actor
 from tools.checks import Ask, ContactFacts, Line, Purpose, Refusal, may_contact
 from tools.clock import shanghai_day
 from tools.database import Database
-from tools.lists.choose import Choice, Life, choose, off_limits_rule
+from tools.lists.choose import Choice, choose
+from tools.lists.fitness import Life, off_limits_rule
 from tools.members.contact import contact_facts
 from tools.members.find import get_for
 from tools.members.identifiers import Identifiers, read_identifiers

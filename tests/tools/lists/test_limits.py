@@ -6,7 +6,8 @@ import pytest
 
 from tests.builders import NOW
 from tools.lists.budget import asked_budget
-from tools.lists.choose import Life, choose
+from tools.lists.choose import choose
+from tools.lists.fitness import Life
 from tools.lists.limits import limits_in
 from tools.lists.recipient import recipient_in
 from tools.lists.sizes import months_of_size
