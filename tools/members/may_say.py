@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from sqlmodel import Session
 
 from tools.checks import may_contact, triage
 from tools.checks.obstacles import obstacle
+from tools.context import CONTEXT
 from tools.errors import BadInput
 from tools.members import stage
 from tools.members.consents import Consent, basis_of, read_consents
@@ -23,7 +24,6 @@ _table = table_beside(__file__)
 Purpose = Literal["proactive", "reply", "product_list"]
 PURPOSES: tuple[Purpose, ...] = ("proactive", "reply", "product_list")
 _ASKS = ("asks_products", "price")
-_ASK_HOLDS = timedelta(hours=72)
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def _permission(
 
 def has_asked(snapshot: MemberSnapshot, now: datetime) -> bool:
     """Tell whether her own words of the last three days asked for products or a price."""
-    recent = [said for said in snapshot.thread if said.direction == "in" and now - said.at <= _ASK_HOLDS]
+    recent = [said for said in snapshot.thread if said.direction == "in" and now - said.at <= CONTEXT]
     return any(_asks(said.text) for said in recent)
 
 
