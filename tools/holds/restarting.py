@@ -54,17 +54,13 @@ def _holds(session: Session, member_id: str) -> list[Hold]:
 
 
 def _refuse_unready(member: Member, holds: list[Hold], field: str, now: datetime) -> None:
-    if member.care_hold or any(_is_open(hold, now) for hold in holds):
+    if member.care_hold or any(hold.is_open(now) for hold in holds):
         raise Conflict("The hold is still open.", fix="Release it first, with a reason.")
     if field not in (member.sealed_fields or []):
         raise Conflict(f"{field!r} is not sealed.", fix="Look at the member again.")
     last = max((hold.opened_at for hold in holds), default=None)
     if field == "children" and last is not None and now - last < _CHILDREN_REST:
         raise Conflict("It is too early to speak of an older child.", fix="Wait thirty days from the loss.")
-
-
-def _is_open(hold: Hold, now: datetime) -> bool:
-    return hold.released_at is None and (hold.ends_at is None or hold.ends_at > now)
 
 
 def _her_later_word(session: Session, member_id: str, message_id: str, after: datetime) -> Message:

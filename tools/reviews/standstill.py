@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, or_
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from tools.models import Draft, Hold, Member
+from tools.models.member import open_at
 from tools.yaml_text import table_beside
 
 _rules = table_beside(__file__)
@@ -16,8 +17,7 @@ _OPEN = (
     select(Hold)
     .where(
         Hold.member_id == bindparam("member_id"),
-        col(Hold.released_at).is_(None),
-        or_(col(Hold.ends_at).is_(None), col(Hold.ends_at) > bindparam("now")),
+        open_at(bindparam("now")),
     )
     .order_by(col(Hold.opened_at), col(Hold.id))
 )

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, Table, and_, or_, select, text
+from sqlalchemy import Date, Table, and_, select, text
 from sqlmodel import Session, SQLModel
 
 from tools.importing.kinds import Key, Kind, Row, kind_named
 from tools.importing.parsing import ParsedRow
 from tools.models.columns import UtcTime
+from tools.models.member import open_at
 
 # What a hold of this kind keeps switched on, whatever a file says.
 PROTECTED = {"care_hold": "bereavement", "opted_out": "opt_out"}
@@ -87,8 +88,7 @@ def _find_referred(session: Session, kind: Kind, ids: set[str], view: View) -> N
 def held_members(session: Session, now: datetime, *, among: Collection[str] | None = None) -> dict[str, set[str]]:
     """Return protected column → members whose open hold keeps it on; `among` narrows the search."""
     hold = SQLModel.metadata.tables["hold"]
-    is_open = and_(hold.c.released_at.is_(None), or_(hold.c.ends_at.is_(None), hold.c.ends_at > now))
-    statement = select(hold.c.member_id, hold.c.kind).where(hold.c.kind.in_(PROTECTED.values()), is_open)
+    statement = select(hold.c.member_id, hold.c.kind).where(hold.c.kind.in_(PROTECTED.values()), open_at(now))
     if among is not None:
         statement = statement.where(hold.c.member_id.in_(among))
     found = [tuple(row) for row in session.connection().execute(statement)]
