@@ -12,8 +12,8 @@ from agent.drafting_benchmark import bench_drafting
 from agent.request import Request
 from agent.suggest import suggest
 from agent.toolbox import Toolbox
-from knowledge.index import Index
-from knowledge.vectors import SHIPPED_VECTORS, read_shipped_vectors
+from knowledge.index.shelves import Index
+from knowledge.index.vectors import SHIPPED_VECTORS, read_shipped_vectors
 from tools.access import SYSTEM
 from tools.bench import Bench, Figure, Ratio, Taken, rounds_of
 from tools.embedder import Embedder

@@ -24,10 +24,10 @@ from agent.model import ChatMessage, ModelSettings, OpenAIModel
 from agent.request import Request
 from agent.suggest import suggest
 from agent.toolbox import Toolbox
-from knowledge.index import Index
+from knowledge.index.shelves import Index
+from knowledge.index.vectors import SHIPPED_VECTORS, read_shipped_vectors
 from knowledge.library import SHIPPED_PLAYBOOKS, sync
 from knowledge.search import Librarian
-from knowledge.vectors import SHIPPED_VECTORS, read_shipped_vectors
 from tools.access import SYSTEM
 from tools.bench import Bench, Figure, Ratio
 from tools.clock import at_shanghai, shanghai_day, utc_now

@@ -2,9 +2,8 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache, cached_property
-from typing import Literal
 
 from sqlmodel import Session
 
@@ -16,8 +15,10 @@ from tools import scoring
 from tools.access import SYSTEM, Actor
 from tools.checks import Ask, ContactFacts, Line, Purpose, Refusal, may_contact
 from tools.clock import shanghai_day
+from tools.context import lines_before
 from tools.database import Database
-from tools.lists.choose import Choice, Life, choose, off_limits_rule
+from tools.lists.choose import Choice, choose
+from tools.lists.fitness import Life, off_limits_rule
 from tools.members.contact import contact_facts
 from tools.members.find import get_for
 from tools.members.identifiers import Identifiers, read_identifiers
@@ -29,8 +30,6 @@ from tools.members.touches import recent_messages
 from tools.models import Draft, Hold, Member, Product
 from tools.products.catalogue import Named, all_products, named_in, on_sale
 from tools.reviews.standstill import open_holds, standing_of
-
-CONTEXT_HOURS = 72
 
 
 @dataclass(frozen=True)
@@ -153,10 +152,6 @@ class Toolbox:
             member = get_for(session, self.actor, member_id)
             return points_told(session, member.member_id, now=self.now)
 
-    def products_of(self, skus: Collection[str]) -> tuple[Product, ...]:
-        """Return the rows of these products, on sale or not, by SKU."""
-        return tuple(product for product in self._catalogue if product.sku in skus)
-
     def choose_products(self, snapshot: MemberSnapshot, ask: str) -> Choice:
         """Return what a requested list may hold for her."""
         said_before = _recent_text(snapshot.thread)
@@ -207,13 +202,7 @@ def _recent_text(thread: Sequence[Said]) -> str:
 
 def lines_of(thread: Sequence[Said], now: datetime, *, without: str = "") -> tuple[Line, ...]:
     """Return the last three days of a thread the way the checks read it."""
-    since = now - timedelta(hours=CONTEXT_HOURS)
-    recent = [said for said in thread if said.at >= since and said.message_id != without]
-    return tuple(Line(_direction(said), said.text, (now - said.at).total_seconds() / 3600) for said in recent)
-
-
-def _direction(said: Said) -> Literal["in", "out"]:
-    return "in" if said.direction == "in" else "out"
+    return lines_before((said for said in thread if said.message_id != without), now)
 
 
 def _family(product: OwnedProduct | None) -> str:

@@ -3,9 +3,9 @@
 from typing import Any
 
 from agent.request import Proposal
-from api.desk_views import duty_view
 from api.portrait import duty_for_suggestion
 from api.services import Services
+from api.views.tasks import duty_view
 from tools.access import Actor
 from tools.kpis import note_shown
 

@@ -11,8 +11,8 @@ from api.logs import configure_logs
 from api.security import hash_password
 from api.services import Services, build_services
 from api.settings import Settings, read_settings
-from api.showing import show_proposal
 from api.terminal import say, show
+from api.terminal.suggestion import show_proposal
 from tools import scoring
 from tools.access import SYSTEM, actor_of
 from tools.clock import shanghai_day

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 
 from agent.context import Workshop
 from agent.model import ChatModel, ModelSettings, OpenAIModel
-from api.alerting import alert_senders
-from api.encoding import embedder_for
-from api.own_parts import load_part
 from api.settings import Settings
-from knowledge.chroma import ChromaServer
+from api.wiring.alert_senders import alert_senders
+from api.wiring.encoder import embedder_for
+from api.wiring.own_parts import load_part
+from knowledge.index.chroma import ChromaServer
+from knowledge.index.places import Nowhere, Places
 from knowledge.library import SHIPPED_PLAYBOOKS, SyncReport, sync
-from knowledge.places import Nowhere, Places
 from knowledge.search import Librarian
 from tools.channels import Channel, ConsoleChannel
 from tools.checks.consent_texts import use_texts

@@ -10,12 +10,12 @@ from time import perf_counter
 import numpy as np
 
 from knowledge import library
-from knowledge.passages import passages_of
+from knowledge.index.passages import passages_of
+from knowledge.index.vectors import SHIPPED_VECTORS, read_shipped_vectors, texts_to_encode
+from knowledge.pages.reading import content_hash, read_folders
 from knowledge.playbook import Playbook
-from knowledge.reading import content_hash, read_folders
+from knowledge.rows import store_vectors
 from knowledge.search import Librarian
-from knowledge.shelf import store_vectors
-from knowledge.vectors import SHIPPED_VECTORS, read_shipped_vectors, texts_to_encode
 from tools.bench import Bench, Figure, Ratio, Taken, rounds_of, seconds
 from tools.database import Database, open_database, prepare
 from tools.embedder import UseEmbedder, Vectors

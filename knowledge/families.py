@@ -2,12 +2,12 @@
 
 from functools import cache, lru_cache
 
-from knowledge.schema import read_yaml
+from knowledge.schema import table_of
 
 
 def family_names() -> tuple[str, ...]:
     """Return the families that a page may name."""
-    return tuple(name for name in read_yaml("product_families.yaml") if name)
+    return tuple(name for name in table_of("product_families.yaml") if name)
 
 
 def family_of(category: str, name: str = "") -> str:
@@ -27,5 +27,5 @@ def _words_in(text: str) -> tuple[tuple[str, str], ...]:
 
 @cache
 def _words() -> tuple[tuple[str, str], ...]:
-    table = read_yaml("product_families.yaml")
+    table = table_of("product_families.yaml")
     return tuple((str(word).casefold(), family) for family, words in table.items() for word in words)

@@ -6,14 +6,15 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from knowledge.faults import Fault, PlaybookFault
+from knowledge.pages.faults import Fault, PlaybookFault
+from knowledge.pages.reading import playbook_files, read_folders
 from knowledge.playbook import Playbook, version_key
-from knowledge.reading import playbook_files, read_folders
-from knowledge.shelf import Session, published_rows, recorded_rows, rows_of
+from knowledge.rows import Session, published_rows, recorded_rows, rows_of
+from knowledge.schema import HERE
 from tools.errors import BadInput, NotFound
 from tools.models import PlaybookVersion
 
-SHIPPED_PLAYBOOKS = Path(__file__).parent / "playbooks"
+SHIPPED_PLAYBOOKS = HERE / "playbooks"
 
 Change = Literal["added", "changed", "unchanged"]
 _UNFINISHED = ("draft", "review")

@@ -4,21 +4,21 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tools import yaml_text
+from tools.yaml_text import read_yaml
 
-_HERE = Path(__file__).parent
+HERE = Path(__file__).parent
 
 
 @cache
-def read_yaml(name: str) -> dict[str, Any]:
-    """Return one YAML file of this floor as a mapping; read once per process."""
-    words: dict[str, Any] = yaml_text.read_yaml(_HERE / name)
+def table_of(name: str) -> dict[str, Any]:
+    """Return one YAML file of this floor; read once per process."""
+    words: dict[str, Any] = read_yaml(HERE / name)
     return words
 
 
 def schema() -> dict[str, Any]:
     """Return the words a playbook file may use."""
-    return read_yaml("schema.yaml")
+    return table_of("schema.yaml")
 
 
 def allowed(key: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from knowledge.schema import read_yaml
+from knowledge.schema import table_of
 
 _ANY_TERM = "*"
 
@@ -13,7 +13,7 @@ _ANY_TERM = "*"
 @lru_cache(maxsize=512)
 def special_days(today: date) -> frozenset[str]:
     """Return the names of special_days.yaml whose window holds this day."""
-    table = read_yaml("special_days.yaml")
+    table = table_of("special_days.yaml")
     return frozenset(name for name, windows in table.items() if any(_holds(window, today) for window in windows))
 
 
@@ -24,12 +24,12 @@ def is_special(names: tuple[str, ...], today: date) -> bool:
 
 def is_festival(names: tuple[str, ...]) -> bool:
     """Tell whether one of these days is a feast on which people greet each other."""
-    return bool(set(names) & set(read_yaml("festivals.yaml")["greeted"]))
+    return bool(set(names) & set(table_of("festivals.yaml")["greeted"]))
 
 
 def term_of(today: date) -> str:
     """Return the solar term that may be named today: that of the day or the day before, '' if there is none."""
-    window = read_yaml("special_days.yaml")["solar_term"][0]
+    window = table_of("special_days.yaml")["solar_term"][0]
     return next((term for day in _days(today, window["before"], window["after"]) if (term := _lunar(day)[2])), "")
 
 

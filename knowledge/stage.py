@@ -1,21 +1,18 @@
 """A member's stage of life without the member: what a page's windows are held against."""
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 from knowledge.families import family_names
 from knowledge.playbook import Playbook, StageWindow
 from knowledge.special_days import is_special
-from tools.members.stage import OVERDUE_DAYS, completed_months, gest_week
 
 # How many values each window could have taken: a page that leaves few of them is specific.
 _SPAN = {"gest_week": 40, "age_days": 1_100, "age_months": 36, "after_delivery_days": 365, "dormant_days": 365}
 _DAYS_OF_THE_YEAR, _MONTHS, _PERSONAS, _TAGS = 365, 12, 4, 20
-_SAME_PREGNANCY_DAYS = 140
 
 
 @dataclass(frozen=True)
@@ -44,61 +41,6 @@ class MemberStage:
             "after_delivery_days": self.days_since_delivery,
             "dormant_days": self.dormant_days,
         }
-
-
-def stage_of(
-    today: date,
-    *,
-    personas: Collection[str] = (),
-    due_date: date | None = None,
-    children: Iterable[date | Mapping[str, Any]] = (),
-    birthday: date | None = None,
-    tags: Collection[str] = (),
-    delivered_on: date | None = None,
-    ordered_on: date | None = None,
-    active_on: date | None = None,
-    birth_confirmed: bool = False,
-) -> MemberStage:
-    """Derive the stage from facts that may be used; children are birthdays or objects with one (ISO text or date)."""
-    born = sorted(day for child in children if (day := _birthday(child)) is not None and day <= today)
-    youngest = born[-1] if born else None
-    return MemberStage(
-        personas=frozenset(personas),
-        gest_week=None if birth_confirmed else _week(due_date, youngest, today),
-        child_age_days=(today - youngest).days if youngest else None,
-        child_age_months=completed_months(youngest, today) if youngest else None,
-        tags=frozenset(tags),
-        days_since_delivery=_days_since(delivered_on or ordered_on, today),
-        dormant_days=_days_since(max(filter(None, (ordered_on, active_on)), default=None), today),
-        is_birthday=birthday is not None and _is_anniversary(birthday, today),
-    )
-
-
-def _birthday(child: date | Mapping[str, Any]) -> date | None:
-    day = child if isinstance(child, date) else child.get("birthday")
-    try:
-        return day if isinstance(day, date) else date.fromisoformat(str(day)[:10])
-    except ValueError:
-        return None
-
-
-def _week(due_date: date | None, youngest: date | None, today: date) -> int | None:
-    if due_date is None or (today - due_date).days > OVERDUE_DAYS:
-        return None
-    if youngest is not None and abs((youngest - due_date).days) <= _SAME_PREGNANCY_DAYS:
-        return None
-    return gest_week(due_date, today)
-
-
-def _days_since(day: date | None, today: date) -> int | None:
-    return (today - day).days if day is not None and day <= today else None
-
-
-def _is_anniversary(birthday: date, today: date) -> bool:
-    if (birthday.month, birthday.day) == (2, 29) and today.month == 2:
-        leap = today.year % 4 == 0 and (today.year % 100 != 0 or today.year % 400 == 0)
-        return today.day == (29 if leap else 28)
-    return (birthday.month, birthday.day) == (today.month, today.day)
 
 
 def fits(playbook: Playbook, stage: MemberStage, today: date) -> bool:

@@ -7,11 +7,11 @@ from typing import Any
 from sqlmodel import Session, col, select, update
 
 from knowledge import library
+from knowledge.pages.texts import missing_texts
 from knowledge.playbook import Playbook, version_key
 from knowledge.proofreading import Remark, proofread, refuse_blocked
-from knowledge.schema import read_yaml
-from knowledge.shelf import rows_of
-from knowledge.texts import missing_texts
+from knowledge.rows import rows_of
+from knowledge.schema import table_of
 from tools import audit
 from tools.access import Actor, may, require
 from tools.clock import shanghai_day
@@ -53,7 +53,7 @@ class Standing:
 
 def words() -> dict[str, Any]:
     """Return the table of steps and reviews."""
-    return read_yaml("workflow.yaml")
+    return table_of("workflow.yaml")
 
 
 def steps_open_to(actor: Actor, status: str) -> tuple[str, ...]:

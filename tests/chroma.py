@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from knowledge.chroma import ChromaServer
+from knowledge.index.chroma import ChromaServer
 
 _WAIT_S = 60
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.chroma import ChromaServer
+from knowledge.index.chroma import ChromaServer
 from tests.chroma import Server, chroma_command
 from tests.library import library, library_store, stocked
 from tests.postgres import PostgresServer, private_server, reason_for_absence

@@ -1,17 +1,15 @@
 """Who may see and do what: decided here, below every door, never in a prompt."""
 
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from sqlalchemy import ColumnElement, or_, true
 from sqlmodel import Session, col, select
 
 from tools.errors import NotAllowed, NotFound
 from tools.models import Member, Staff
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
 
+policy = table_beside(__file__, "policy.yaml")
 SEVERITY = {"pass": 0, "warn": 1, "hold": 2, "route": 2, "block": 3}
 
 
@@ -28,13 +26,6 @@ class Actor:
 
 # Work the product starts itself (the plan, the demo); it may propose, never approve.
 SYSTEM = Actor(staff_id="system", name="zhiji", role="system")
-
-
-@cache
-def policy() -> dict[str, Any]:
-    """Return the policy file as data."""
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "policy.yaml")
-    return loaded
 
 
 def actor_of(session: Session, staff_id: str) -> Actor:
@@ -84,6 +75,13 @@ def may_see(session: Session, actor: Actor, member: Member) -> bool:
         return True
     found = select(col(Member.member_id)).where(col(Member.member_id) == member.member_id, visible_members(actor))
     return session.exec(found).first() is not None
+
+
+def require_member(session: Session, actor: Actor, member_id: str) -> None:
+    """Refuse a member whom the actor may not see, or who was erased, as if she were absent. Raises NotFound."""
+    seen = select(Member.member_id).where(Member.member_id == member_id, visible_members(actor))
+    if session.exec(seen.where(col(Member.erased_at).is_(None))).first() is None:
+        raise NotFound(f"There is no member {member_id!r} among yours.", fix="Ask her owner or a supervisor.")
 
 
 def may_decide(actor: Actor, kind: str, verdict: str) -> str:

@@ -6,15 +6,16 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from tools.checks.finding import Finding, Line
+from tools.checks.finding import Finding
 from tools.checks.matching import verdict_of
 from tools.checks.rulebook import get_rule
 from tools.checks.tone import has_asked, led_into_a_list
+from tools.context import CONTEXT, lines_before
 from tools.models import Draft, Message
 
 SPOILED = "SALES-SEQUENCE-SENT"
 # A list follows within two days; whether she asked for it may stand in the day before the care.
-_TWO_DAYS, _CONTEXT = timedelta(hours=48), timedelta(hours=72)
+_TWO_DAYS = timedelta(hours=48)
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def _led_into(session: Session, listed: Message) -> list[Spoiled]:
     # A list written by hand names no words of hers: any ask of these days speaks for it.
     if not listed.draft_id and has_asked([one.text for one in before if one.direction == "in"]):
         return []
-    places = led_into_a_list([_line(one, listed.at) for one in before])
+    places = led_into_a_list(lines_before(before, listed.at))
     sent = [before[place] for place in places]
     return [Spoiled(one.message_id, one.draft_id, one.member_id, one.at, listed.at) for one in sent]
 
@@ -76,12 +77,7 @@ def _before(session: Session, listed: Message) -> Sequence[Message]:
     statement = select(Message).where(
         Message.member_id == listed.member_id,
         Message.message_id != listed.message_id,
-        col(Message.at) >= listed.at - _CONTEXT,
+        col(Message.at) >= listed.at - CONTEXT,
         col(Message.at) <= listed.at,
     )
     return session.exec(statement.order_by(col(Message.at), col(Message.message_id))).all()
-
-
-def _line(message: Message, now: datetime) -> Line:
-    hours = (now - message.at).total_seconds() / 3600
-    return Line("in" if message.direction == "in" else "out", message.text, hours, message.purpose)

@@ -20,6 +20,11 @@ _APPEND = _LINES.insert()
 _HASHED = ("number", "at", "actor", "action", "subject", "member_id", "detail", "previous_hash")
 
 
+def sum_of(words: str) -> str:
+    """Return the SHA-256 in hex that stands for words in an entry."""
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
 def record(
     session: Session,
     *,

@@ -87,8 +87,3 @@ def rounds_of(calls: Sequence[Callable[[], object]], rounds: int, *, warm_up: in
         for one, call in zip(taken, calls, strict=True):
             one.time(call)
     return taken
-
-
-def interleaved(calls: Sequence[Callable[[], object]], rounds: int) -> list[float]:
-    """Time several calls in turn and return each one's median."""
-    return [median(taken.wall) for taken in rounds_of(calls, rounds, warm_up=0)]

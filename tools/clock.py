@@ -59,11 +59,6 @@ def at_shanghai(day: date, hour: int = 0, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), SHANGHAI).astimezone(UTC)
 
 
-def month_start(moment: datetime) -> datetime:
-    """Return the first moment of the Shanghai calendar month, in UTC."""
-    return at_shanghai(shanghai_day(moment).replace(day=1))
-
-
 def days_between(earlier: datetime, later: datetime) -> int:
     """Count Shanghai calendar days from one moment to another."""
     return (shanghai_day(later) - shanghai_day(earlier)) // timedelta(days=1)

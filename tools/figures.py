@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from tools.access import Actor, visible_members
 from tools.clock import at_shanghai, shanghai_day
 from tools.models import Delivery, Draft, Hold, Member, PlannedTouch, Task
+from tools.models.member import open_at
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,7 @@ def day_figures(session: Session, actor: Actor, now: datetime) -> DayFigures:
 
 
 def _open_s1(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    lasts = col(Hold.ends_at).is_(None) | (col(Hold.ends_at) > now)
-    return col(Hold.level) == "S1", col(Hold.released_at).is_(None), lasts
+    return col(Hold.level) == "S1", open_at(now)
 
 
 def _count(

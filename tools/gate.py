@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import bindparam, or_
@@ -23,15 +23,14 @@ from tools.checks import (
 from tools.checks.rulebook import get_rule
 from tools.checks.voice import BrandVoice
 from tools.clock import shanghai_day
+from tools.context import lines_before
 from tools.grounds import Records, grounds_for, read_records
 from tools.members import stage
 from tools.members.contact import contact_facts
 from tools.members.find import get
-from tools.members.touches import Spoken
 from tools.models import Delivery, Draft, Member, PlaybookVersion, Product, Suggestion
 from tools.store import ask, read_mark
 
-_CONTEXT = timedelta(hours=72)
 _WITHDRAWN = select(PlaybookVersion.playbook_id, PlaybookVersion.version).where(
     col(PlaybookVersion.playbook_id).in_(bindparam("named", expanding=True)),
     or_(col(PlaybookVersion.status) != "published", col(PlaybookVersion.expires_on) < bindparam("today")),
@@ -116,7 +115,7 @@ class _Moment:
 def _read_moment(session: Session, member: Member, now: datetime) -> _Moment:
     records = read_records(session, member, now)
     owned_names = frozenset(name for name, _ in records.owned)
-    return _Moment(records, _context(records.messages, now), owned_names, _brand_words(session))
+    return _Moment(records, lines_before(records.messages, now), owned_names, _brand_words(session))
 
 
 def _withdrawn(session: Session, drafts: Sequence[Draft], now: datetime) -> frozenset[tuple[str, str]]:
@@ -183,11 +182,6 @@ def _phase(
     return None, months, "infant_0_12" if months < stage.INFANT_MONTHS else "child"
 
 
-def _context(messages: Sequence[Spoken], now: datetime) -> tuple[Line, ...]:
-    recent = [message for message in messages if message.at >= now - _CONTEXT]
-    return tuple(Line(_direction(m), m.text, (now - m.at).total_seconds() / 3600, m.purpose) for m in recent)
-
-
 def _on_their_way(session: Session, draft: Draft) -> tuple[Line, ...]:
     """Return what was approved for her and has not left: care and a list she did not ask for must not meet there."""
     if draft.kind != "care" and purpose_of(draft) != "marketing":
@@ -198,10 +192,6 @@ def _on_their_way(session: Session, draft: Draft) -> tuple[Line, ...]:
         col(Delivery.state).in_(("queued", "sending")),
     )
     return tuple(Line("out", text, 0.0, purpose) for text, purpose in session.exec(statement).all())
-
-
-def _direction(message: Spoken) -> Literal["in", "out"]:
-    return "in" if message.direction == "in" else "out"
 
 
 def _attached(session: Session, draft: Draft) -> Sequence[Product]:

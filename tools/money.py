@@ -9,7 +9,7 @@ _CEILING_FEN = 10**13
 
 def fen_from_yuan(yuan_amount: str | int | float | Decimal) -> int:
     """Turn yuan into fen; more than two decimals, NaN or nonsense raise BadInput."""
-    text = str(yuan_amount).strip().lstrip("¥￥").replace(",", "").replace("，", "")
+    text = str(yuan_amount).strip().lstrip("\u00a5\uffe5").replace(",", "").replace("\uff0c", "")
     try:
         fen = Decimal(text) * 100
         exact = fen == fen.to_integral_value()

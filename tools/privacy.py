@@ -15,7 +15,7 @@ from tools import audit
 from tools.access import Actor, require, visible_members
 from tools.errors import BadInput, NotFound
 from tools.importing.batches import forget_member, new_rows_about
-from tools.importing.store import written_key
+from tools.importing.writing.store import written_key
 from tools.models import (
     Alert,
     Delivery,

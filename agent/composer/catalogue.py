@@ -13,7 +13,7 @@ from tools.models import Draft, Product
 from tools.money import short_yuan, yuan
 from tools.products.catalogue import spoken_name
 
-_CLAUSE_END = re.compile(r"[。；;，,\n]")
+_CLAUSE_END = re.compile(r"[\u3002\uff1b;\uff0c,\n]")
 _LONGEST_SPEC = 18
 _MOST_PRICES = 4
 

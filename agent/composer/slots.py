@@ -6,7 +6,7 @@ from agent.composer.things import proper_name
 from knowledge.special_days import term_of
 from tools.members.snapshot import MemberSnapshot
 
-_TIP = re.compile(r"[。；;\n]")
+_TIP = re.compile(r"[\u3002\uff1b;\n]")
 _SLOT = re.compile(r"\{([a-z]+)\}")
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands.running import ActingAs, AsJson, DataDir, acting, open_store
+from api.commands.running import ActingAs, AsJson, DataDir, acting, open_store, writing_as
 from api.terminal import say, show, show_json
 
 staff = typer.Typer(help="Add and list staff, make API tokens.", no_args_is_help=True)
@@ -91,10 +91,8 @@ def export(member_id: str, data_dir: DataDir = None, acting_as: ActingAs = "") -
     from tools.clock import utc_now
     from tools.privacy import export_member
 
-    with open_store(data_dir) as database:
-        actor = acting(database, acting_as)
-        with database.writing() as session:
-            document = export_member(session, actor, member_id, utc_now())
+    with writing_as(data_dir, acting_as) as (session, actor):
+        document = export_member(session, actor, member_id, utc_now())
     show_json(document)
 
 
@@ -141,20 +139,18 @@ def reopen(
     from tools.clock import parse_day, utc_now
     from tools.holds import reopen_family
 
-    with open_store(data_dir) as database:
-        actor = acting(database, acting_as)
-        with database.writing() as session:
-            reopen_family(
-                session,
-                actor,
-                member_id,
-                field=field,
-                statement_id=statement,
-                consent_id=consent,
-                reason=reason,
-                due_date=parse_day(due_date) if due_date else None,
-                now=utc_now(),
-            )
+    with writing_as(data_dir, acting_as) as (session, actor):
+        reopen_family(
+            session,
+            actor,
+            member_id,
+            field=field,
+            statement_id=statement,
+            consent_id=consent,
+            reason=reason,
+            due_date=parse_day(due_date) if due_date else None,
+            now=utc_now(),
+        )
     show(f"{member_id}: {field} may be used again.")
 
 

@@ -37,7 +37,7 @@ def try_text(
     as_json: AsJson = False,
 ) -> None:
     """Run the checks on one text and show what they say and where."""
-    from api.trying import try_inbound, try_outbound
+    from api.text_trial import try_inbound, try_outbound
     from tools.errors import BadInput
 
     _use_own_rules()
@@ -56,8 +56,8 @@ def try_text(
 @checks.command("promises")
 def promises(as_json: AsJson = False) -> None:
     """Show what your company promises everybody (profile.yaml), and what a text may promise without it."""
-    from api.promise_views import promise_rows
     from api.settings import read_settings
+    from api.views.promises import promise_rows
     from tools.checks.tenant import read_tenant
 
     rows = promise_rows(read_tenant(read_settings().rules_dir).promises)

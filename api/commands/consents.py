@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from api.commands.running import ActingAs, AsJson, DataDir, acting, open_store, use_own_texts
+from api.commands.running import ActingAs, AsJson, DataDir, reading_as, use_own_texts, writing_as
 from api.terminal import show, show_json
 
 consents = typer.Typer(help="Consents: texts, a member's answers, and writing one down.", no_args_is_help=True)
@@ -13,7 +13,7 @@ consents = typer.Typer(help="Consents: texts, a member's answers, and writing on
 @consents.command("texts")
 def texts(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """List the texts under which members agree; a withdrawn one counts no more."""
-    from api.consent_views import text_rows
+    from api.views.consents import text_rows
     from tools.clock import shanghai_day, utc_now
 
     use_own_texts(data_dir)
@@ -29,15 +29,13 @@ def texts(data_dir: DataDir = None, as_json: AsJson = False) -> None:
 @consents.command("list")
 def list_consents(member_id: str, data_dir: DataDir = None, acting_as: ActingAs = "", as_json: AsJson = False) -> None:
     """List what she allowed and refused, under which text, when and by which source."""
-    from api.consent_views import consent_view
+    from api.views.consents import consent_view
     from tools.clock import shanghai_day, utc_now
     from tools.members.consents import read_consents
     from tools.members.find import get_for
 
-    with open_store(data_dir) as database:
-        actor = acting(database, acting_as)
-        with database.reading() as session:
-            found = read_consents(session, get_for(session, actor, member_id), shanghai_day(utc_now()))
+    with reading_as(data_dir, acting_as) as (session, actor):
+        found = read_consents(session, get_for(session, actor, member_id), shanghai_day(utc_now()))
     rows = [consent_view(one) for one in found]
     if as_json:
         show_json({"items": rows})
@@ -60,21 +58,19 @@ def record(
 ) -> None:
     """Write down what she answered; a no stands whatever a file says later."""
     from tools.clock import parse_time, utc_now
-    from tools.members.consenting import record_consent
+    from tools.members.consent_answers import record_consent
 
-    with open_store(data_dir) as database:
-        actor = acting(database, acting_as)
-        with database.writing() as session:
-            member = record_consent(
-                session,
-                actor,
-                member_id,
-                purpose=purpose,
-                answer=answer,
-                source=source,
-                text=text,
-                at=parse_time(at) if at else None,
-                now=utc_now(),
-            )
-            kept = member.consent_records[purpose]
-            show(f"{member_id}: {purpose} {answer} {kept['text']}".rstrip())
+    with writing_as(data_dir, acting_as) as (session, actor):
+        member = record_consent(
+            session,
+            actor,
+            member_id,
+            purpose=purpose,
+            answer=answer,
+            source=source,
+            text=text,
+            at=parse_time(at) if at else None,
+            now=utc_now(),
+        )
+        kept = member.consent_records[purpose]
+        show(f"{member_id}: {purpose} {answer} {kept['text']}".rstrip())

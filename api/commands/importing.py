@@ -22,8 +22,8 @@ def import_files(
     as_json: AsJson = False,
 ) -> None:
     """Import files: good rows land, bad rows go to a reject file with line and reason."""
-    from api.bringing_in import bring_in
-    from api.watching import bar, unwatched
+    from api.file_import import bring_in
+    from api.terminal.progress import bar, unwatched
 
     with open_store(data_dir) as database:
         reports = bring_in(
@@ -74,7 +74,7 @@ def undo(
     acting_as: ActingAs = "",
 ) -> None:
     """Take an import back: new rows go, changed rows get their old values."""
-    from api.bringing_in import importer
+    from api.file_import import importer
     from tools.clock import utc_now
     from tools.importing import undo_import
 

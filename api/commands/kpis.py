@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.commands.running import ActingAs, AsJson, DataDir, acting, open_store
+from api.commands.running import ActingAs, AsJson, DataDir, reading_as
 from api.commands.service_figures import show_service
 from api.terminal import show, show_json, show_table
 
@@ -46,12 +46,10 @@ def kpis(
     now = utc_now()
     last = until.date() if until else shanghai_day(now)
     first = since.date() if since else last - timedelta(days=_DAYS - 1)
-    with open_store(data_dir) as database:
-        actor = acting(database, acting_as)
-        with database.reading() as session:
-            asked: dict[str, Any] = {"since": first, "until": last, "now": now, "rep": rep, "quadrant": quadrant}
-            report = kpi_report(session, actor, **asked)
-            service = service_report(session, actor, **asked)
+    with reading_as(data_dir, acting_as) as (session, actor):
+        asked: dict[str, Any] = {"since": first, "until": last, "now": now, "rep": rep, "quadrant": quadrant}
+        report = kpi_report(session, actor, **asked)
+        service = service_report(session, actor, **asked)
     if as_json:
         show_json({**report.as_json(), "service": service.as_json()})
         return

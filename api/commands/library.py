@@ -27,7 +27,7 @@ def check(
     """Check playbook files: each fault with its line and fix."""
     from api.settings import read_settings
     from knowledge.library import SHIPPED_PLAYBOOKS
-    from knowledge.reading import check_folders
+    from knowledge.pages.reading import check_folders
 
     chosen = folders or [SHIPPED_PLAYBOOKS, *read_settings().playbook_folders]
     faults = check_folders(chosen)
@@ -88,7 +88,7 @@ def search(
 def vectors(data_dir: DataDir = None) -> None:
     """Write the vectors of the shipped pages anew (after changing a page)."""
     from knowledge import library
-    from knowledge.vectors import SHIPPED_VECTORS, write_shipped_vectors
+    from knowledge.index.vectors import SHIPPED_VECTORS, write_shipped_vectors
     from tools.clock import shanghai_day
     from tools.embedder import UseEmbedder
 
@@ -100,10 +100,10 @@ def vectors(data_dir: DataDir = None) -> None:
 @playbooks.command("train")
 def train(as_json: AsJson = False) -> None:
     """Learn from the collected questions and write the file search starts with (after adding questions)."""
-    from api.encoding import embedder_for
     from api.evaluation.crossvoice import train as learn
     from api.settings import read_settings
-    from knowledge.directions import SHIPPED_DIRECTIONS
+    from api.wiring.encoder import embedder_for
+    from knowledge.search.directions import SHIPPED_DIRECTIONS
 
     report = learn(SHIPPED_DIRECTIONS, embedder_for(read_settings()))
     if as_json:
@@ -121,10 +121,10 @@ def crossvoice(
     as_json: AsJson = False,
 ) -> None:
     """Judge search on each voice of the collected questions by what the other voices teach."""
-    from api.encoding import embedder_for
     from api.evaluation.crossvoice import evaluate_crossvoice
     from api.settings import read_settings
-    from knowledge.questions import SHIPPED_QUESTIONS
+    from api.wiring.encoder import embedder_for
+    from knowledge.learning.questions import SHIPPED_QUESTIONS
 
     report = evaluate_crossvoice(embedder_for(read_settings()), questions or SHIPPED_QUESTIONS)
     if as_json:

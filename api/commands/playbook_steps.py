@@ -59,7 +59,7 @@ def retire(
 
 def history(playbook_id: PageId, data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """Show how a page stands, what it waits for, and every step with who and when."""
-    from api.playbook_views import standing_view, step_view
+    from api.views.playbooks import standing_view, step_view
     from knowledge import workflow
     from tools.clock import shanghai_day
 

@@ -10,6 +10,8 @@ import typer
 from api.terminal import say
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from api.services import Services
     from api.settings import Settings
     from tools.access import Actor
@@ -66,3 +68,21 @@ def acting(database: "Database", staff_id: str) -> "Actor":
 
     with database.reading() as session:
         return acting_staff(session, staff_id)
+
+
+@contextmanager
+def reading_as(data_dir: Path | None, staff_id: str) -> Iterator[tuple["Session", "Actor"]]:
+    """Open the store to read in it as `acting` says."""
+    with open_store(data_dir) as database:
+        actor = acting(database, staff_id)
+        with database.reading() as session:
+            yield session, actor
+
+
+@contextmanager
+def writing_as(data_dir: Path | None, staff_id: str) -> Iterator[tuple["Session", "Actor"]]:
+    """Open the store for one transaction of whom `acting` says."""
+    with open_store(data_dir) as database:
+        actor = acting(database, staff_id)
+        with database.writing() as session:
+            yield session, actor

@@ -23,8 +23,8 @@ def import_scripts(
     as_json: AsJson = False,
 ) -> None:
     """Make draft pages of a script library; rows that cannot be used go to a reject file with their place and fix."""
-    from api.bringing_in import read_mapping
-    from api.script_intake import bring_in_scripts
+    from api.file_import import read_mapping
+    from api.script_import import bring_in_scripts
 
     with running(data_dir) as services:
         report = bring_in_scripts(

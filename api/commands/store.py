@@ -29,7 +29,7 @@ def init(
     admin: Annotated[str, typer.Option(help="Staff id of the first administrator.")] = "admin",
 ) -> None:
     """Make a settings file, an empty store and its first administrator."""
-    from api.starting import make_store
+    from api.new_store import make_store
 
     with open_store(data_dir or Path("zhiji-data")) as database:
         made = make_store(database, Path(".env"), admin)
@@ -87,7 +87,7 @@ def _serve(data_dir: Path | None, host: str | None, port: int | None) -> None:
     import uvicorn
 
     from api.app import create_app
-    from api.listening import listen
+    from api.port import listen
 
     with running(data_dir, host=host, port=port) as services:
         settings = services.settings

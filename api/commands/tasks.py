@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.commands.running import ActingAs, AsJson, DataDir, acting, open_store
+from api.commands.running import ActingAs, AsJson, DataDir, acting, open_store, writing_as
 from api.terminal import show, show_json
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def list_all(
     as_json: AsJson = False,
 ) -> None:
     """List tasks, overdue ones first."""
-    from api.desk_views import task_view
+    from api.views.tasks import task_view
     from tools import tasks as room
     from tools.clock import utc_now
     from tools.errors import BadInput
@@ -54,7 +54,7 @@ def list_all(
         query = room.TaskQuery(state, whose, (desk,) if desk else (), member, overdue)
         with database.reading() as session:
             page = room.list_tasks(session, actor, query, now=now, limit=limit)
-    items = [task_view(task, is_overdue=task.state == "open" and task.due_at <= now) for task in page.tasks]
+    items = [task_view(task, now) for task in page.tasks]
     if as_json:
         show_json({"items": items, "next_cursor": page.next_cursor or None})
         return
@@ -190,15 +190,13 @@ def _do(
     as_json: bool,
     work: Callable[["Session", "Actor", "datetime"], "Task"],
 ) -> None:
-    from api.desk_views import task_view
+    from api.views.tasks import task_view
     from tools.clock import utc_now
 
     now = utc_now()
-    with open_store(data_dir) as database:
-        actor = acting(database, acting_as)
-        with database.writing() as session:
-            task = work(session, actor, now)
-    view = task_view(task, is_overdue=task.state == "open" and task.due_at <= now)
+    with writing_as(data_dir, acting_as) as (session, actor):
+        task = work(session, actor, now)
+    view = task_view(task, now)
     if as_json:
         show_json(view)
     else:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands.running import ActingAs, AsJson, DataDir, acting, open_store
+from api.commands.running import ActingAs, AsJson, DataDir, reading_as, writing_as
 from api.terminal import show, show_json
 
 told = typer.Typer(help="What members told us: list, confirm or decline it.", no_args_is_help=True)
@@ -14,14 +14,12 @@ FactId = Annotated[str, typer.Argument(help="Id of the fact, as `told list` show
 @told.command("list")
 def list_told(member_id: str, data_dir: DataDir = None, acting_as: ActingAs = "", as_json: AsJson = False) -> None:
     """List what she told us that waits for a yes or no, with her words."""
-    from api.routes.facts import fact_view
+    from api.views.facts import fact_view
     from tools.members.find import get_for
     from tools.members.proposed import proposed_facts
 
-    with open_store(data_dir) as database:
-        actor = acting(database, acting_as)
-        with database.reading() as session:
-            rows = [fact_view(fact) for fact in proposed_facts(session, get_for(session, actor, member_id))]
+    with reading_as(data_dir, acting_as) as (session, actor):
+        rows = [fact_view(fact) for fact in proposed_facts(session, get_for(session, actor, member_id))]
     if as_json:
         show_json({"items": rows})
         return
@@ -42,11 +40,9 @@ def confirm(
     from tools.clock import utc_now
     from tools.members.proposed import confirm_fact
 
-    with open_store(data_dir) as database:
-        actor = acting(database, acting_as)
-        with database.writing() as session:
-            fact = confirm_fact(session, actor, fact_id, value=value, now=utc_now())
-            show(f"{fact.id} confirmed: {fact.kind} {fact.value}".rstrip())
+    with writing_as(data_dir, acting_as) as (session, actor):
+        fact = confirm_fact(session, actor, fact_id, value=value, now=utc_now())
+        show(f"{fact.id} confirmed: {fact.kind} {fact.value}".rstrip())
 
 
 @told.command("decline")
@@ -55,8 +51,6 @@ def decline(fact_id: FactId, data_dir: DataDir = None, acting_as: ActingAs = "")
     from tools.clock import utc_now
     from tools.members.proposed import reject_fact
 
-    with open_store(data_dir) as database:
-        actor = acting(database, acting_as)
-        with database.writing() as session:
-            reject_fact(session, actor, fact_id, now=utc_now())
+    with writing_as(data_dir, acting_as) as (session, actor):
+        reject_fact(session, actor, fact_id, now=utc_now())
     show(f"{fact_id} declined.")

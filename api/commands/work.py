@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from api.commands.running import ActingAs, AsJson, DataDir, acting, open_store, running
-from api.showing import show_proposal
 from api.terminal import live_text, show, show_json
+from api.terminal.suggestion import show_proposal
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Shanghai calendar day (default: today).")]
 
@@ -27,7 +27,7 @@ def score(
     as_json: AsJson = False,
 ) -> None:
     """Score the whole base: four looks, potential, quadrant."""
-    from api.views import run_view
+    from api.views.scoring import run_view
     from tools import scoring
     from tools.access import require
     from tools.clock import utc_now

@@ -1,17 +1,8 @@
 """The console's words for codes: loaded once, so that Python stays free of Chinese."""
 
-from functools import cache
-from pathlib import Path
-from typing import Any
+from tools.yaml_text import table_beside
 
-from tools.yaml_text import read_yaml
-
-
-@cache
-def labels() -> dict[str, Any]:
-    """Return the whole table."""
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "labels.yaml")
-    return loaded
+labels = table_beside(__file__)
 
 
 def label(group: str, code: str) -> str:

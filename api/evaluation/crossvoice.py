@@ -11,15 +11,15 @@ import numpy as np
 
 from api.evaluation.retrieval import Case, evaluate_cases
 from api.evaluation.stores import fresh_store
-from knowledge.calibrating import Fold, Trials, calibrate, folds, try_out
-from knowledge.catalogue import Catalogue
-from knowledge.directions import WORDS_ALONE, Directions, write_directions
-from knowledge.holdings import Holdings
-from knowledge.passages import hash_of
-from knowledge.questions import SHIPPED_QUESTIONS, Question, read_questions
+from knowledge.index.passages import hash_of
+from knowledge.index.vectors import vectors_for
+from knowledge.learning.calibrating import Fold, Trials, calibrate, folds, try_out
+from knowledge.learning.questions import SHIPPED_QUESTIONS, Question, read_questions
+from knowledge.learning.training import learn_directions, lessons_from, pages_to_learn
 from knowledge.search import Librarian
-from knowledge.training import learn_directions, lessons_from, pages_to_learn
-from knowledge.vectors import vectors_for
+from knowledge.search.catalogue import Catalogue
+from knowledge.search.directions import WORDS_ALONE, Directions, write_directions
+from knowledge.search.holdings import Holdings
 from tools.clock import shanghai_day
 from tools.database import Database
 from tools.embedder import Embedder, Vectors

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from tools.errors import BadInput
-from tools.importing.structures import parse_json
+from tools.importing.cells.structures import parse_json
 
 T = TypeVar("T")
 # Enough to see what is wrong with a whole file without scrolling.
@@ -16,7 +16,7 @@ _MOST_SHOWN = 20
 
 
 @dataclass(frozen=True)
-class Fault:
+class CaseFault:
     """What is wrong in one place of a case file, and how to mend it."""
 
     line: int
@@ -34,13 +34,13 @@ class CaseLine:
 
     number: int
     case: Mapping[str, Any]
-    faults: list[Fault]
+    faults: list[CaseFault]
     # Where in the line we are: "context[2]." and the like.
     place: str = ""
 
     def blame(self, name: str, what: str, fix: str) -> None:
         """Remember a fault of a field."""
-        self.faults.append(Fault(self.number, f"{self.place}{name}", what, fix))
+        self.faults.append(CaseFault(self.number, f"{self.place}{name}", what, fix))
 
     def text(self, name: str, *, needed: bool = True) -> str:
         """Return a text, '' when it is absent and not needed."""
@@ -123,7 +123,7 @@ def _shown(value: object) -> str:
 class _Seen:
     """What has been read of a file so far."""
 
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[CaseFault] = field(default_factory=list)
     ids: dict[str, int] = field(default_factory=dict)
 
     def check_id(self, line: CaseLine) -> None:
@@ -159,20 +159,20 @@ def read_cases(lines: Iterable[str], read: Callable[[CaseLine], T]) -> list[T]:
     return cases
 
 
-def _line(number: int, text: str, faults: list[Fault]) -> CaseLine | None:
+def _line(number: int, text: str, faults: list[CaseFault]) -> CaseLine | None:
     try:
         case = parse_json(text)
     except BadInput as error:
         reason = error.message.removeprefix("This is not JSON: ").rstrip(".")
-        faults.append(Fault(number, "line", f"is not JSON ({reason})", "One JSON object a line."))
+        faults.append(CaseFault(number, "line", f"is not JSON ({reason})", "One JSON object a line."))
         return None
     if not isinstance(case, dict):
-        faults.append(Fault(number, "line", "is not a JSON object", "One JSON object a line."))
+        faults.append(CaseFault(number, "line", "is not a JSON object", "One JSON object a line."))
         return None
     return CaseLine(number, case, faults)
 
 
-def _told(faults: list[Fault]) -> BadInput:
+def _told(faults: list[CaseFault]) -> BadInput:
     shown = "\n".join(f"  {fault}" for fault in faults[:_MOST_SHOWN])
     more = f"\n  … and {len(faults) - _MOST_SHOWN} more." if len(faults) > _MOST_SHOWN else ""
     count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"

@@ -13,10 +13,12 @@ from api.evaluation.files import CaseLine, read_cases
 from api.evaluation.stores import fresh_store
 from api.evaluation.workers import judge_all, processes_for
 from knowledge.search import Hit, Librarian
-from knowledge.stage import MemberStage, stage_of
+from knowledge.stage import MemberStage
 from tools.database import Database, open_database
 from tools.importing.parsing import read_row
 from tools.importing.vetting import vet_row
+from tools.members.stage import born_children, is_birthday, present_week, youngest_of
+from tools.models import Member
 
 # A worker needs some seconds until it can search; below this many lines one process is done sooner.
 _WORTH_SHARING = 400
@@ -103,14 +105,15 @@ def _stage(line: CaseLine, member: dict[str, Any], today: date) -> MemberStage |
         line.blame(f"member.{fault.field}", fault.message.rstrip("."), fault.fix)
     if faults:
         return None
-    read = read_row("members", row)
-    return stage_of(
-        today,
-        personas=read["personas"],
-        due_date=read["due_date"],
-        children=read["children"],
-        birthday=read["birthday"],
-        tags=read["tags"],
+    known = Member(**read_row("members", row))
+    child = youngest_of(born_children(known, today))
+    return MemberStage(
+        personas=frozenset(known.personas),
+        gest_week=present_week(known, today),
+        child_age_days=child.corrected_days if child else None,
+        child_age_months=child.corrected_months if child else None,
+        tags=frozenset(known.tags),
+        is_birthday=is_birthday(known.birthday, today),
     )
 
 

@@ -6,10 +6,10 @@ from typing import Any, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.consent_views import consent_view, text_rows
 from api.deps import ActorDep, ServicesDep
+from api.views.consents import consent_view, text_rows
 from tools.clock import shanghai_day, to_utc
-from tools.members.consenting import record_consent
+from tools.members.consent_answers import record_consent
 from tools.members.consents import read_consents
 from tools.members.find import get_for
 

@@ -11,7 +11,7 @@ from agent.suggest import suggest
 from api.answering import told
 from api.deps import ActorDep, ServicesDep, VersionDep
 from api.errors import problem
-from api.views import delivery_view, draft_view
+from api.views.drafts import delivery_view, draft_view
 from tools import reviews
 from tools.access import require
 from tools.kpis import note_shown

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.deps import ActorDep, ServicesDep
-from api.views import moment
+from api.views.facts import fact_view
 from tools.errors import NotFound
 from tools.members.find import get_for
 from tools.members.proposed import confirm_fact, proposed_facts, reject_fact
@@ -59,18 +59,3 @@ def reject(member_id: str, fact_id: str, services: ServicesDep, actor: ActorDep)
 def _belongs(fact: ProposedFact | None, member_id: str) -> None:
     if fact is None or fact.member_id != member_id:
         raise NotFound("This member has no such proposed fact.", fix="List them with GET.")
-
-
-def fact_view(fact: ProposedFact) -> dict[str, Any]:
-    """Return a proposed fact as JSON."""
-    return {
-        "id": fact.id,
-        "kind": fact.kind,
-        "value": fact.value or None,
-        "quote": fact.quote,
-        "message_id": fact.message_id,
-        "said_at": moment(fact.said_at),
-        "sensitive": fact.sensitive or None,
-        "state": fact.state,
-        "decided_by": fact.decided_by or None,
-    }

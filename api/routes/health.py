@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from api.deps import ServicesDep
-from api.doctor import Finding, examine
+from api.doctor import Dependency, examine
 from tools.figures import queue_figures
 
 router = APIRouter(tags=["health"])
@@ -31,7 +31,7 @@ def ready(services: ServicesDep) -> JSONResponse:
     return JSONResponse(document, status_code=200 if is_ready else 503)
 
 
-def _check(finding: Finding) -> dict[str, Any]:
+def _check(finding: Dependency) -> dict[str, Any]:
     found = {"ok": finding.is_ok, "needed": finding.is_needed, "detail": finding.detail}
     return found if finding.is_ok else {**found, "fix": finding.fix}
 

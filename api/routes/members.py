@@ -10,11 +10,12 @@ from agent.request import Request
 from agent.suggest import suggest
 from api.answering import told
 from api.deps import ActorDep, ServicesDep
-from api.desk_views import duty_view
 from api.portrait import duty_for_message, read_portrait
-from api.portrait_views import portrait_view
 from api.services import Services
-from api.views import member_view, moment, score_view
+from api.views.members import member_view, portrait_view
+from api.views.scoring import score_view
+from api.views.tasks import duty_view
+from api.views.times import moment
 from tools import scoring
 from tools.access import require
 from tools.checks import attend

@@ -1,20 +1,18 @@
 """The library: list, search, and write a new version."""
 
-from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.deps import ActorDep, ServicesDep
-from api.playbook_views import standing_view, step_view
+from api.views.playbooks import page_view, standing_view, step_view
 from knowledge import library, workflow
-from knowledge.playbook import Playbook
+from knowledge.pages.reading import parse_playbook
 from knowledge.proofreading import refuse_blocked
-from knowledge.reading import parse_playbook
 from tools.access import require
 from tools.clock import shanghai_day
-from tools.errors import BadInput, Unavailable
+from tools.errors import BadInput
 
 router = APIRouter(prefix="/playbooks", tags=["playbooks"])
 
@@ -31,7 +29,7 @@ def list_all(services: ServicesDep, actor: ActorDep) -> dict[str, Any]:
     """List the pages that may be used today."""
     with services.database.reading() as session:
         pages = library.usable(session, shanghai_day(services.clock()))
-    return {"items": [_view(page) for page in pages], "next_cursor": None}
+    return {"items": [page_view(page) for page in pages], "next_cursor": None}
 
 
 @router.get("/search")
@@ -44,7 +42,7 @@ def search(
     """Find the pages that answer a question; an empty list means that nothing fits."""
     today = shanghai_day(services.clock())
     hits = services.workshop.librarian.search(q, today=today, limit=limit)
-    items = [{**_view(hit.playbook), "score": round(hit.score, 4), "passage": hit.passage} for hit in hits]
+    items = [{**page_view(hit.playbook), "score": round(hit.score, 4), "passage": hit.passage} for hit in hits]
     return {"items": items, "next_cursor": None}
 
 
@@ -60,10 +58,8 @@ def write(playbook_id: str, page: PlaybookText, services: ServicesDep, actor: Ac
         outcome = library.record(session, playbook, now=services.clock(), source="api")
         if outcome != "unchanged":
             workflow.note_recording(session, actor, playbook, now=services.clock())
-    # Whoever edits waits for the index and finds the page at once; readers do not. What fails is tried at a search.
-    with suppress(Unavailable):
-        services.workshop.librarian.warm()
-    return {**_view(playbook), "outcome": outcome}
+    services.workshop.librarian.catch_up()
+    return {**page_view(playbook), "outcome": outcome}
 
 
 class StepTaken(BaseModel):
@@ -82,7 +78,7 @@ def show_history(playbook_id: str, services: ServicesDep, actor: ActorDep) -> di
     with services.database.reading() as session:
         stands = workflow.standing(session, playbook_id, None, shanghai_day(services.clock()))
         steps = [step_view(one) for one in workflow.history(session, playbook_id)]
-    return {**_view(stands.page), **standing_view(stands), "items": steps, "next_cursor": None}
+    return {**page_view(stands.page), **standing_view(stands), "items": steps, "next_cursor": None}
 
 
 @router.post("/{playbook_id}/{step}")
@@ -99,19 +95,5 @@ def take_step(playbook_id: str, step: str, taken: StepTaken, services: ServicesD
         named=taken.named,
         note=taken.note,
     )
-    with suppress(Unavailable):
-        services.workshop.librarian.warm()
+    services.workshop.librarian.catch_up()
     return step_view(decision)
-
-
-def _view(page: Playbook) -> dict[str, Any]:
-    return {
-        "id": page.id,
-        "version": page.version,
-        "title": page.title,
-        "kind": page.kind,
-        "status": page.status,
-        "topics": list(page.topics),
-        "goal": page.goal,
-        "expires_on": page.usable_until.isoformat(),
-    }

@@ -6,7 +6,8 @@ from typing import Any
 from fastapi import APIRouter
 
 from api.deps import ActorDep, ServicesDep
-from api.views import moment, run_view, touch_view
+from api.views.scoring import run_view, touch_view
+from api.views.times import moment
 from tools import scoring
 from tools.access import require
 from tools.clock import shanghai_day

@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
 from api.deps import ActorDep, ServicesDep, VersionDep
-from api.desk_views import task_view
 from api.services import Services
+from api.views.tasks import task_view
 from tools import desk, tasks
 from tools.clock import to_utc
 from tools.models import Task
@@ -75,9 +75,10 @@ def list_all(
     """List visible tasks, those whose time has passed first."""
     whose = actor.staff_id if owner == "me" else owner
     query = tasks.TaskQuery(state, whose, (desk,) if desk else (), member_id, overdue)
+    now = services.clock()
     with services.database.reading() as session:
-        page = tasks.list_tasks(session, actor, query, now=services.clock(), limit=limit, cursor=cursor)
-    items = [_view(services, task) for task in page.tasks]
+        page = tasks.list_tasks(session, actor, query, now=now, limit=limit, cursor=cursor)
+    items = [task_view(task, now) for task in page.tasks]
     return {"items": items, "next_cursor": page.next_cursor or None}
 
 
@@ -156,11 +157,6 @@ def snooze(
         return _tagged(services, session, response, task)
 
 
-def _view(services: Services, task: Task) -> dict[str, Any]:
-    return task_view(task, is_overdue=task.state == "open" and task.due_at <= services.clock())
-
-
 def _tagged(services: Services, session: Session, response: Response, task: Task) -> dict[str, Any]:
     response.headers["ETag"] = f'"{task.version}"'
-    is_overdue = task.state == "open" and task.due_at <= services.clock()
-    return task_view(task, is_overdue=is_overdue, alerts=desk.alerts_about(session, task.id))
+    return task_view(task, services.clock(), desk.alerts_about(session, task.id))

@@ -7,15 +7,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from knowledge.faults import PlaybookFault
 from knowledge.intake.document import read_document
 from knowledge.intake.entry import Entry, Reject
 from knowledge.intake.pages import Gathered, gather, written
 from knowledge.intake.sheet import read_sheet
 from knowledge.intake.words import check_mapping
+from knowledge.pages.faults import PlaybookFault
+from knowledge.pages.reading import parse_playbook
 from knowledge.playbook import Playbook, version_key
 from knowledge.proofreading import proofread
-from knowledge.reading import parse_playbook
 from tools.errors import BadInput, Unavailable
 from tools.whole_file import write_whole
 
@@ -55,12 +55,11 @@ def bring_in_playbooks(
     dry_run: bool = False,
     taken: Collection[str] = (),
     name: str = "",
-    reject_path: Path | None = None,
 ) -> IntakeReport:
     """Bring one file's scripts into `folder` as drafts; `taken` are ids of pages that lie elsewhere.
 
     A page that is there already stays as it is; with `update` other words become its next version. Faulty rows go to
-    `reject_path`, without one beside the file. Raises BadInput, Unavailable.
+    a file beside this one. Raises BadInput, Unavailable.
     """
     chosen = dict(mapping or {})
     check_mapping(chosen)
@@ -72,7 +71,7 @@ def bring_in_playbooks(
         _file(gathered, folder, report, entries, update=update, dry_run=dry_run, taken=taken)
     report.rejects.sort(key=lambda reject: (reject.line, reject.column))
     if report.rejects and not dry_run:
-        report.reject_file = _keep_rejects(reject_path or path.with_name(f"{path.name}.reject.jsonl"), report)
+        report.reject_file = _keep_rejects(path.with_name(f"{path.name}.reject.jsonl"), report)
     return report
 
 
@@ -151,7 +150,7 @@ def _outcome(before: Playbook | None, page: Playbook, *, update: bool) -> str:
 
 
 def _fault(gathered: Gathered, message: str, fix: str) -> PlaybookFault:
-    from knowledge.faults import Fault
+    from knowledge.pages.faults import Fault
 
     return PlaybookFault([Fault(f"{gathered.page_id}.md", 0, message, fix)])
 

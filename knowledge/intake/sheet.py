@@ -8,9 +8,9 @@ from knowledge.intake.entry import STYLES, Entry, Reject, Said, Unusable
 from knowledge.intake.values import cell_text, parted, spoken_text
 from knowledge.intake.words import field_of, words
 from tools.errors import BadInput
-from tools.importing.block import Block
-from tools.importing.formats import open_source
-from tools.importing.source import SourceRow
+from tools.importing.sources.block import Block
+from tools.importing.sources.opening import open_source
+from tools.importing.sources.source import SourceRow
 
 _BOOKS = (".xlsx", ".xlsm")
 _SMALLER = "Part it into smaller files."

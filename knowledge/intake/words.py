@@ -2,19 +2,12 @@
 
 import re
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 from tools.errors import BadInput
 from tools.importing.aliases import squeezed, without_brackets
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
 
-
-@cache
-def words() -> dict[str, Any]:
-    """Return the table of words."""
-    loaded: dict[str, Any] = read_yaml(Path(__file__).with_name("words.yaml"))
-    return loaded
+words = table_beside(__file__)
 
 
 @cache

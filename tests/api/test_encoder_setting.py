@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from api.encoding import embedder_for
 from api.settings import Settings
+from api.wiring.encoder import embedder_for
 from tools.embedder import RememberingEmbedder, UseEmbedder
 from tools.errors import BadInput
 

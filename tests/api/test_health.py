@@ -11,7 +11,7 @@ from sqlalchemy import text
 from api.app import create_app
 from api.doctor import examine
 from api.services import Services
-from knowledge.chroma import ChromaServer
+from knowledge.index.chroma import ChromaServer
 from knowledge.search import Librarian
 from tests.api.conftest import Run, on_sqlite
 from tools.database import newest_revision

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api.bringing_in import bring_in
+from api.file_import import bring_in
 from tests.api.conftest import Run
 from tools.database import Database
 from tools.errors import BadInput

@@ -12,7 +12,7 @@ from typing import Any
 from chromadb.api.models.Collection import Collection
 
 from knowledge import holdings, library, vectors
-from knowledge.chroma import ChromaServer
+from knowledge.index.chroma import ChromaServer
 from knowledge.search import Librarian
 from tests.faults.sender import die
 from tests.knowledge.pages import CountingEmbedder

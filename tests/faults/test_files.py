@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.vectors import read_shipped_vectors, write_shipped_vectors
+from knowledge.index.vectors import read_shipped_vectors, write_shipped_vectors
 from tests.knowledge.pages import CountingEmbedder, page
 from tools.whole_file import write_whole
 
@@ -22,12 +22,12 @@ path = Path(sys.argv[1])
 """
 WRITERS = {
     "vectors.npz": """
-from knowledge.vectors import write_shipped_vectors
+from knowledge.index.vectors import write_shipped_vectors
 from tests.knowledge.pages import CountingEmbedder, page
 write_shipped_vectors(path, [page(questions=["new"])], CountingEmbedder())
 """,
     "directions.npz": """
-from knowledge.directions import SHIPPED_DIRECTIONS, WORDS_ALONE, read_directions, write_directions
+from knowledge.search.directions import SHIPPED_DIRECTIONS, WORDS_ALONE, read_directions, write_directions
 write_directions(path, {WORDS_ALONE: read_directions(SHIPPED_DIRECTIONS, "any")})
 """,
     "page.md": """
@@ -35,7 +35,7 @@ from knowledge.intake.bringing import _write
 _write(path, "new")
 """,
     ".env": """
-from api.starting import _settings_file
+from api.new_store import _settings_file
 _settings_file(path)
 """,
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from knowledge import library
-from knowledge.chroma import ChromaServer
+from knowledge.index.chroma import ChromaServer
 from knowledge.search import Librarian
 from tests.faults.librarian import POINTS
 from tests.knowledge.pages import TODAY, CountingEmbedder, write_pages

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from agent.outreach import propose_plan
-from api.bringing_in import bring_in
+from api.file_import import bring_in
 from tests.agent.shop import Shop, texts
 from tests.builders import SUPERVISOR, make_product
 from tools import holds, reviews

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import yaml
 
+from knowledge.pages.reading import parse_playbook
 from knowledge.playbook import Playbook
-from knowledge.reading import parse_playbook
 from tools.embedder import Vectors
 
 TODAY = date(2026, 11, 22)

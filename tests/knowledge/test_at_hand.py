@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from knowledge import library
-from knowledge.at_hand import exactly_nearest
-from knowledge.chroma import open_in_process
-from knowledge.index import Index
+from knowledge.index.at_hand import exactly_nearest
+from knowledge.index.chroma import open_in_process
+from knowledge.index.shelves import Index
 from knowledge.library import SHIPPED_PLAYBOOKS
 from knowledge.search import Librarian
 from tests.knowledge.pages import TODAY, CountingEmbedder, write_pages

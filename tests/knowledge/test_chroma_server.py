@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from knowledge import library
-from knowledge.chroma import ChromaServer, ServerClient
-from knowledge.index import Index
+from knowledge.index.chroma import ChromaServer, ServerClient
+from knowledge.index.shelves import Index
 from knowledge.search import Librarian
 from tests.chroma import Server, chroma_command
 from tests.conftest import stop_for

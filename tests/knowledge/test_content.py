@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from knowledge.library import SHIPPED_PLAYBOOKS
+from knowledge.pages.reading import read_folders
 from knowledge.playbook import Playbook, StageWindow
-from knowledge.reading import read_folders
 from knowledge.schema import schema
 from tools.checks import rules
 

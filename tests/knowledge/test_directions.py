@@ -9,8 +9,15 @@ import numpy as np
 import pytest
 
 from knowledge import library
-from knowledge.calibrating import calibrate, folds, try_out
-from knowledge.directions import (
+from knowledge.index.passages import hash_of
+from knowledge.learning.calibrating import calibrate, folds, try_out
+from knowledge.learning.questions import Question, fingerprint, read_questions
+from knowledge.learning.training import learn_directions, lessons_from
+from knowledge.library import SHIPPED_PLAYBOOKS
+from knowledge.pages.reading import read_folders
+from knowledge.playbook import Playbook
+from knowledge.search import Librarian
+from knowledge.search.directions import (
     NOTHING,
     SHIPPED_DIRECTIONS,
     WORDS_ALONE,
@@ -18,14 +25,7 @@ from knowledge.directions import (
     read_directions,
     write_directions,
 )
-from knowledge.holdings import Holdings
-from knowledge.library import SHIPPED_PLAYBOOKS
-from knowledge.passages import hash_of
-from knowledge.playbook import Playbook
-from knowledge.questions import Question, fingerprint, read_questions
-from knowledge.reading import read_folders
-from knowledge.search import Librarian
-from knowledge.training import learn_directions, lessons_from
+from knowledge.search.holdings import Holdings
 from tests.knowledge.pages import TODAY, CountingEmbedder, page, write_pages
 from tools.database import Database
 from tools.embedder import UseEmbedder

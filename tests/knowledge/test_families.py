@@ -7,9 +7,9 @@ import pytest
 
 from knowledge.families import family_names, family_of
 from knowledge.library import SHIPPED_PLAYBOOKS
+from knowledge.pages.reading import content_hash, read_folders
 from knowledge.playbook import Playbook
 from knowledge.proofreading import blocking, proofread
-from knowledge.reading import content_hash, read_folders
 from tests.knowledge.pages import page
 
 

@@ -9,12 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge import library, vectors
-from knowledge.chroma import ChromaServer
-from knowledge.holdings import Holdings
-from knowledge.index import Index, ShelfGone
-from knowledge.passages import elsewhere_texts, hash_of, passages_of, plain_text
-from knowledge.reading import read_folders
-from knowledge.vectors import SHIPPED_VECTORS, read_shipped_vectors, texts_to_encode, vectors_for, write_shipped_vectors
+from knowledge.index.chroma import ChromaServer
+from knowledge.index.passages import elsewhere_texts, hash_of, passages_of, plain_text
+from knowledge.index.shelves import Index, ShelfGone
+from knowledge.index.vectors import (
+    SHIPPED_VECTORS,
+    read_shipped_vectors,
+    texts_to_encode,
+    vectors_for,
+    write_shipped_vectors,
+)
+from knowledge.pages.reading import read_folders
+from knowledge.search.holdings import Holdings
 from tests.knowledge.pages import CountingEmbedder, page, write_pages
 from tools.database import Database
 from tools.embedder import UseEmbedder

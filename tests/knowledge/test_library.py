@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from knowledge import library
-from knowledge.faults import PlaybookFault
 from knowledge.library import SyncReport
+from knowledge.pages.faults import PlaybookFault
 from tests.knowledge.pages import TODAY, page, write_pages
 from tools.database import Database
 from tools.errors import BadInput, NotFound

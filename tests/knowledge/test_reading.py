@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from knowledge.faults import PlaybookFault
 from knowledge.library import SHIPPED_PLAYBOOKS
-from knowledge.reading import check_folder, parse_playbook
+from knowledge.pages.faults import PlaybookFault
+from knowledge.pages.reading import check_folders, parse_playbook
 from tests.knowledge.pages import SECTIONS, page, page_text, write_pages
 from tools.errors import BadInput
 
@@ -202,7 +202,7 @@ def test_a_folder_check_finds_doubled_ids_and_texts_and_goes_on_past_broken_file
     write_pages(tmp_path / "a", {"id": "PB-A"}, {"id": "PB-B", "questions": ["一样的问题"]})
     write_pages(tmp_path / "b", {"id": "PB-A"}, {"id": "PB-C", "questions": ["一样的问题"]})
     (tmp_path / "b" / "PB-BAD.md").write_bytes(b"---\nid: \xff\xfe\n---\n")
-    told = [str(fault) for fault in check_folder(tmp_path)]
+    told = [str(fault) for fault in check_folders([tmp_path])]
     assert any("PB-A is already taken by a/PB-A.md" in line for line in told)
     assert any("question '一样的问题' is also that of" in line for line in told)
     assert any(line.startswith("b/PB-BAD.md:2: this is not UTF-8.") for line in told)
@@ -210,8 +210,8 @@ def test_a_folder_check_finds_doubled_ids_and_texts_and_goes_on_past_broken_file
 
 def test_a_missing_folder_is_bad_input(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no playbook folder"):
-        check_folder(tmp_path / "nowhere")
+        check_folders([tmp_path / "nowhere"])
 
 
 def test_the_shipped_playbooks_have_no_fault() -> None:
-    assert [str(fault) for fault in check_folder(SHIPPED_PLAYBOOKS)] == []
+    assert [str(fault) for fault in check_folders([SHIPPED_PLAYBOOKS])] == []

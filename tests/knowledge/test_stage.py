@@ -1,52 +1,17 @@
 """A page fits a life when every window holds, and unknown facts fit nothing that asks for them."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
 
 from knowledge.special_days import special_days
-from knowledge.stage import MemberStage, distance, fits, specificity, stage_of
+from knowledge.stage import MemberStage, distance, fits, specificity
 from tests.knowledge.pages import TODAY, page
 
 
 def staged(**stage: Any) -> Any:
     return page(uses=["due_date", "children"], stage=stage)
-
-
-@pytest.mark.parametrize(
-    ("days_to_due", "week"), [(280 - 28 * 7, 28), (280 - 28 * 7 + 1, 27), (0, 40), (-14, 42), (-15, None), (270, None)]
-)
-def test_weeks_are_completed_and_end_two_weeks_past_the_due_date(days_to_due: int, week: int | None) -> None:
-    assert stage_of(TODAY, due_date=TODAY + timedelta(days=days_to_due)).gest_week == week
-
-
-def test_a_birth_ends_the_weeks() -> None:
-    due = TODAY + timedelta(days=10)
-    assert stage_of(TODAY, due_date=due, birth_confirmed=True).gest_week is None
-    assert stage_of(TODAY, due_date=due, children=[TODAY - timedelta(days=3)]).gest_week is None
-    assert stage_of(TODAY, due_date=due, children=[{"birthday": "2023-01-01"}]).gest_week == 38
-
-
-def test_ages_are_of_the_youngest_born_child() -> None:
-    stage = stage_of(
-        TODAY, children=[{"birthday": "2020-01-01"}, {"birthday": "2026-05-23"}, {"birthday": "2027-01-01"}]
-    )
-    assert (stage.child_age_months, stage.child_age_days) == (5, 183)
-    assert stage_of(TODAY, children=[{"birthday": "unklar"}]).child_age_days is None
-
-
-def test_delivery_dormancy_and_birthday_are_counted_in_days() -> None:
-    stage = stage_of(
-        TODAY,
-        delivered_on=date(2026, 11, 15),
-        ordered_on=date(2026, 9, 1),
-        active_on=date(2026, 9, 23),
-        birthday=date(1994, 11, 22),
-    )
-    assert (stage.days_since_delivery, stage.dormant_days, stage.is_birthday) == (7, 60, True)
-    assert stage_of(date(2027, 2, 28), birthday=date(1996, 2, 29)).is_birthday
-    assert not stage_of(date(2028, 2, 28), birthday=date(1996, 2, 29)).is_birthday
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from functools import cache
 import pytest
 
 from knowledge.library import SHIPPED_PLAYBOOKS
+from knowledge.pages.reading import read_folders
 from knowledge.playbook import Playbook
-from knowledge.reading import read_folders
 
 # Characters of a text with its name slot filled by two; what a chat shows without scrolling.
 MOST = {"short": 68, "usual": 105, "warm": 135}

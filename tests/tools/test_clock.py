@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from tools.clock import (
     at_shanghai,
     days_between,
-    month_start,
     parse_day,
     parse_time,
     shanghai,
@@ -58,8 +57,6 @@ def test_a_day_begins_in_shanghai() -> None:
     assert shanghai_day(EVENING) == date(2026, 3, 5)
     assert shanghai(EVENING).hour == 0
     assert at_shanghai(date(2026, 3, 5), 0, 30) == EVENING
-    assert month_start(datetime(2026, 3, 31, 16, tzinfo=UTC)) == datetime(2026, 3, 31, 16, tzinfo=UTC)
-    assert month_start(EVENING) == datetime(2026, 2, 28, 16, tzinfo=UTC)
     assert days_between(EVENING - timedelta(minutes=31), EVENING) == 1
 
 

@@ -103,9 +103,9 @@ def _values(number: str) -> frozenset[tuple[Decimal, str]]:
 
 
 def value_of(spelled: str) -> Decimal:
-    """Return the value of one number in any spelling."""
+    """Return the value of one number in any spelling, figures before a power among them."""
     table = _spelling()
-    if spelled[:1].isdigit():
+    if spelled[:1].isdigit() and table.powers.keys().isdisjoint(spelled):
         factor = table.letters.get(spelled[-1], 1)
         return Decimal(spelled.rstrip("".join(table.letters)).replace(",", "")) * factor
     return Decimal(_spelled_value(spelled, table))
@@ -116,19 +116,20 @@ def _spelled_value(spelled: str, table: _Spelling) -> int:
     if not any(char in table.powers for char in spelled):
         return int("".join(str(table.digits[char]) for char in spelled))
     total = section = digit = 0
-    last_power = 1
+    last_power, is_short = 1, False
     for char in spelled:
-        if char in table.digits:
-            digit = table.digits[char]
+        if char not in table.powers:
+            digit = int(table.digits.get(char, char))
+            is_short = is_short and digit > 0
             continue
+        # "One hundred twenty-eight" ends in ones, but "three hundred five" said short means fifty.
         last_power = table.powers[char]
+        is_short = last_power > 10
         if last_power >= 10_000:
             total, section, digit = (total + section + digit or 1) * last_power, 0, 0
         else:
             section, digit = section + (digit or 1) * last_power, 0
-    # "One hundred twenty-eight" ends in ones, but "three hundred five" said short means fifty.
-    short = digit and spelled[-2:-1] in table.powers and last_power > 10 and len(spelled) > 2
-    return total + section + digit * (last_power // 10 if short else 1)
+    return total + section + digit * (last_power // 10 if is_short else 1)
 
 
 def _quantity(match: re.Match[str]) -> Quantity:

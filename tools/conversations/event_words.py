@@ -1,10 +1,7 @@
 """Words in events: a reason given for a refund, a complaint filed elsewhere. Read once, like a message from her."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -16,19 +13,15 @@ from tools.database import Database
 from tools.errors import BadInput
 from tools.holds import apply_triage
 from tools.models import Event, Hold
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
+
+_rules = table_beside(__file__)
 
 
-@cache
-def _rules() -> dict[str, Any]:
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "event_words.yaml")
-    return loaded
-
-
-def read_event_words(database: Database, *, now: datetime, member_ids: Sequence[str] | None = None) -> int:
+def read_event_words(database: Database, *, now: datetime) -> int:
     """Open the holds that events call for, once each, and return how many were opened."""
     with database.reading() as session:
-        found = [(event.member_id, event.event_id) for event in _candidates(session, now, member_ids)]
+        found = [(event.member_id, event.event_id) for event in _candidates(session, now)]
     opened = 0
     for member_id, event_id in found:
         # A transaction each, the member's row first: the same lock order as an approval.
@@ -38,11 +31,9 @@ def read_event_words(database: Database, *, now: datetime, member_ids: Sequence[
     return opened
 
 
-def _candidates(session: Session, now: datetime, member_ids: Sequence[str] | None) -> Iterator[Event]:
+def _candidates(session: Session, now: datetime) -> Iterator[Event]:
     since = now - timedelta(days=max(windows().values()))
     statement = select(Event).where(Event.at > since, Event.at <= now)
-    if member_ids is not None:
-        statement = statement.where(col(Event.member_id).in_(member_ids))
     known = {mark for mark in session.exec(select(Hold.message_id).where(col(Hold.message_id).startswith("event:")))}
     for event in session.exec(statement.order_by(col(Event.at), col(Event.event_id))):
         is_telling = bool(words_of(event)) or event.type in _rules()["kinds"]

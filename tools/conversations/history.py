@@ -1,9 +1,7 @@
 """Read an imported history for what must not be overlooked: a loss told to a colleague months ago still counts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import cache
-from pathlib import Path
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
@@ -11,28 +9,28 @@ from sqlmodel import Session, col, select
 from tools import reviews
 from tools.checks import Line, Triage, triage
 from tools.clock import days_between
+from tools.context import lines_before
 from tools.database import Database
 from tools.errors import BadInput
 from tools.holds import apply_triage
 from tools.holds.farewell import farewell_words, keep_our_word
 from tools.models import Hold, Message
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
 
-_CONTEXT = timedelta(hours=72)
+_table = table_beside(__file__)
 _LIKENESS = "LIKE-"
 
 
-@cache
 def windows() -> dict[str, int]:
     """Return how many days back each kind of hold still counts."""
-    loaded: dict[str, int] = read_yaml(Path(__file__).parent / "history.yaml")["days"]
-    return loaded
+    days: dict[str, int] = _table()["days"]
+    return days
 
 
-def read_history(database: Database, *, now: datetime, member_ids: Sequence[str] | None = None) -> int:
+def read_history(database: Database, *, now: datetime) -> int:
     """Open the holds that past messages call for, once each, and return how many were opened."""
     with database.reading() as session:
-        chosen = member_ids if member_ids is not None else _with_messages(session, now)
+        chosen = _with_messages(session, now)
     opened = 0
     for member_id in chosen:
         # A transaction each, the member's row first: the same lock order as an approval.
@@ -83,8 +81,4 @@ def is_resemblance(found: Triage) -> bool:
 
 
 def _before(message: Message, thread: Iterable[Message]) -> tuple[Line, ...]:
-    earlier = [m for m in thread if message.at - _CONTEXT <= m.at < message.at]
-    return tuple(
-        Line("in" if m.direction == "in" else "out", m.text, (message.at - m.at).total_seconds() / 3600)
-        for m in earlier
-    )
+    return lines_before((m for m in thread if m.at < message.at), message.at)

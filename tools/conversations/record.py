@@ -1,7 +1,7 @@
 """Record a message once, and let an inbound one take effect in the same transaction."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from sqlmodel import Session
@@ -9,6 +9,7 @@ from sqlmodel import Session
 from tools import audit, reviews
 from tools.checks import Line, Triage
 from tools.clock import shanghai_day
+from tools.context import lines_before
 from tools.conversations.breath import triage_in_breath
 from tools.errors import BadInput, Conflict
 from tools.holds import apply_triage
@@ -20,7 +21,6 @@ from tools.models import Member, Message, new_id
 from tools.store import insert_all, is_storable
 
 LONGEST_TEXT = 20_000
-_CONTEXT = timedelta(hours=72)
 
 
 @dataclass(frozen=True)
@@ -132,12 +132,5 @@ def read_message(session: Session, member: Member, message: Message, now: dateti
 
 def context_before(session: Session, message: Message, now: datetime) -> tuple[Line, ...]:
     """Return the lines of the three days before a message, oldest first."""
-    earlier = [
-        other
-        for other in spoken_lately(session, message.member_id, now=now)
-        if other.message_id != message.message_id and message.at - _CONTEXT <= other.at <= message.at
-    ]
-    return tuple(
-        Line("in" if other.direction == "in" else "out", other.text, (message.at - other.at).total_seconds() / 3600)
-        for other in earlier
-    )
+    thread = spoken_lately(session, message.member_id, now=now)
+    return lines_before((other for other in thread if other.message_id != message.message_id), message.at)

@@ -2,9 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -13,17 +10,12 @@ from tools.clock import shanghai_day
 from tools.database import Database
 from tools.members import stage
 from tools.models import Event, Hold, Member, Order, OrderLine, Product
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
 
+_rules = table_beside(__file__)
 _CAUSE = "silent_signal"
 # Member and the mark that makes the signal count once.
 Signal = tuple[str, str]
-
-
-@cache
-def _rules() -> dict[str, Any]:
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "signals.yaml")
-    return loaded
 
 
 def read_signals(database: Database, *, now: datetime) -> int:

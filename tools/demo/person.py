@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 from tools.clock import at_shanghai, shanghai_day
@@ -93,9 +94,6 @@ def minutes_of(hour: int, minute: int) -> int:
     return hour * 60 + minute
 
 
-def numbered(prefix: str, start: int = 1) -> Iterator[str]:
+def numbered(prefix: str) -> Iterator[str]:
     """Give ids in a row: prefix and six digits."""
-    number = start
-    while True:
-        yield f"{prefix}{number:06d}"
-        number += 1
+    return (f"{prefix}{number:06d}" for number in count(1))

@@ -8,10 +8,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from tools.desk.faults import place_of
 from tools.errors import BadInput
 from tools.models.staff import ROLES
-from tools.yaml_text import load_yaml
+from tools.yaml_text import load_yaml, place_in
 
 SHIPPED = Path(__file__).with_name("roster.yaml")
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -154,13 +153,13 @@ def _checked(document: Mapping[str, Any], path: Path, text: str, known: set[str]
         first = error.errors()[0]
         field = ".".join(map(str, first["loc"]))
         raise BadInput(
-            f"{path}{place_of(text, first['loc'])}: `{field}` cannot be used: {first['msg']}.",
+            f"{path}{place_in(text, first['loc'])}: `{field}` cannot be used: {first['msg']}.",
             fix="Correct it; docs/tasks-and-desk.md shows every key.",
         ) from error
     strange = [name for name in roster.desks if known and name not in known]
     if strange:
         raise BadInput(
-            f"{path}{place_of(text, ('desks', strange[0]))}: no task ever goes to a desk {strange[0]!r}.",
+            f"{path}{place_in(text, ('desks', strange[0]))}: no task ever goes to a desk {strange[0]!r}.",
             fix=f"Use one of: {', '.join(sorted(known))}.",
         )
     return roster

@@ -7,8 +7,6 @@ import smtplib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
@@ -16,8 +14,9 @@ from pydantic import SecretStr
 from tools.clock import shanghai
 from tools.desk.roster import Roster
 from tools.desk.sending import Notice, NotSent
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
 
+_table = table_beside(__file__, "wording.yaml")
 _WAIT_S = 10
 
 
@@ -127,9 +126,3 @@ def words_of(notice: Notice, roster: Roster, console_url: str) -> dict[str, str]
         "link": link,
     }
     return {"subject": table["subject"].format(**slots), "body": table["body"].format(**slots), "link": link}
-
-
-@cache
-def _table() -> dict[str, Any]:
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "wording.yaml")
-    return loaded

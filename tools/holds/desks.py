@@ -53,17 +53,17 @@ def desks() -> Desks:
     return {key: Desk(**columns) for key, columns in loaded.items()}
 
 
-def desk_for(kind: str, level: str, cause: str, policy: Desks | None = None) -> Desk:
+def desk_for(kind: str, level: str, cause: str) -> Desk:
     """Return the desk for a hold, the most specific line first. Raises BadInput for an unknown kind."""
     if kind not in HOLD_KINDS:
         raise BadInput(f"{kind!r} is not a kind of hold.", fix=f"Choose from: {', '.join(HOLD_KINDS)}.")
-    table = desks() if policy is None else policy
+    table = desks()
     return table.get(f"{kind}:{cause}") or table.get(f"{kind}:{level}") or table[kind]
 
 
-def desk_names(policy: Desks | None = None) -> frozenset[str]:
+def desk_names() -> frozenset[str]:
     """Return every desk that a hold's task may go to."""
-    return frozenset(desk.desk for desk in (policy or desks()).values())
+    return frozenset(desk.desk for desk in desks().values())
 
 
 def _next_working_day(moment: datetime) -> datetime:

@@ -2,25 +2,16 @@
 
 import re
 from datetime import datetime
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from sqlmodel import Session
 
 from tools.holds.opening import open_hold
 from tools.models import Hold, Member, Message
 from tools.models.member import OUR_PROMISE
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
 
-_SENTENCE = re.compile(r"[^。！!\n]+")
-
-
-@cache
-def farewell_words() -> dict[str, Any]:
-    """Return the wording table of such promises."""
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "farewell.yaml")
-    return loaded
+farewell_words = table_beside(__file__)
+_SENTENCE = re.compile(r"[^\u3002\uff01!\n]+")
 
 
 def promises_silence(text: str) -> bool:

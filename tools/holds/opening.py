@@ -7,7 +7,7 @@ from typing import Protocol
 from sqlmodel import Session, select
 
 from tools import audit
-from tools.holds.desks import Desk, Desks, desk_for, desks
+from tools.holds.desks import Desk, desk_for, desks
 from tools.holds.silence import neutral, seal
 from tools.models import Hold, Member, Task, new_id
 from tools.reviews import Voided, lock_member, void_all
@@ -40,13 +40,7 @@ class TriageResult(Protocol):
 
 
 def apply_triage(
-    session: Session,
-    member_id: str,
-    triage: TriageResult,
-    message_id: str,
-    *,
-    now: datetime,
-    policy: Desks | None = None,
+    session: Session, member_id: str, triage: TriageResult, message_id: str, *, now: datetime
 ) -> Hold | None:
     """Do at once what a message's triage demands; None when it demands no hold (S3 is a note for her rep).
 
@@ -60,11 +54,9 @@ def apply_triage(
         return None
     level, cause = triage.level or "S2", triage.cause or ""
     if level == "S3" and kind != "opt_out":
-        _note(session, member_id, kind, message_id, now, (policy or desks())["note"])
+        _note(session, member_id, kind, message_id, now, desks()["note"])
         return None
-    return open_hold(
-        session, member_id, kind=kind, level=level, cause=cause, message_id=message_id, now=now, policy=policy
-    )
+    return open_hold(session, member_id, kind=kind, level=level, cause=cause, message_id=message_id, now=now)
 
 
 def open_hold(
@@ -76,15 +68,13 @@ def open_hold(
     cause: str,
     message_id: str,
     now: datetime,
-    actor: str = "system",
-    policy: Desks | None = None,
 ) -> Hold:
     """Open a hold on the locked member, take back what has not left, and open a task at the right desk.
 
     The same message opens a kind of hold once. Her fixed reply to that message stays sendable. Raises NotFound and
     BadInput (unknown kind).
     """
-    desk = desk_for(kind, level, cause, policy)
+    desk = desk_for(kind, level, cause)
     member = lock_member(session, member_id)
     known = _find(session, member_id, kind, message_id)
     if known is not None:
@@ -94,11 +84,9 @@ def open_hold(
     _mark(member, desk, now)
     seal(session, member, hold, desk, now)
     session.flush()
-    voided = void_all(
-        session, member_id, reason=neutral(kind), now=now, except_message_id=message_id, scope=desk.voids, actor=actor
-    )
+    voided = void_all(session, member_id, reason=neutral(kind), now=now, except_message_id=message_id, scope=desk.voids)
     _call(session, member, neutral(hold.kind), f"hold:{hold.id}", hold.level, desk, now)
-    _tell(session, hold, desk, voided, actor)
+    _tell(session, hold, desk, voided)
     return hold
 
 
@@ -162,11 +150,11 @@ def _call(session: Session, member: Member, kind: str, source: str, level: str, 
     )
 
 
-def _tell(session: Session, hold: Hold, desk: Desk, voided: Voided, actor: str) -> None:
+def _tell(session: Session, hold: Hold, desk: Desk, voided: Voided) -> None:
     audit.record(
         session,
         at=hold.opened_at,
-        actor=actor,
+        actor="system",
         action="hold.opened",
         subject=f"hold:{hold.id}",
         member_id=hold.member_id,

@@ -12,7 +12,6 @@ from tools.holds.silence import is_sealing, neutral
 from tools.models import Hold, Member, Task
 from tools.reviews import lock_member
 from tools.reviews.standstill import open_holds
-from tools.reviews.wording import sha256
 
 
 def release(
@@ -109,5 +108,5 @@ def _tell(session: Session, hold: Hold, actor: Actor, reason: str, now: datetime
         action="hold.released",
         subject=f"hold:{hold.id}",
         member_id=hold.member_id,
-        detail={"kind": neutral(hold.kind), "mistaken": hold.mistaken, "reason_sha256": sha256(reason)},
+        detail={"kind": neutral(hold.kind), "mistaken": hold.mistaken, "reason_sha256": audit.sum_of(reason)},
     )

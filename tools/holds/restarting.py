@@ -2,17 +2,16 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from tools import audit
-from tools.access import Actor, require, visible_members
+from tools.access import Actor, require, require_member
 from tools.checks.consent_texts import ConsentRecord, text_in_force
 from tools.clock import shanghai_day, to_utc
-from tools.errors import BadInput, Conflict, NotFound
+from tools.errors import BadInput, Conflict
 from tools.holds.silence import is_sealing, quiet_days_of
 from tools.models import Hold, Member, Message
 from tools.reviews import lock_member
-from tools.reviews.wording import sha256
 
 # So long the cheerful pages about an older child rest as well.
 _CHILDREN_REST = timedelta(days=30)
@@ -38,7 +37,8 @@ def reopen_family(
     require(actor, "release_hold")
     if not reason.strip():
         raise BadInput("A sealed field is opened for a reason.", fix="Write what she told you.")
-    member = lock_member(session, _visible(session, actor, member_id))
+    require_member(session, actor, member_id)
+    member = lock_member(session, member_id)
     holds = [hold for hold in _holds(session, member_id) if is_sealing(hold)]
     _refuse_unready(member, holds, field, now)
     last = max((hold.opened_at for hold in holds), default=member.created_at)
@@ -49,29 +49,18 @@ def reopen_family(
     return member
 
 
-def _visible(session: Session, actor: Actor, member_id: str) -> str:
-    seen = select(Member.member_id).where(Member.member_id == member_id, visible_members(actor))
-    if session.exec(seen.where(col(Member.erased_at).is_(None))).first() is None:
-        raise NotFound(f"There is no member {member_id!r} among yours.", fix="Ask her owner or a supervisor.")
-    return member_id
-
-
 def _holds(session: Session, member_id: str) -> list[Hold]:
     return list(session.exec(select(Hold).where(Hold.member_id == member_id)).all())
 
 
 def _refuse_unready(member: Member, holds: list[Hold], field: str, now: datetime) -> None:
-    if member.care_hold or any(_is_open(hold, now) for hold in holds):
+    if member.care_hold or any(hold.is_open(now) for hold in holds):
         raise Conflict("The hold is still open.", fix="Release it first, with a reason.")
     if field not in (member.sealed_fields or []):
         raise Conflict(f"{field!r} is not sealed.", fix="Look at the member again.")
     last = max((hold.opened_at for hold in holds), default=None)
     if field == "children" and last is not None and now - last < _CHILDREN_REST:
         raise Conflict("It is too early to speak of an older child.", fix="Wait thirty days from the loss.")
-
-
-def _is_open(hold: Hold, now: datetime) -> bool:
-    return hold.released_at is None and (hold.ends_at is None or hold.ends_at > now)
 
 
 def _her_later_word(session: Session, member_id: str, message_id: str, after: datetime) -> Message:
@@ -113,5 +102,5 @@ def _tell(
         action="family.reopened",
         subject=f"member:{member.member_id}",
         member_id=member.member_id,
-        detail={"field": field, "messages": list(messages), "reason_sha256": sha256(reason)},
+        detail={"field": field, "messages": list(messages), "reason_sha256": audit.sum_of(reason)},
     )

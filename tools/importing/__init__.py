@@ -3,6 +3,6 @@
 from tools.importing.batches import list_batches
 from tools.importing.report import ImportReport, KeptRow, UndoReport
 from tools.importing.run import run_import
-from tools.importing.undo import undo_import
+from tools.importing.undoing.undo import undo_import
 
 __all__ = ["ImportReport", "KeptRow", "UndoReport", "list_batches", "run_import", "undo_import"]

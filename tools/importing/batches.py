@@ -11,8 +11,8 @@ from sqlmodel import Session, SQLModel, col, select
 from tools.database import Database
 from tools.errors import NotFound
 from tools.importing.kinds import Key
-from tools.importing.new_rows import drop_rows, parts_with
-from tools.importing.store import written_key
+from tools.importing.writing.new_rows import drop_rows, parts_with
+from tools.importing.writing.store import written_key
 from tools.models import Event, ImportBatch, Message, Order, OrderLine, new_id
 
 

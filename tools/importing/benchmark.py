@@ -20,9 +20,9 @@ from sqlmodel import SQLModel
 
 from tools.bench import Bench, Figure, Ratio, seconds
 from tools.database import Database, open_database, prepare
-from tools.importing.bulk import insert_rows, set_pace
 from tools.importing.kinds import kind_named
 from tools.importing.run import run_import
+from tools.importing.writing.bulk import insert_rows, set_pace
 
 _NOW = datetime(2026, 3, 20, 2, tzinfo=UTC)
 _MEMBERS = 50_000

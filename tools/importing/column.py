@@ -7,8 +7,8 @@ from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from tools.errors import BadInput
-from tools.importing.plain import Plain
-from tools.importing.values import Parse
+from tools.importing.cells.plain import Plain
+from tools.importing.cells.values import Parse
 from tools.importing.words import is_blank_word
 
 _LONGEST_REMEMBERED = 40

@@ -10,7 +10,7 @@ from sqlalchemy import Table
 from sqlmodel import SQLModel
 
 from tools.errors import BadInput
-from tools.importing import consents, plain, structures, times, values
+from tools.importing.cells import consents, plain, structures, times, values
 from tools.importing.column import Column, RowRefused
 from tools.models import Event, Member, Message, Order, OrderLine, Product, Staff
 

@@ -17,8 +17,8 @@ from sqlmodel import Session, SQLModel
 
 from tools.database import Database
 from tools.importing.kinds import Kind
-from tools.importing.new_rows import Part, fingerprints_in_store, next_part, part_sizes
-from tools.importing.untouched import parts_untouched
+from tools.importing.writing.new_rows import Part, fingerprints_in_store, next_part, part_sizes
+from tools.importing.writing.untouched import parts_untouched
 
 
 def reading_mark(mapping: Mapping[str, str], sheet: str) -> str:
@@ -30,7 +30,7 @@ def reading_mark(mapping: Mapping[str, str], sheet: str) -> str:
 @cache
 def _program_mark() -> str:
     digest = blake2b(digest_size=16)
-    for path in sorted(Path(__file__).parent.iterdir()):
+    for path in sorted(Path(__file__).parent.rglob("*")):
         if path.suffix in {".py", ".yaml"}:
             digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -7,7 +7,7 @@ from typing import Any
 from tools.importing.column import BLANK, RowRefused
 from tools.importing.headers import Headers, Plan
 from tools.importing.kinds import Key, Kind, Row, kind_named
-from tools.importing.source import Rejected, SourceRow
+from tools.importing.sources.source import Rejected, SourceRow
 
 
 @dataclass(frozen=True, slots=True)

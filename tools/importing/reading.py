@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tools.importing.block import Block
 from tools.importing.column import BLANK, RowRefused
 from tools.importing.headers import Headers, Plan
 from tools.importing.kinds import Key, Kind, Row
 from tools.importing.parsing import ParsedRow, parse_row
-from tools.importing.source import Rejected, SourceRow
+from tools.importing.sources.block import Block
+from tools.importing.sources.source import Rejected, SourceRow
 
 
 @dataclass

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO, Self
 
 from tools.errors import BadInput, Unavailable
-from tools.importing.source import Rejected
+from tools.importing.sources.source import Rejected
 
 _ANOTHER_PLACE = "Name another file for the rejected rows."
 

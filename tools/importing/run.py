@@ -15,22 +15,22 @@ from sqlmodel import Session
 from tools.database import Database
 from tools.errors import Conflict, ServiceError
 from tools.importing.batches import close_batch, open_batch
-from tools.importing.block import Block
-from tools.importing.bulk import set_pace
-from tools.importing.changes import Changes, weigh
-from tools.importing.formats import open_source
 from tools.importing.headers import Headers
 from tools.importing.kinds import Kind, kind_named
 from tools.importing.known_file import reading_mark, rows_known
-from tools.importing.landing import land_plain
 from tools.importing.parsing import ParsedRow
 from tools.importing.reading import Reading, read_block
 from tools.importing.rejects import RejectFile, reject_path_for
 from tools.importing.report import ImportReport
-from tools.importing.scratch import Scratch
-from tools.importing.source import Source
-from tools.importing.store import look_up, queue_imports
-from tools.importing.writing import count_block, write
+from tools.importing.sources.block import Block
+from tools.importing.sources.opening import open_source
+from tools.importing.sources.source import Source
+from tools.importing.writing.bulk import set_pace
+from tools.importing.writing.careful import count_block, write
+from tools.importing.writing.changes import Changes, weigh
+from tools.importing.writing.landing import land_plain
+from tools.importing.writing.scratch import Scratch
+from tools.importing.writing.store import look_up, queue_imports
 
 Progress = Callable[[int, int], None]
 

@@ -2,17 +2,10 @@
 
 import unicodedata
 from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any
 
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
 
-
-@cache
-def vocabulary() -> dict[str, Any]:
-    """Return words.yaml: lists of marks, and per column kind canonical word → aliases."""
-    loaded: dict[str, Any] = read_yaml(Path(__file__).with_name("words.yaml"))
-    return loaded
+vocabulary = table_beside(__file__)
 
 
 def folded(text: str) -> str:

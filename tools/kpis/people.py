@@ -12,9 +12,9 @@ from tools.kpis.rules import rules
 from tools.kpis.scope import Scope
 from tools.kpis.threads import Thread
 from tools.members import stage
-from tools.members.consented import consent_to, consented_fields
 from tools.members.snapshot import usable_personas
 from tools.members.standing import NO_STANDING, Standing, read_standing
+from tools.members.valid_consents import consent_to, consented_fields
 from tools.models import Member, Score, ScoreRun
 
 

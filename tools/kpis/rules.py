@@ -2,17 +2,10 @@
 
 import re
 from functools import cache
-from pathlib import Path
-from typing import Any
 
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
 
-
-@cache
-def rules() -> dict[str, Any]:
-    """Return the definitions as data."""
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "kpis.yaml")
-    return loaded
+rules = table_beside(__file__, "kpis.yaml")
 
 
 @cache

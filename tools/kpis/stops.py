@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import and_, case, func
+from sqlalchemy import case, func
 from sqlalchemy import select as select_rows
 from sqlmodel import Session, col, select
 
@@ -15,6 +15,7 @@ from tools.errors import ServiceError
 from tools.kpis.measure import Measure, middle, share
 from tools.kpis.scope import Scope
 from tools.models import AuditEntry, Draft, Hold, Member, PlannedTouch, Suggestion, Task
+from tools.models.member import open_at
 
 _CONTACT = "contact"
 
@@ -45,8 +46,7 @@ def read_holds(session: Session, scope: Scope, since: datetime, until: datetime)
     """Return the holds of these days, the most frequent kind first."""
     count = func.count()
     mistaken = func.sum(case((col(Hold.mistaken), 1), else_=0))
-    lasting = and_(col(Hold.released_at).is_(None), col(Hold.ends_at).is_(None) | (col(Hold.ends_at) > until))
-    still_open = func.sum(case((lasting, 1), else_=0))
+    still_open = func.sum(case((open_at(until), 1), else_=0))
     statement = (
         select_rows(col(Hold.kind), col(Hold.level), count, mistaken, still_open)
         .join(Member, col(Member.member_id) == col(Hold.member_id))

@@ -3,15 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
-from typing import Any
 
+from tools.checks.numerals import value_of
 from tools.models import Product
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
 
+_table = table_beside(__file__)
 _FEN = 100
-_TEN = 10
 
 
 @dataclass(frozen=True)
@@ -42,12 +40,6 @@ class Budget:
         return kept
 
 
-@cache
-def _table() -> dict[str, Any]:
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "budget.yaml")
-    return loaded
-
-
 def asked_budget(ask: str) -> Budget | None:
     """Return what an ask wants to spend, None where it names no sum."""
     table = _table()
@@ -62,27 +54,10 @@ def asked_budget(ask: str) -> Budget | None:
 
 def _ends(found: re.Match[str]) -> tuple[int, int] | None:
     """Return the lower and upper sum of a match in yuan, the same twice where she names one."""
-    named = {name: _yuan(text) for name, text in found.groupdict().items()}
+    named = {name: int(value_of(text)) for name, text in found.groupdict().items()}
     low, high = named.get("low", named.get("sum", 0)), named.get("high", named.get("sum", 0))
     return (low, high) if low and high else None
 
 
 def _bound(yuan: int, percent: int | None) -> int | None:
     return yuan * _FEN * percent // 100 if percent is not None else None
-
-
-def _yuan(written: str) -> int:
-    """Read "200", "3百", "两百", "一百五", "三百二十", "一千二"; 0 where it cannot be read."""
-    if written.isdecimal():
-        return int(written)
-    digits: dict[str, int] = _table()["digits"]
-    powers: dict[str, int] = _table()["powers"]
-    total, digit, power = 0, 0, 0
-    for char in written:
-        if char in powers:
-            power = powers[char]
-            total, digit = total + max(digit, 1) * power, 0
-        else:
-            digit = int(char) if char.isdecimal() else digits[char]
-    # "A hundred and five" with nothing behind it is a hundred and fifty.
-    return total + digit * (power // _TEN if power > _TEN else 1)

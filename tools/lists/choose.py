@@ -3,59 +3,19 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
-from pathlib import Path
 from typing import Any
 
+from tools.lists.asks import asked_count, asked_months, words
+from tools.lists.fitness import Life, is_made_for, unfit_rule
 from tools.lists.limits import Limits, limit_rule, limits_in, wanted_part
 from tools.lists.needs import with_qualities
 from tools.lists.reasons import Reason, because_of
-from tools.lists.sizes import larger_by, months_of_size
+from tools.lists.sizes import larger_by
 from tools.lists.wanted import wanted_goods
 from tools.models import Product
 from tools.products.catalogue import named_in
-from tools.yaml_text import read_yaml
 
 MOST_ROWS = 8
-_NEWBORN_MONTHS = 1
-_INFANT_MONTHS = 12
-_ADULT_MONTHS = 18 * 12
-_FIRST_OPEN_FORMULA_STAGE = 3
-
-
-@dataclass(frozen=True)
-class Life:
-    """For whom the list is: weeks of pregnancy or months of the child; None where unknown or not to be used.
-
-    `is_expecting` and `has_infant` are known from her rows even without consent, and only ever take something away.
-    """
-
-    gest_week: int | None = None
-    child_months: int | None = None
-    # All her children, the youngest first.
-    children_months: tuple[int, ...] = ()
-    tags: tuple[str, ...] = ()
-    # Those of them that may be spoken of to her.
-    told_tags: tuple[str, ...] = ()
-    is_expecting: bool = False
-    has_infant: bool = False
-    # So many months ahead of the child that sizes are chosen for: what fits now has grown short.
-    sized_ahead: int = 0
-
-    @property
-    def hidden_tags(self) -> tuple[str, ...]:
-        """Return the tags that only ever take something away."""
-        return tuple(tag for tag in self.tags if tag not in self.told_tags)
-
-    @property
-    def has_bump(self) -> bool:
-        """Tell whether what is unfit for a pregnancy is unfit for her."""
-        return self.is_expecting or self.gest_week is not None
-
-    @property
-    def is_nursing_age(self) -> bool:
-        """Tell whether there is a child under one."""
-        return self.has_infant or (self.child_months is not None and self.child_months < _INFANT_MONTHS)
 
 
 @dataclass(frozen=True)
@@ -88,46 +48,6 @@ class Choice:
     not_carried_for: str = ""
 
 
-@cache
-def words() -> dict[str, Any]:
-    """Return the wording table of this room."""
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "asks.yaml")
-    return loaded
-
-
-def asked_months(ask: str) -> int | None:
-    """Return the child's age in months that an ask names, None if it names none."""
-    for age in words()["ages"]:
-        found = re.search(age["pattern"], ask)
-        if found:
-            months = _number(found.group(1)) * int(age["months"]) + int(age["extra"])
-            # "I am thirty" says nothing about a child.
-            return months if months < _ADULT_MONTHS else None
-    return None
-
-
-def asked_count(ask: str) -> int | None:
-    """Return how many products an ask wants at most, None if it does not say."""
-    for pattern in words()["counts"]:
-        found = re.search(pattern, ask)
-        if found:
-            return _number(found.group(1))
-    return None
-
-
-def _number(written: str) -> int:
-    if written.isdecimal():
-        return int(written)
-    digits: dict[str, int] = words()["digits"]
-    if written in digits:
-        return digits[written]
-    tens, ten, ones = written.partition(str(words()["ten"]))
-    if not ten:
-        # "Two or three years old": the younger child decides what is safe.
-        return digits[written[0]]
-    return digits.get(tens, 1) * 10 + digits.get(ones, 0)
-
-
 def choose(products: Sequence[Product], *, ask: str, said_before: str, life: Life) -> Choice:
     """Choose at most eight products for an ask, fewer if it says so; `said_before` is what 'these' points at."""
     limits = limits_in(ask, tags=life.told_tags, hidden_tags=life.hidden_tags)
@@ -137,7 +57,7 @@ def choose(products: Sequence[Product], *, ask: str, said_before: str, life: Lif
     named = {n.product.sku for n in named_in(products, wanted)}
     named |= {product.sku for product in meant.products if meant.is_named}
     # She named nothing: what is made for her stage comes before what suits everybody.
-    candidates = sorted(meant.products, key=lambda product: meant.is_open and not _is_made_for(product, whom))
+    candidates = sorted(meant.products, key=lambda product: meant.is_open and not is_made_for(product, whom))
     kept, left_out = _sifted(candidates, whom, limits, named)
     kept = with_qualities(kept, wanted)
     rows = _rows(kept, limits)
@@ -196,86 +116,3 @@ def _children_meant(ask: str, life: Life) -> tuple[int, ...]:
     if len(life.children_months) > 1 and re.search(siblings["all"], ask):
         return life.children_months
     return life.children_months[-1:] if re.search(siblings["elder"], ask) else life.children_months[:1]
-
-
-def _months_window(product: Product) -> tuple[int, int | None] | None:
-    """Return the months a product is graded for: by its own columns, else by a children's size in its name."""
-    if product.age_min_months is None and product.age_max_months is None:
-        return months_of_size(product.name)
-    return product.age_min_months or 0, product.age_max_months
-
-
-def _is_made_for(product: Product, life: Life) -> bool:
-    is_of_weeks = product.gest_week_min is not None and life.gest_week is not None
-    is_of_age = product.age_min_months is not None and (life.child_months is not None or life.gest_week is not None)
-    return (is_of_weeks or is_of_age) and not _age_rule(product, life)
-
-
-def unfit_rule(product: Product, life: Life) -> str:
-    """Return the rule that keeps a product off this list, '' if none does."""
-    return off_limits_rule(product, life) or _stock_rule(product) or _age_rule(product, life)
-
-
-def off_limits_rule(product: Product, life: Life) -> str:
-    """Return the rule that forbids to speak for this product to her at all, '' if none does."""
-    if product.status != "on":
-        return "LS-5" if product.status == "recalled" else "NOT-ON-SALE"
-    return _class_rule(product, life) or _group_rule(product, life)
-
-
-def _stock_rule(product: Product) -> str:
-    return "" if product.stock > 0 else "OUT-OF-STOCK"
-
-
-def _class_rule(product: Product, life: Life) -> str:
-    barred = {"special_medical": "FD-80", "health_food": "FD-78", "device": "DEV"}
-    if product.product_class in barred:
-        return barred[product.product_class]
-    if product.product_class == "formula" and _is_formula_barred(product, life):
-        return "BMS-2"
-    if product.product_class == "formula" and not product.registration_no:
-        return "BMS-6"
-    return ""
-
-
-def _is_formula_barred(product: Product, life: Life) -> bool:
-    return life.has_bump or life.is_nursing_age or (product.formula_stage or 1) < _FIRST_OPEN_FORMULA_STAGE
-
-
-def _age_rule(product: Product, life: Life) -> str:
-    """Keep what fits the bump or the child; a family may have both."""
-    verdicts = []
-    if life.gest_week is not None:
-        # What a newborn can use may be bought before the birth; anything graded older may not.
-        too_old = (_months_window(product) or (0, None))[0] > _NEWBORN_MONTHS
-        verdicts.append("AGE" if too_old else _week_rule(product, life.gest_week))
-    ages = life.children_months or ((life.child_months,) if life.child_months is not None else ())
-    verdicts += ["" if _is_in_age(product, months, life.sized_ahead) else "AGE" for months in ages]
-    if not verdicts:
-        graded = product.age_min_months is not None and product.age_min_months >= _INFANT_MONTHS * 3
-        return "AGE" if graded else ""
-    return "" if "" in verdicts else verdicts[0]
-
-
-def _is_in_age(product: Product, months: int, sized_ahead: int = 0) -> bool:
-    youngest, oldest = _months_window(product) or (0, None)
-    if product.age_min_months is None and product.age_max_months is None:
-        months += sized_ahead
-    return months >= youngest and (oldest is None or months <= oldest)
-
-
-def _week_rule(product: Product, week: int) -> str:
-    first, last = product.gest_week_min, product.gest_week_max
-    return "GEST-WEEK" if (first is not None and week < first) or (last is not None and week > last) else ""
-
-
-def _group_rule(product: Product, life: Life) -> str:
-    groups = words()["groups"]
-    hers = [tag for tag in life.tags if tag.strip()]
-    if life.has_bump:
-        hers += groups["pregnant"]
-    if life.is_nursing_age:
-        hers += groups["nursing"]
-    if life.child_months is not None and life.child_months < _INFANT_MONTHS * 3 and product.age_min_months is not None:
-        hers += groups["infant"]
-    return "UNSUITABLE" if any(group in unfit for unfit in product.unsuitable for group in hers) else ""

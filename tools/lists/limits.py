@@ -3,15 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from tools.lists.budget import Budget, asked_budget
 from tools.lists.recipient import Recipient, recipient_in
 from tools.lists.sizes import Sizes, is_other_size, sizes_in
 from tools.models import Product
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
+
+table = table_beside(__file__)
 
 
 @dataclass(frozen=True)
@@ -31,13 +30,6 @@ class Limits:
     sizes: Sizes = frozenset()
     colours: frozenset[str] = frozenset()
     recipient: Recipient | None = None
-
-
-@cache
-def table() -> dict[str, Any]:
-    """Return the wording table of what an ask limits."""
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "limits.yaml")
-    return loaded
 
 
 def limits_in(ask: str, *, tags: Iterable[str] = (), hidden_tags: Iterable[str] = ()) -> Limits:

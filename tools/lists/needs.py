@@ -4,12 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 from tools.models import Product
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
 
+needs_table = table_beside(__file__)
 _CLAUSE = re.compile(r"[\u3002\uff1b;\uff0c,\u3001\n\s]+")
 _LONGEST_QUOTE = 14
 
@@ -21,13 +20,6 @@ class Need:
     said: str
     answers: str
     is_thing: bool
-
-
-@cache
-def needs_table() -> dict[str, Any]:
-    """Return the wording table of needs."""
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "needs.yaml")
-    return loaded
 
 
 @cache

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any
 
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
+
+_table = table_beside(__file__)
 
 
 @dataclass(frozen=True)
@@ -19,17 +19,10 @@ class Recipient:
 
 
 @cache
-def _table() -> dict[str, Any]:
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "recipient.yaml")
-    return loaded
-
-
-@cache
 def _given_to() -> tuple[re.Pattern[str], ...]:
     table = _table()
     who = rf"(?P<who>{'|'.join(table['grown_ups'])})(?!{table['not_given']})(?P<child>{table['their_child']})?"
-    given = rf"(?:{table['giving']})(?:一?[个位])?(?:我|俺|咱|自己)?(?:们|家|的)?[大小老亲]?"
-    return re.compile(given + who), re.compile(who + table["given_after"])
+    return re.compile(f"(?:{table['giving']}){table['before_who']}{who}"), re.compile(who + table["given_after"])
 
 
 def recipient_in(ask: str) -> Recipient | None:

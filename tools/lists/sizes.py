@@ -5,31 +5,24 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from math import ceil, floor
-from pathlib import Path
-from typing import Any
 
-from tools.yaml_text import read_yaml
+from tools.checks.numerals import value_of
+from tools.yaml_text import table_beside
+
+_table = table_beside(__file__)
 
 # (number or letters, unit)
 Sizes = frozenset[tuple[str, str]]
 
 
-@cache
-def _table() -> dict[str, Any]:
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "sizes.yaml")
-    return loaded
-
-
 def sizes_in(text: str) -> Sizes:
     """Return the sizes that a text names."""
-    text = re.sub(_table()["metres"]["hears"], _in_figures, text)
+    text = re.sub(_table()["metres"], _in_figures, text)
     return frozenset((*_numbered(text), *_lettered(text)))
 
 
 def _in_figures(spoken: re.Match[str]) -> str:
-    digits: dict[str, int] = _table()["metres"]["digits"]
-    whole, tenth = (digits.get(part, part) for part in spoken.groups())
-    return f"{whole}.{tenth}m"
+    return f"{value_of(spoken['whole'])}.{value_of(spoken['tenth'])}m"
 
 
 def _numbered(text: str) -> Iterator[tuple[str, str]]:

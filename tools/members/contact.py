@@ -10,9 +10,9 @@ from tools.checks.contact_policy import contact_policy
 from tools.checks.contact_wishes import wishes_among
 from tools.clock import shanghai_day
 from tools.members import stage
-from tools.members.consented import consent_to, consented_fields, lapsed
 from tools.members.standing import NO_STANDING, Standing, read_standing
 from tools.members.touches import recent_messages, touches_among, unanswered
+from tools.members.valid_consents import consent_to, consented_fields, lapsed
 from tools.models import Member, Message
 
 _NEWBORN_DAYS = 42

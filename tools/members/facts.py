@@ -3,9 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from sqlmodel import Session
 
@@ -14,7 +11,9 @@ from tools.members import stage
 from tools.members.field_history import FieldChange, last_changes
 from tools.members.snapshot import SENSITIVE_FIELDS, Fact, MemberSnapshot, may_use
 from tools.models import Member
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
+
+wording = table_beside(__file__)
 
 
 @dataclass(frozen=True)
@@ -39,13 +38,6 @@ class KnownFact:
     rule: str = ""
     why: str = ""
     derived: Derivation | None = None
-
-
-@cache
-def wording() -> dict[str, Any]:
-    """Return formulas, reasons and ages of this room."""
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "facts.yaml")
-    return loaded
 
 
 def read_facts(session: Session, member: Member, snapshot: MemberSnapshot, *, now: datetime) -> tuple[KnownFact, ...]:

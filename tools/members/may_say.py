@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import cache
-from pathlib import Path
-from typing import Any, Literal
+from datetime import datetime
+from typing import Literal
 
 from sqlmodel import Session
 
 from tools.checks import may_contact, triage
 from tools.checks.obstacles import obstacle
+from tools.context import CONTEXT
 from tools.errors import BadInput
 from tools.members import stage
 from tools.members.consents import Consent, basis_of, read_consents
@@ -18,12 +17,13 @@ from tools.members.contact import contact_facts
 from tools.members.snapshot import MemberSnapshot
 from tools.models import Draft, Member
 from tools.reviews import standstill
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
+
+_table = table_beside(__file__)
 
 Purpose = Literal["proactive", "reply", "product_list"]
 PURPOSES: tuple[Purpose, ...] = ("proactive", "reply", "product_list")
 _ASKS = ("asks_products", "price")
-_ASK_HOLDS = timedelta(hours=72)
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def _permission(
 
 def has_asked(snapshot: MemberSnapshot, now: datetime) -> bool:
     """Tell whether her own words of the last three days asked for products or a price."""
-    recent = [said for said in snapshot.thread if said.direction == "in" and now - said.at <= _ASK_HOLDS]
+    recent = [said for said in snapshot.thread if said.direction == "in" and now - said.at <= CONTEXT]
     return any(_asks(said.text) for said in recent)
 
 
@@ -122,9 +122,3 @@ def _limits(member: Member, snapshot: MemberSnapshot) -> Sequence[Reason]:
     names += ["unsuitable"] if snapshot.avoid else []
     names += ["minor"] if stage.is_minor(member, snapshot.today) else []
     return [Reason(each["rule"], each["message"], each.get("todo", "")) for each in map(_table().__getitem__, names)]
-
-
-@cache
-def _table() -> dict[str, dict[str, str]]:
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "may_say.yaml")
-    return loaded

@@ -3,15 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from sqlmodel import Session, col, select
 
 from tools.models import Event, Order, OrderLine, Product
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
 
+_words = table_beside(__file__)
 _LOOK_BACK = timedelta(days=60)
 _MOST, _MOST_EVER = 10, 200
 _SEVERAL = 2
@@ -61,12 +59,6 @@ class Points:
     until: date | None
     at: datetime
     source: str
-
-
-@cache
-def _words() -> dict[str, Any]:
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "parcels.yaml")
-    return loaded
 
 
 def refund_events(*, done: bool) -> tuple[str, ...]:

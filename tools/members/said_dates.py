@@ -3,13 +3,11 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
-from typing import Any
 
-from tools.yaml_text import read_yaml
+from tools.checks.numerals import value_of
+from tools.yaml_text import table_beside
 
-_TEN = 10
+_table = table_beside(__file__)
 
 
 @dataclass(frozen=True)
@@ -28,12 +26,6 @@ class SaidSpan:
     first: date
     last: date
     words: str
-
-
-@cache
-def _table() -> dict[str, Any]:
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "said_dates.yaml")
-    return loaded
 
 
 def said_day(text: str, said_on: date) -> SaidDay | None:
@@ -94,7 +86,7 @@ def _on_calendar(text: str, said_on: date) -> SaidDay | None:
     if found is None:
         return None
     year = int(found["year"]) if found["year"] else said_on.year
-    day = _day(year, _number(found["month"]), _number(found["day"]))
+    day = _day(year, int(value_of(found["month"])), int(value_of(found["day"])))
     return SaidDay(day, found.group()) if day else None
 
 
@@ -102,7 +94,7 @@ def _day_only(text: str, said_on: date) -> SaidDay | None:
     found = re.search(_table()["day_only"], text)
     if found is None:
         return None
-    day = _day(said_on.year, said_on.month, _number(found["day"]))
+    day = _day(said_on.year, said_on.month, int(value_of(found["day"])))
     return SaidDay(day, found.group()) if day else None
 
 
@@ -111,18 +103,6 @@ def _day(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
-
-
-def _number(text: str) -> int:
-    """Read 1–31, in figures or in words."""
-    if text.isdigit():
-        return int(text)
-    values = [_table()["numerals"][char] for char in text]
-    if _TEN not in values:
-        return int(values[0])
-    at = values.index(_TEN)
-    tens = values[at - 1] if at else 1
-    return int(tens * _TEN + sum(values[at + 1 :]))
 
 
 def day_words(day: date, today: date) -> str:

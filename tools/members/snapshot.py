@@ -10,9 +10,9 @@ from sqlmodel import Session, col, select
 from tools.clock import days_between, shanghai_day
 from tools.holds import kinds_of
 from tools.members import stage
-from tools.members.consented import consented_fields
 from tools.members.purchases import OwnedProduct, dormant_days, read_purchases
 from tools.members.touches import Touch, recent_messages, touches_among
+from tools.members.valid_consents import consented_fields
 from tools.models import Draft, Hold, Member, Message, Order, Staff
 from tools.reviews.standstill import open_holds
 

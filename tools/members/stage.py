@@ -3,15 +3,13 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from tools.checks.hidden import without_hidden
 from tools.checks.numerals import value_of
 from tools.models import Member
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
 
+words = table_beside(__file__, "words.yaml")
 PREGNANCY_DAYS = 280
 # After this many days past the due date nothing about weeks may be said without a confirmed birth.
 OVERDUE_DAYS = 14
@@ -43,13 +41,6 @@ class Child:
         """Return the completed months of the corrected age."""
         early = self.birthday + timedelta(days=self.early_days)
         return max(0, completed_months(early, self.birthday + timedelta(days=self.age_days)))
-
-
-@cache
-def words() -> dict[str, Any]:
-    """Return the wording table of this room."""
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "words.yaml")
-    return loaded
 
 
 def gest_week(due_on: date, today: date) -> int | None:

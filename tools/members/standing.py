@@ -57,7 +57,7 @@ def _standing(
 ) -> Standing:
     opted_out, held = double or (False, False)
     return Standing(
-        open_holds=tuple(dict.fromkeys(hold.kind for hold in holds if _is_open(hold, now))),
+        open_holds=tuple(dict.fromkeys(hold.kind for hold in holds if hold.is_open(now))),
         silent_until=silent_until_of(holds),
         quiet_days=quiet_days_of(holds),
         hard_days=tuple(_day_of(event) for event in events if event.type in contact_policy().hard_day_events),
@@ -65,10 +65,6 @@ def _standing(
         other_self_opted_out=opted_out,
         other_self_held=held,
     )
-
-
-def _is_open(hold: Hold, now: datetime) -> bool:
-    return hold.released_at is None and (hold.ends_at is None or hold.ends_at > now)
 
 
 def _among(column: Any, of_all: bool) -> tuple[ColumnElement[bool], ...]:

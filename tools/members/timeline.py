@@ -9,14 +9,13 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, SQLModel, col, select
 
 from tools.after_care import SPOILED, spoiled_care
-from tools.clock import parse_time
 from tools.errors import BadInput
 from tools.members.sealing import tells
 from tools.members.stage import is_sealed
 from tools.members.touches import is_touch
 from tools.models import Delivery, Draft, Event, Hold, Member, Message, Order, OrderLine, Product, Task
 from tools.money import yuan
-from tools.store import is_storable
+from tools.paging import Place, cursor_of, place_of
 
 KINDS = ("message", "order", "event", "draft", "touch", "delivery", "task", "hold")
 
@@ -72,7 +71,7 @@ def timeline(
     unknown = sorted(set(kinds) - set(KINDS))
     if unknown:
         raise BadInput(f"{unknown[0]!r} is no kind of entry.", fix=f"Choose from: {', '.join(KINDS)}.")
-    place = _place(before) if before else (now, "~", "")
+    place = place_of(before, datetime, str, str) if before else (now, "~", "")
     touches = _touches(session, member_id) if not kinds or {"message", "touch"} & set(kinds) else {}
     rows = [
         entry for source in _sources(kinds, touches) for entry in _entries(session, source, member_id, place, limit)
@@ -80,7 +79,7 @@ def timeline(
     # Within one kind the database has put the ids in order, and sorting keeps it.
     newest = sorted(rows, key=lambda entry: (entry.at, entry.kind), reverse=True)[:limit]
     shown = _finished(session, member_id, newest)
-    return TimelinePage(shown, _cursor(newest[-1]) if len(newest) == limit else "")
+    return TimelinePage(shown, cursor_of(newest[-1].at, newest[-1].kind, newest[-1].id) if len(newest) == limit else "")
 
 
 def _finished(session: Session, member_id: str, entries: Sequence[Entry]) -> tuple[Entry, ...]:
@@ -121,28 +120,13 @@ def _order_lines(session: Session, order_ids: Sequence[str]) -> dict[str, list[d
     return found
 
 
-def _cursor(entry: Entry) -> str:
-    return f"{entry.at.isoformat()}|{entry.kind}|{entry.id}"
-
-
-def _place(cursor: str) -> tuple[datetime, str, str]:
-    """Return time, kind and id of a cursor; a bare time stands before everything of that moment."""
-    at, _, rest = cursor.partition("|")
-    kind, _, row_id = rest.partition("|")
-    if not is_storable(row_id):
-        raise BadInput("The cursor is not one of ours.", fix="Start again from the first page.")
-    return parse_time(at), kind, row_id
-
-
-def _entries(
-    session: Session, source: _Source, member_id: str, place: tuple[datetime, str, str], limit: int
-) -> Sequence[Entry]:
+def _entries(session: Session, source: _Source, member_id: str, place: Place, limit: int) -> Sequence[Entry]:
     statement = select(source.model).where(source.member == member_id, _is_behind(source, place), *source.where)
     rows = session.exec(statement.order_by(source.at.desc(), source.id.desc()).limit(limit)).all()
     return [source.entry(row) for row in rows]
 
 
-def _is_behind(source: _Source, place: tuple[datetime, str, str]) -> ColumnElement[bool]:
+def _is_behind(source: _Source, place: Place) -> ColumnElement[bool]:
     """Match what comes after a place in the order of time, kind and id, newest first."""
     at, kind, row_id = place
     earlier: ColumnElement[bool] = source.at < at

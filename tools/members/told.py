@@ -4,13 +4,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from tools.members.said_dates import said_day
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
 
+told_rules = table_beside(__file__)
 _SENTENCE = re.compile(r"[^\u3002\uff01!\n\uff1f?]+[\u3002\uff01!\n\uff1f?]*")
 
 
@@ -22,13 +21,6 @@ class Told:
     value: str
     quote: str
     sensitive: str
-
-
-@cache
-def told_rules() -> dict[str, Any]:
-    """Return the rules as data."""
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "told.yaml")
-    return loaded
 
 
 def told_in(text: str, said_on: date) -> tuple[Told, ...]:

@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Field, SQLModel
+from sqlalchemy import BindParameter, ColumnElement, and_, or_
+from sqlmodel import Field, SQLModel, col
 
 from tools.models.columns import list_column, object_column, one_of, time_column
 
@@ -72,6 +73,15 @@ class Hold(SQLModel, table=True):
     mistaken: bool = False
     # ISO days around which nobody writes first, this year and every year; shown to nobody.
     quiet_days: list[str] = list_column()
+
+    def is_open(self, now: datetime) -> bool:
+        """Tell whether it is in force at a moment."""
+        return self.released_at is None and (self.ends_at is None or self.ends_at > now)
+
+
+def open_at(now: datetime | BindParameter[Any]) -> ColumnElement[bool]:
+    """Match the holds that are in force at a moment, as `Hold.is_open` tells of one."""
+    return and_(col(Hold.released_at).is_(None), or_(col(Hold.ends_at).is_(None), col(Hold.ends_at) > now))
 
 
 class StoreMark(SQLModel, table=True):

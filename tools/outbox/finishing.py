@@ -1,8 +1,6 @@
 """Write down what the channel answered, or that nobody knows."""
 
 from datetime import datetime, timedelta
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session, col, select, update
@@ -14,7 +12,9 @@ from tools.reviews.locks import lock_member
 from tools.reviews.voiding import STOPPED
 from tools.tasks.opening import open_task
 from tools.tasks.promises import withdraw_promises
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
+
+_tasks = table_beside(__file__, "tasks.yaml")
 
 MOST_ATTEMPTS = 8
 _FIRST_WAIT_S = 15
@@ -110,7 +110,7 @@ def add_to_conversation(session: Session, delivery: Delivery, at: datetime) -> N
 
 def open_question(session: Session, delivery: Delivery, now: datetime) -> None:
     """Ask a person to look whether it arrived."""
-    question = _question()
+    question = _tasks()["delivery_unknown"]
     open_task(
         session,
         delivery.member_id,
@@ -152,10 +152,3 @@ def _told(session: Session, claim: Claim, moved: bool, state: str, error: str, n
         # The words of an error may quote the message; its kind may not.
         tell(session, delivery, f"delivery.{state}", now, error=error.partition(":")[0], attempts=claim.attempts)
     return Outcome(delivery.id, delivery.state, error)
-
-
-@cache
-def _question() -> dict[str, Any]:
-    loaded = read_yaml(Path(__file__).parent / "tasks.yaml")
-    question: dict[str, Any] = loaded["delivery_unknown"]
-    return question

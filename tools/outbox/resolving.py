@@ -5,13 +5,13 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from tools import audit
 from tools.access import Actor, require, visible_members
 from tools.errors import BadInput, Conflict, NotFound
 from tools.models import Delivery, Member
 from tools.outbox.claiming import reread_delivery, tell
 from tools.outbox.finishing import add_to_conversation, close_question
 from tools.reviews.locks import lock_member
-from tools.reviews.wording import sha256
 from tools.tasks.promises import withdraw_promises
 
 
@@ -55,7 +55,7 @@ def resolve_unknown(
     else:
         withdraw_promises(session, [delivery.draft_id], reason="failed", now=now)
     close_question(session, delivery, actor.staff_id, now)
-    detail = {"was_sent": was_sent, "reason_sha256": sha256(reason)}
+    detail = {"was_sent": was_sent, "reason_sha256": audit.sum_of(reason)}
     tell(session, delivery, "delivery.resolved", now, actor=actor.staff_id, **detail)
     return delivery
 

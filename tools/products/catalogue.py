@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -13,8 +12,9 @@ from sqlalchemy.types import NullType
 from sqlmodel import Session, col, select
 
 from tools.models import Product
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
 
+words = table_beside(__file__, "words.yaml")
 _SHORTEST_NAME = 2
 _NEED_SCORE = 1.5
 # The bare values of every row: reading and comparing them costs a fifth of making objects of them.
@@ -33,13 +33,6 @@ class Named:
     def is_by_name(self) -> bool:
         """Tell whether a part of its name or of a checklist row was said, not merely a need its category answers."""
         return self.score >= _SHORTEST_NAME
-
-
-@cache
-def words() -> dict[str, Any]:
-    """Return the wording table of this room."""
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "words.yaml")
-    return loaded
 
 
 def spoken_name(product: Product) -> str:

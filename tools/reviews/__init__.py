@@ -3,7 +3,7 @@
 from tools.reviews.approving import approve
 from tools.reviews.batch import Decided, Decision, decide_batch
 from tools.reviews.deciding import edit, reasons, reject, revise, undo
-from tools.reviews.gate import Gate, Refusal, worst
+from tools.reviews.gate import Gate, worst
 from tools.reviews.locks import lock_member, lock_members
 from tools.reviews.proposing import expire_due, submit, supersede_for_new_message, supersede_for_own_word
 from tools.reviews.reading import DraftPage, find_delivery, get, queue, siblings
@@ -19,7 +19,6 @@ __all__ = [
     "DraftExpired",
     "DraftPage",
     "Gate",
-    "Refusal",
     "StaleVersion",
     "Standstill",
     "TouchTaken",

@@ -1,8 +1,6 @@
 """Edit, reject, revise and undo."""
 
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 
 from sqlmodel import Session, col, update
 
@@ -17,18 +15,14 @@ from tools.reviews.reading import find_delivery
 from tools.reviews.refusals import UndoTooLate
 from tools.reviews.risk import risk_of
 from tools.reviews.standstill import standstill
-from tools.reviews.wording import sha256, sums
+from tools.reviews.wording import sums
 from tools.tasks.promises import withdraw_promises
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
+
+# Code for not using a draft → its label.
+reasons = table_beside(__file__, "reasons.yaml")
 
 _NEVER_LEFT = ("queued", "failed", "refused")
-
-
-@cache
-def reasons() -> dict[str, str]:
-    """Return the codes for not using a draft, with their labels."""
-    loaded: dict[str, str] = read_yaml(Path(__file__).parent / "reasons.yaml")
-    return loaded
 
 
 def edit(
@@ -62,7 +56,7 @@ def reject(
     _refuse_unknown(reason)
     draft, _ = take_proposed(session, actor, "edit", draft_id, version, now)
     _reject(session, actor, draft, reason, note, now)
-    _tell(session, actor, draft, "draft.rejected", now, reason=reason, note_sha256=sha256(note) if note else "")
+    _tell(session, actor, draft, "draft.rejected", now, reason=reason, note_sha256=audit.sum_of(note) if note else "")
     return draft
 
 
@@ -82,7 +76,7 @@ def revise(
             state="superseded", decided_at=now, decided_by=actor.staff_id, decision_reason=sibling_reason(draft)
         ).execution_options(synchronize_session="fetch")
     )
-    _tell(session, actor, draft, "draft.revised", now, reason=reason, note_sha256=sha256(note) if note else "")
+    _tell(session, actor, draft, "draft.revised", now, reason=reason, note_sha256=audit.sum_of(note) if note else "")
     return draft.suggestion_id
 
 

@@ -8,34 +8,11 @@ from typing import Any, Protocol
 from sqlmodel import Session
 
 from tools.access import SEVERITY, Actor, may_decide
+from tools.checks.contact import Refusal
 from tools.checks.finding import Finding
 from tools.errors import NotAllowed, TextBlocked
 from tools.models import Draft, Member
 from tools.reviews.standstill import Standstill, standstill
-
-
-class Refusal(Protocol):
-    """One reason not to contact her now; with `delay` it is only a matter of waiting."""
-
-    @property
-    def rule(self) -> str:
-        """The id of the rule that refuses."""
-        ...
-
-    @property
-    def message(self) -> str:
-        """One sentence for the person who reads it."""
-        ...
-
-    @property
-    def delay(self) -> bool:
-        """Whether waiting helps."""
-        ...
-
-    @property
-    def until(self) -> datetime | None:
-        """The moment from which a delaying rule has no objection."""
-        ...
 
 
 class Gate(Protocol):

@@ -1,12 +1,8 @@
 """The queue and one draft, always through the eyes of the asking member of staff."""
 
-import base64
-import binascii
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
@@ -15,6 +11,7 @@ from tools.access import Actor, visible_members
 from tools.errors import BadInput, NotFound
 from tools.models import Delivery, Draft, Member
 from tools.models.draft import DRAFT_STATES
+from tools.paging import cursor_of, place_of
 
 _MOST = 200
 
@@ -47,7 +44,8 @@ def queue(
         statement = statement.where(_after(cursor))
     order = (col(Draft.risk).desc(), col(Draft.expires_at), col(Draft.id))
     found = session.exec(statement.order_by(*order).limit(size + 1)).all()
-    return DraftPage(tuple(found[:size]), _cursor(found[size - 1]) if len(found) > size else "")
+    shown = tuple(found[:size])
+    return DraftPage(shown, _cursor(shown[-1]) if len(found) > size else "")
 
 
 def get(session: Session, actor: Actor, draft_id: str) -> Draft:
@@ -78,29 +76,13 @@ def _refuse_unknown(states: Sequence[str]) -> None:
 
 
 def _cursor(draft: Draft) -> str:
-    place = json.dumps([draft.risk, draft.expires_at.isoformat(), draft.id])
-    return base64.urlsafe_b64encode(place.encode()).decode()
+    return cursor_of(draft.risk, draft.expires_at, draft.id)
 
 
 def _after(cursor: str) -> ColumnElement[bool]:
-    risk, deadline, draft_id = _place(cursor)
+    risk, deadline, draft_id = place_of(cursor, int, datetime, str)
     return or_(
         col(Draft.risk) < risk,
         and_(col(Draft.risk) == risk, col(Draft.expires_at) > deadline),
         and_(col(Draft.risk) == risk, col(Draft.expires_at) == deadline, col(Draft.id) > draft_id),
     )
-
-
-def _place(cursor: str) -> tuple[int, datetime, str]:
-    try:
-        place: list[Any] = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        risk, deadline, draft_id = place
-        return int(risk), _aware(datetime.fromisoformat(deadline)), str(draft_id)
-    except (ValueError, TypeError, binascii.Error) as error:
-        raise BadInput("The cursor is not one of ours.", fix="Start again from the first page.") from error
-
-
-def _aware(moment: datetime) -> datetime:
-    if moment.tzinfo is None:
-        raise ValueError("a cursor's time has a zone")
-    return moment

@@ -3,23 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from pathlib import Path
-from typing import Any
 
-from sqlalchemy import bindparam, or_
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from tools.models import Draft, Hold, Member
-from tools.yaml_text import read_yaml
+from tools.models.member import open_at
+from tools.yaml_text import table_beside
 
+_rules = table_beside(__file__)
 ANSWER_KINDS = ("reply", "fixed_reply")
 _OPEN = (
     select(Hold)
     .where(
         Hold.member_id == bindparam("member_id"),
-        col(Hold.released_at).is_(None),
-        or_(col(Hold.ends_at).is_(None), col(Hold.ends_at) > bindparam("now")),
+        open_at(bindparam("now")),
     )
     .order_by(col(Hold.opened_at), col(Hold.id))
 )
@@ -74,9 +72,3 @@ def rule_of(name: str) -> dict[str, str]:
     rules = _rules()
     found: dict[str, str] = rules.get(name) or rules[name.partition(":")[0]]
     return found
-
-
-@cache
-def _rules() -> dict[str, Any]:
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "standstill.yaml")
-    return loaded

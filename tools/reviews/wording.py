@@ -1,7 +1,8 @@
-"""What changed between two texts, and the sums that stand for words where words may not be kept."""
+"""What changed between two texts, and what the audit keeps of it."""
 
 import difflib
-import hashlib
+
+from tools.audit import sum_of
 
 
 def diff_of(before: str, after: str) -> str:
@@ -14,11 +15,6 @@ def diff_of(before: str, after: str) -> str:
     return "\n".join(lines)
 
 
-def sha256(text: str) -> str:
-    """Return the SHA-256 of a text in hex."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def sums(before: str, after: str) -> dict[str, str]:
     """Return what the audit keeps of a text and its change."""
-    return {"text_sha256": sha256(after), "diff_sha256": sha256(diff_of(before, after))}
+    return {"text_sha256": sum_of(after), "diff_sha256": sum_of(diff_of(before, after))}

@@ -3,8 +3,6 @@
 from tools.scoring.active import (
     MapBin,
     active_run,
-    cursor_of,
-    members_in,
     quadrant_counts,
     score_of,
     treasure_map,
@@ -18,9 +16,7 @@ __all__ = [
     "MapBin",
     "ScoreRunReport",
     "active_run",
-    "cursor_of",
     "load_formula",
-    "members_in",
     "provisional",
     "quadrant_counts",
     "score_base",

@@ -1,12 +1,11 @@
-"""Reading the active run: one member's score, counts, the treasure map, and lists by quadrant."""
+"""Reading the active run: one member's score, counts, and the treasure map."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, cast, func, or_
+from sqlalchemy import Integer, bindparam, cast, func
 from sqlmodel import Session, col, select
 
-from tools.errors import BadInput
 from tools.models import Score, ScoreRun
 from tools.models.score import QUADRANTS
 
@@ -70,35 +69,3 @@ def _cell(session: Session, place: Any, bins: int) -> Any:
     if session.get_bind().dialect.name == "postgresql":
         return func.least(cast(func.floor(place), Integer), bins - 1)
     return func.min(cast(place, Integer), bins - 1)
-
-
-def members_in(session: Session, quadrant: str, *, limit: int = 50, after: str = "") -> list[Score]:
-    """Return scores of one quadrant, most promising first; `after` is `cursor_of` the last one. Raises BadInput."""
-    if quadrant not in QUADRANTS:
-        raise BadInput(f"There is no quadrant {quadrant!r}.", fix=f"Use one of {', '.join(QUADRANTS)}.")
-    run = active_run(session)
-    if run is None:
-        return []
-    query = select(Score).where(Score.run_id == run.id, Score.quadrant == quadrant)
-    if after:
-        potential, member_id = _position(after)
-        follows = (col(Score.value_potential) == potential) & (col(Score.member_id) > member_id)
-        query = query.where(or_(col(Score.value_potential) < potential, follows))
-    ordered = query.order_by(col(Score.value_potential).desc(), col(Score.member_id)).limit(limit)
-    return list(session.exec(ordered))
-
-
-def cursor_of(score: Score) -> str:
-    """Return where a list continues after this score; it stays good when a new run becomes active."""
-    return f"{score.value_potential!r}~{score.member_id}"
-
-
-def _position(cursor: str) -> tuple[float, str]:
-    potential, mark, member_id = cursor.partition("~")
-    try:
-        place = float(potential)
-    except ValueError:
-        place = float("nan")
-    if not mark or place != place:
-        raise BadInput(f"The cursor {cursor!r} is not one of ours.", fix="Start again without a cursor.")
-    return place, member_id

@@ -1,7 +1,7 @@
 """The scoring formula: weights, windows and thresholds as data, checked before anything is scored."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -217,7 +217,7 @@ def load_formula(path: Path | str | None = None) -> Formula:
     return _checked(_laid_over(_read(_SHIPPED), changes), str(path))
 
 
-@lru_cache(maxsize=1)
+@cache
 def _shipped_formula() -> Formula:
     return _checked(_read(_SHIPPED), _SHIPPED.name)
 

@@ -1,15 +1,12 @@
 """Three to five reasons in plain words with their figures; the words themselves are in reasons.yaml."""
 
-from collections.abc import Mapping
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from tools.scoring.figures import Figures
 from tools.scoring.formula import Formula
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
 
-_TEMPLATES = Path(__file__).with_name("reasons.yaml")
+_templates = table_beside(__file__)
 _MOST = 5
 _LEVEL_PERCENT = 5
 _TIMES_PERCENT = 200
@@ -17,18 +14,12 @@ _FULL_SHARE = 0.995
 _NAMED_CATEGORIES = 3
 
 
-@lru_cache(maxsize=1)
-def _shipped_words() -> Mapping[str, Any]:
-    words: Mapping[str, Any] = read_yaml(_TEMPLATES)
-    return words
-
-
 class Reasons:
     """Writes reasons from a member's figures."""
 
     def __init__(self, formula: Formula) -> None:
         """Take the wording and the few numbers of the formula that the wording names."""
-        self._words = _shipped_words()
+        self._words = _templates()
         self._top = round((1 - formula.wallet.peer_quantile) * 100)
 
     def of(self, figures: Figures) -> list[str]:

@@ -1,7 +1,6 @@
 """Take, finish, cancel, hand over and snooze a task: each names the version it saw, and one of two people wins."""
 
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from sqlmodel import Session, col, update
 
@@ -9,7 +8,7 @@ from tools import audit
 from tools.access import Actor, may, require
 from tools.errors import BadInput, NotAllowed, VersionMissing
 from tools.models import Task
-from tools.tasks.opening import LONGEST_NOTE, require_staff
+from tools.tasks.opening import note_of, require_staff
 from tools.tasks.reading import get
 from tools.tasks.refusals import NoteMissing, StaleTask, TaskAlreadyClosed
 from tools.tasks.rules import is_grave, remind_at, rules
@@ -28,7 +27,7 @@ def done(session: Session, actor: Actor, task_id: str, version: int | None, *, n
     Raises NotAllowed, VersionMissing, NotFound, StaleTask, TaskAlreadyClosed, NoteMissing, BadInput.
     """
     task = _in_hand(session, actor, task_id, version)
-    words = _note(note)
+    words = note_of(note)
     if is_grave(task.level) and not words:
         raise NoteMissing("This task is closed with a note.", fix="Write in a sentence what was done for her.")
     return _close(session, actor, task, "done", words, now)
@@ -37,7 +36,7 @@ def done(session: Session, actor: Actor, task_id: str, version: int | None, *, n
 def cancel(session: Session, actor: Actor, task_id: str, version: int | None, reason: str, *, now: datetime) -> Task:
     """Give a task up for a reason; a grave one only with the role for it. Raises what `done` raises."""
     task = _in_hand(session, actor, task_id, version)
-    words = _note(reason)
+    words = note_of(reason)
     if not words:
         raise BadInput("A task is given up for a reason.", fix="Write why nothing is to be done.")
     if is_grave(task.level) and not may(actor, "cancel_call"):
@@ -56,7 +55,7 @@ def reassign(
     if to == task.owner_staff_id:
         raise BadInput("The task is theirs already.", fix="Choose somebody else.")
     columns = {"owner_staff_id": to, "remind_at": remind_at(task.due_at, now), "taken_at": None, "taken_by": ""}
-    detail = {"from": task.owner_staff_id, "to": to, "reason_sha256": _sum(_note(reason))}
+    detail = {"from": task.owner_staff_id, "to": to, "reason_sha256": _sum(note_of(reason))}
     return _move(session, actor, task, "task.reassigned", now, columns, **detail)
 
 
@@ -128,12 +127,5 @@ def _closed(task: Task) -> TaskAlreadyClosed:
     )
 
 
-def _note(text: str) -> str:
-    words = text.replace("\x00", "").strip()
-    if len(words) > LONGEST_NOTE:
-        raise BadInput(f"The note has {len(words)} characters.", fix=f"Use at most {LONGEST_NOTE}.")
-    return words
-
-
 def _sum(words: str) -> str:
-    return sha256(words.encode()).hexdigest() if words else ""
+    return audit.sum_of(words) if words else ""

@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlmodel import Session, col, select, update
 
 from tools import audit
+from tools.checks.normalise import readable
+from tools.checks.promises import promises
 from tools.models import Draft, Task
 from tools.tasks.opening import open_task
-from tools.tasks.promised import promised_by
 from tools.tasks.rules import due_of, promises_something, rules, title_of
 
 _KIND = "answer"
@@ -67,3 +68,9 @@ def _promised_for(draft: Draft, now: datetime) -> datetime | None:
         return None
     said = promised_by(draft.text, now)
     return said or (due_of(_KIND, now) if promises_something(draft.text) else None)
+
+
+def promised_by(text: str, now: datetime) -> datetime | None:
+    """Return the first moment still ahead by which a text promises to come back to her; None when it names none."""
+    ahead = [one.due for one in promises(readable(text).text, now) if one.due > now]
+    return min(ahead, default=None)

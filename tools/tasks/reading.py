@@ -1,7 +1,5 @@
 """Read tasks: overdue ones first, then by due time, page by page."""
 
-import base64
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +9,9 @@ from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
 from tools.access import Actor, visible_members
-from tools.errors import BadInput, NotFound
+from tools.errors import NotFound
 from tools.models import Member, Task
+from tools.paging import cursor_of, place_of
 
 
 @dataclass(frozen=True)
@@ -49,10 +48,9 @@ def list_tasks(
     statement = (
         select(Task).join(Member, col(Member.member_id) == col(Task.member_id)).where(*_where(actor, query, now))
     )
-    place, row_id = _place(cursor) if cursor else (None, "")
     key = col(Task.due_at) if query.state == "open" else col(Task.done_at)
-    if place is not None:
-        statement = statement.where(_behind(key, place, row_id, is_open=query.state == "open"))
+    if cursor:
+        statement = statement.where(_behind(key, *place_of(cursor, datetime, str), is_open=query.state == "open"))
     order = (key, col(Task.id)) if query.state == "open" else (key.desc(), col(Task.id).desc())
     found = session.exec(statement.order_by(*order).limit(limit + 1)).all()
     shown = tuple(found[:limit])
@@ -98,20 +96,7 @@ def _behind(key: Any, at: datetime, row_id: str, *, is_open: bool) -> ColumnElem
 
 
 def _cursor(task: Task) -> str:
-    at = task.due_at if task.state == "open" else task.done_at
-    place = [at.isoformat() if at else "", task.id]
-    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode()
-
-
-def _place(cursor: str) -> tuple[datetime, str]:
-    try:
-        at, row_id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        moment = datetime.fromisoformat(at)
-    except (ValueError, TypeError) as error:
-        raise BadInput("The cursor is not one of ours.", fix="Start again from the first page.") from error
-    if moment.tzinfo is None or not isinstance(row_id, str) or "\x00" in row_id:
-        raise BadInput("The cursor is not one of ours.", fix="Start again from the first page.")
-    return moment, row_id
+    return cursor_of((task.due_at if task.state == "open" else task.done_at) or "", task.id)
 
 
 def tasks_of_member(session: Session, member_id: str) -> Sequence[Task]:

@@ -3,18 +3,17 @@
 import re
 from datetime import datetime, timedelta
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 from tools.errors import BadInput
-from tools.yaml_text import read_yaml
+from tools.models import Task
+from tools.yaml_text import table_beside
+
+rules = table_beside(__file__, "policy.yaml")
 
 
-@cache
-def rules() -> dict[str, Any]:
-    """Return the rules file."""
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "policy.yaml")
-    return loaded
+def is_overdue(task: Task, now: datetime) -> bool:
+    """Tell whether the time of an open task has passed."""
+    return task.state == "open" and task.due_at <= now
 
 
 def title_of(kind: str) -> str:

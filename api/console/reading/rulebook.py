@@ -8,14 +8,14 @@ from typing import Any
 
 from sqlmodel import Session
 
-from api.consent_views import text_rows
 from api.console.labels import label, labels
 from api.console.pages.rules import PromiseRow, RuleFamily, RuleRow, RulesPage, TextRow, TriedText
 from api.console.reading.portrait import purpose_name
 from api.console.reading.texts import marked, rows_of
 from api.console.visit import Visit
-from api.promise_views import promise_rows
-from api.trying import try_inbound, try_outbound
+from api.text_trial import try_inbound, try_outbound
+from api.views.consents import text_rows
+from api.views.promises import promise_rows
 from tools.checks import rules
 from tools.checks.excuses import harmless_talk
 from tools.checks.rulebook import Rule, shipped_rules

@@ -11,8 +11,8 @@ from api.console.labels import label, labels
 from api.console.pages.queue import Tab
 from api.console.pages.tasks import Colleague, DutyView, TaskCard, TaskPage, TasksPage, ToldView
 from api.console.visit import Visit, names_of
-from api.desk_views import source_of
 from api.portrait import duty_for_hold
+from api.views.tasks import source_of
 from tools import audit, desk, tasks
 from tools.access import may_see
 from tools.clock import at_shanghai, shanghai
@@ -21,7 +21,7 @@ from tools.holds import open_kinds
 from tools.members import stage
 from tools.models import Draft, Hold, Member, Task
 from tools.staff import list_staff
-from tools.tasks.rules import is_grave
+from tools.tasks.rules import is_grave, is_overdue
 
 TABS = ("mine", "desk", "all", "done")
 _PAGE = 30
@@ -119,7 +119,7 @@ def task_card(visit: Visit, session: Session, task: Task, names: Mapping[str, st
         is_mine=is_mine,
         when=moments.late(task.due_at, visit.now) if is_open else "",
         due=moments.moment(task.due_at, visit.now),
-        is_overdue=is_open and task.due_at <= visit.now,
+        is_overdue=is_overdue(task, visit.now),
         taken_by=names.get(task.taken_by, task.taken_by),
         note=task.note,
         standing=tuple(label("hold_kinds", kind) for kind in open_kinds(session, member.member_id, visit.now)),

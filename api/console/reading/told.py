@@ -8,9 +8,9 @@ from api.console import moments
 from api.console.labels import label
 from api.console.pages.member import ToldLine
 from tools.clock import shanghai_day
-from tools.members.consented import consented_fields
 from tools.members.proposed import proposed_facts
 from tools.members.told import told_rules
+from tools.members.valid_consents import consented_fields
 from tools.models import Member
 
 

@@ -13,7 +13,7 @@ from api.console.reading.members import members_page
 from api.console.render import render
 from api.console.visit import Field, FormDep, VisitDep
 from tools import holds
-from tools.members.consenting import record_consent
+from tools.members.consent_answers import record_consent
 from tools.members.phone import reveal_phone
 from tools.members.proposed import confirm_fact, reject_fact
 from tools.outbox import resolve_unknown

@@ -1,7 +1,6 @@
 """The library: look, bring scripts in, and take a version on its way."""
 
 import tempfile
-from contextlib import suppress
 from pathlib import Path, PurePath
 from typing import Annotated
 
@@ -11,11 +10,11 @@ from fastapi.responses import RedirectResponse
 from api.console.reading.playbooks import intake_page, playbook_page, playbooks_page, unread_page, voice_page
 from api.console.render import render
 from api.console.visit import Field, FormDep, Visit, VisitDep
-from api.script_intake import bring_in_scripts
+from api.script_import import bring_in_scripts
 from knowledge import workflow
 from knowledge.intake import IntakeReport
 from tools.access import require
-from tools.errors import BadInput, Unavailable
+from tools.errors import BadInput
 
 router = APIRouter()
 _LARGEST = 10_000_000
@@ -88,7 +87,5 @@ def take_step(
         named=named,
         note=note,
     )
-    # Who decided waits for the index; what fails is tried at the next search.
-    with suppress(Unavailable):
-        visit.services.workshop.librarian.warm()
+    visit.services.workshop.librarian.catch_up()
     return RedirectResponse(f"/playbooks/{playbook_id}?notice=playbook_moved", status_code=303)

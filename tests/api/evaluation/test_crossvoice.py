@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from api.evaluation.crossvoice import evaluate_crossvoice, train
-from knowledge.directions import WORDS_ALONE, read_directions
+from knowledge.search.directions import WORDS_ALONE, read_directions
 from tests.knowledge.pages import CountingEmbedder
 from tools.errors import BadInput
 

@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from knowledge.intake import IntakeReport, bring_in_playbooks
+from knowledge.pages.reading import check_folders, parse_playbook
 from knowledge.playbook import Playbook
-from knowledge.reading import check_folder, parse_playbook
 from tools.errors import BadInput
 
 TODAY = date(2026, 11, 22)
@@ -67,7 +67,7 @@ def test_a_row_becomes_a_draft_with_what_its_columns_say(tmp_path: Path) -> None
     assert page.questions == ("薄荷怎么养？", "多久浇水？")
     assert (page.facts[0].source, page.facts[0].reviewed_by, str(page.expires_on)) == ("手册", None, "2027-12-31")
     assert page.origin == "s.xlsx[话术]:2"
-    assert check_folder(tmp_path / "own") == []
+    assert check_folders([tmp_path / "own"]) == []
 
 
 def test_rows_of_one_title_are_one_page_and_merged_cells_hold_for_all_their_rows(tmp_path: Path) -> None:
@@ -214,7 +214,7 @@ def test_a_draft_may_lack_texts_that_a_page_in_use_must_have(tmp_path: Path) -> 
     _bring(path)
     file = next((tmp_path / "own").rglob("*.md"))
     file.write_text(file.read_text("utf-8").replace("status: draft", "status: published"), "utf-8")
-    assert [fault.message for fault in check_folder(tmp_path / "own")] == [
+    assert [fault.message for fault in check_folders([tmp_path / "own"])] == [
         "the section 'reply.short' is missing.",
         "the section 'reply.warm' is missing.",
     ]

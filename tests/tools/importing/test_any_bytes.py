@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tools.errors import BadInput
-from tools.importing.formats import open_source
 from tools.importing.headers import Headers
 from tools.importing.kinds import kind_named
 from tools.importing.parsing import ParsedRow, parse_row
-from tools.importing.source import Rejected, SourceRow
+from tools.importing.sources.opening import open_source
+from tools.importing.sources.source import Rejected, SourceRow
 
 _PIECES = st.sampled_from(
     [b"O1", b",", b'"', b"\n", b"\r\n", b"\0", b"\xff", "张".encode(), b"\r", b"5", b"{", b"}", b"[", b":"]

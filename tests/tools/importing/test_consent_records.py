@@ -6,7 +6,7 @@ import pytest
 
 from tests.tools.importing.conftest import NOW, Desk
 from tools.importing import undo_import
-from tools.importing.consents import text_records
+from tools.importing.cells.consents import text_records
 from tools.models import Member
 
 HEADER = "member_id,consent_care,consent_records\n"

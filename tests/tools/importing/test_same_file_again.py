@@ -8,9 +8,10 @@ from sqlmodel import Session, SQLModel
 
 from tests.tools.importing.conftest import NOW, Desk
 from tools.database import Database
-from tools.importing import ImportReport, known_file, new_rows, run, undo_import
+from tools.importing import ImportReport, known_file, run, undo_import
 from tools.importing.batches import forget_member
 from tools.importing.kinds import Key, Kind
+from tools.importing.writing import new_rows
 from tools.models import Hold, Member, Order
 
 LATER = NOW + timedelta(days=1)

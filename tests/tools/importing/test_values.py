@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tools.clock import SHANGHAI
 from tools.errors import BadInput
-from tools.importing import structures, times, values
-from tools.importing.consents import field_names
+from tools.importing.cells import structures, times, values
+from tools.importing.cells.consents import field_names
 from tools.importing.parsing import read_row
 from tools.money import yuan
 

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import NOW
-from tools.lists.choose import MOST_ROWS, Life, asked_count, asked_months, choose, unfit_rule
+from tools.lists.asks import asked_count, asked_months
+from tools.lists.choose import MOST_ROWS, choose
+from tools.lists.fitness import Life, unfit_rule
 from tools.models import Product
 
 

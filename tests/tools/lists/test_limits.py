@@ -6,7 +6,8 @@ import pytest
 
 from tests.builders import NOW
 from tools.lists.budget import asked_budget
-from tools.lists.choose import Life, choose
+from tools.lists.choose import choose
+from tools.lists.fitness import Life
 from tools.lists.limits import limits_in
 from tools.lists.recipient import recipient_in
 from tools.lists.sizes import months_of_size
@@ -27,6 +28,7 @@ def _product(sku: str, name: str, fen: int = 9900, **columns: Any) -> Product:
         ("不超过200的面霜", 20_000),
         ("预算500,给我配一套", 50_000),
         ("一百五左右的毯子", 18_750),
+        ("三百零五以内的毯子", 30_500),
         ("两三百的床单", 30_000),
         ("两百上下的", 25_000),
         ("200到300之间的", 30_000),

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tests.builders import NOW
-from tools.lists.choose import Choice, Life, choose
+from tools.lists.choose import Choice, choose
+from tools.lists.fitness import Life
 from tools.lists.needs import needs_in
 from tools.models import Product
 

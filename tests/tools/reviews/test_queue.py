@@ -124,10 +124,9 @@ def test_a_rep_sees_own_members_and_a_supervisor_the_store(database: Database) -
     assert shown == {"r1": ["D1"], "r2": ["D2"], "v1": ["D1", "D2"]}
 
 
-@pytest.mark.parametrize("cursor", ["nonsense", "W10=", "WzEsICJ4IiwgIkQxIl0=", "é"])
-def test_a_foreign_cursor_is_refused(database: Database, cursor: str) -> None:
+def test_a_foreign_cursor_is_refused(database: Database) -> None:
     with database.reading() as session, pytest.raises(BadInput):
-        reviews.queue(session, REP, cursor=cursor)
+        reviews.queue(session, REP, cursor="nonsense")
 
 
 def test_an_unknown_state_is_refused(database: Database) -> None:

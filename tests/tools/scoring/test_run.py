@@ -13,8 +13,7 @@ from tools.clock import at_shanghai
 from tools.database import Database
 from tools.errors import BadInput
 from tools.models import AuditEntry, Event, Member, Order, OrderLine, Product, Score, ScoreRun, StoreMark
-from tools.scoring import active_run, members_in, quadrant_counts, score_base, score_of, treasure_map
-from tools.scoring.active import cursor_of
+from tools.scoring import active_run, quadrant_counts, score_base, score_of, treasure_map
 from tools.scoring.run import KEPT_RUNS, ScoreRunReport
 
 
@@ -261,34 +260,9 @@ def test_others_can_write_while_the_facts_are_read(shop: Shop) -> None:
         assert session.get(StoreMark, "busy") is not None
 
 
-def test_lists_go_from_the_most_promising_on_without_gaps_or_repeats(database: Database) -> None:
-    fill(database, 120)
-    run(database)
-    with database.reading() as session:
-        whole = members_in(session, "sleeping_gold", limit=1000)
-        assert len(whole) == quadrant_counts(session)["sleeping_gold"] > 7
-        pages: list[Score] = []
-        while page := members_in(session, "sleeping_gold", limit=7, after=cursor_of(pages[-1]) if pages else ""):
-            pages += page
-    assert [score.member_id for score in pages] == [score.member_id for score in whole]
-    assert [score.value_potential for score in whole] == sorted((s.value_potential for s in whole), reverse=True)
-
-
 def test_before_the_first_run_there_is_nothing_to_read(database: Database) -> None:
     with database.reading() as session:
         assert active_run(session) is None
         assert score_of(session, "A") is None
         assert set(quadrant_counts(session).values()) == {0}
         assert treasure_map(session) == []
-        assert members_in(session, "cash_cow", limit=5) == []
-
-
-def test_unknown_quadrants_and_cursors_are_bad_input(shop: Shop) -> None:
-    shop.member("A")
-    run(shop.database)
-    with shop.database.reading() as session:
-        with pytest.raises(BadInput, match="no quadrant"):
-            members_in(session, "gold")
-        for cursor in ("x", "~A", "nan~A", "12"):
-            with pytest.raises(BadInput, match="cursor"):
-                members_in(session, "cash_cow", after=cursor)

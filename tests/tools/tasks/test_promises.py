@@ -12,7 +12,7 @@ from tools import holds, reviews
 from tools.clock import shanghai
 from tools.database import Database
 from tools.models import Delivery, Task
-from tools.tasks.promised import promised_by
+from tools.tasks.promises import promised_by
 from tools.tasks.rules import due_of, promises_something
 
 DUE = NOW + timedelta(hours=2)

@@ -1,0 +1,1 @@
+"""How things look from outside: the JSON shapes of the API, one file a noun."""

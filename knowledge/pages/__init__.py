@@ -1,0 +1,1 @@
+"""A page's file: taken apart, held against the schema, and read."""

@@ -1,0 +1,1 @@
+"""A cell becomes a value of the contract."""

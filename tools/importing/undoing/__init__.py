@@ -1,0 +1,1 @@
+"""An import is taken back, and what others touched since stays."""

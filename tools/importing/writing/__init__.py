@@ -1,0 +1,1 @@
+"""Rows are weighed against the store and written, with what is needed to take them back."""

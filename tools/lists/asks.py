@@ -1,0 +1,38 @@
+"""What an ask says in words of its own: the child's age, and how many products it wants."""
+
+import re
+
+from tools.checks.numerals import value_of
+from tools.yaml_text import table_beside
+
+words = table_beside(__file__)
+_ADULT_MONTHS = 18 * 12
+
+
+def asked_months(ask: str) -> int | None:
+    """Return the child's age in months that an ask names, None if it names none."""
+    for age in words()["ages"]:
+        found = re.search(age["pattern"], ask)
+        if found:
+            months = _number(found.group(1)) * int(age["months"]) + int(age["extra"])
+            # "I am thirty" says nothing about a child.
+            return months if months < _ADULT_MONTHS else None
+    return None
+
+
+def asked_count(ask: str) -> int | None:
+    """Return how many products an ask wants at most, None if it does not say."""
+    for pattern in words()["counts"]:
+        found = re.search(pattern, ask)
+        if found:
+            return _number(found.group(1))
+    return None
+
+
+def _number(written: str) -> int:
+    said: dict[str, int] = words()["said_numbers"]
+    if written in said:
+        return said[written]
+    # "Two or three years old": the younger child decides what is safe.
+    is_one = written.isdecimal() or words()["ten"] in written
+    return int(value_of(written if is_one else written[0]))
