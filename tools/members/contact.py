@@ -13,17 +13,24 @@ from tools.members import stage
 from tools.members.consented import consent_to, consented_fields, lapsed
 from tools.members.standing import NO_STANDING, Standing, read_standing
 from tools.members.touches import recent_messages, touches_among, unanswered
-from tools.models import Member, Message
+from tools.models import Hold, Member, Message
 
 _NEWBORN_DAYS = 42
 
 
 def contact_facts(
-    session: Session, member: Member, *, now: datetime, messages: Sequence[Message] | None = None
+    session: Session,
+    member: Member,
+    *,
+    now: datetime,
+    messages: Sequence[Message] | None = None,
+    holds: Sequence[Hold] | None = None,
 ) -> ContactFacts:
-    """Gather what the contact rules ask for, at this moment; recent messages that are at hand are not read again."""
+    """Gather what the contact rules ask for, at this moment; recent messages and all her holds that are at hand are
+    not read again.
+    """
     messages = recent_messages(session, member.member_id, now=now) if messages is None else messages
-    standing = read_standing(session, now, [member.member_id]).get(member.member_id, NO_STANDING)
+    standing = read_standing(session, now, [member.member_id], holds=holds).get(member.member_id, NO_STANDING)
     return facts_of(member, messages, standing, shanghai_day(now))
 
 

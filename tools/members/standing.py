@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, or_, union_all
 from sqlalchemy.orm import aliased
@@ -36,28 +36,39 @@ class Standing:
 NO_STANDING = Standing()
 
 
-def read_standing(session: Session, now: datetime, ids: Collection[str] | None = None) -> dict[str, Standing]:
+class Happened(NamedTuple):
+    """As much of an event as her standing rests on."""
+
+    member_id: str
+    type: str
+    at: datetime
+    payload: dict[str, Any] | None
+
+
+def read_standing(
+    session: Session, now: datetime, ids: Collection[str] | None = None, *, holds: Sequence[Hold] | None = None
+) -> dict[str, Standing]:
     """Return each member's standing by id, in a handful of queries; those with nothing on record are left out.
 
-    None reads everybody's.
+    None reads everybody's. `holds` are all of theirs, oldest first, where they are at hand already.
     """
-    holds, events = _holds(session, ids), _events(session, now, ids)
-    pauses = _pauses(session, now, ids, events, holds)
+    opened, events = _by_member(holds_of(session, ids) if holds is None else holds), _events(session, now, ids)
+    pauses = _pauses(session, now, ids, events, opened)
     doubles = _other_selves(session, ids)
-    known = {*holds, *events, *pauses, *doubles}
-    return {key: _standing(holds[key], events[key], pauses[key], doubles.get(key), now) for key in known}
+    known = {*opened, *events, *pauses, *doubles}
+    return {key: _standing(opened[key], events[key], pauses[key], doubles.get(key), now) for key in known}
 
 
 def _standing(
     holds: Sequence[Hold],
-    events: Sequence[Event],
+    events: Sequence[Happened],
     pauses: Sequence[tuple[str, datetime]],
     double: tuple[bool, bool] | None,
     now: datetime,
 ) -> Standing:
     opted_out, held = double or (False, False)
     return Standing(
-        open_holds=tuple(dict.fromkeys(hold.kind for hold in holds if _is_open(hold, now))),
+        open_holds=tuple(dict.fromkeys(hold.kind for hold in holds if is_in_force(hold, now))),
         silent_until=silent_until_of(holds),
         quiet_days=quiet_days_of(holds),
         hard_days=tuple(_day_of(event) for event in events if event.type in contact_policy().hard_day_events),
@@ -67,7 +78,8 @@ def _standing(
     )
 
 
-def _is_open(hold: Hold, now: datetime) -> bool:
+def is_in_force(hold: Hold, now: datetime) -> bool:
+    """Tell whether a hold stands at this moment."""
     return hold.released_at is None and (hold.ends_at is None or hold.ends_at > now)
 
 
@@ -86,16 +98,22 @@ def _asking_holds(of_all: bool) -> Any:
     return statement.order_by(col(Hold.opened_at), col(Hold.id))
 
 
-def _holds(session: Session, ids: Collection[str] | None) -> defaultdict[str, list[Hold]]:
+def holds_of(session: Session, ids: Collection[str] | None) -> Sequence[Hold]:
+    """Return all holds of these members, in force or not, oldest first; None reads everybody's."""
+    found: Sequence[Hold] = session.exec(_asking_holds(ids is None), params=_named(ids)).all()
+    return found
+
+
+def _by_member(holds: Sequence[Hold]) -> defaultdict[str, list[Hold]]:
     found: defaultdict[str, list[Hold]] = defaultdict(list)
-    for hold in session.exec(_asking_holds(ids is None), params=_named(ids)):
+    for hold in holds:
         found[hold.member_id].append(hold)
     return found
 
 
 @cache
 def _asking_events(of_all: bool) -> Any:
-    statement = select(Event).where(
+    statement = select(Event.member_id, Event.type, Event.at, col(Event.payload)).where(
         col(Event.type).in_(bindparam("types", expanding=True)),
         col(Event.at) > bindparam("since"),
         *_among(col(Event.member_id), of_all),
@@ -103,16 +121,16 @@ def _asking_events(of_all: bool) -> Any:
     return statement.order_by(col(Event.at))
 
 
-def _events(session: Session, now: datetime, ids: Collection[str] | None) -> defaultdict[str, list[Event]]:
+def _events(session: Session, now: datetime, ids: Collection[str] | None) -> defaultdict[str, list[Happened]]:
     policy = contact_policy()
-    found: defaultdict[str, list[Event]] = defaultdict(list)
+    found: defaultdict[str, list[Happened]] = defaultdict(list)
     asked = {"types": [*policy.pausing_events, *policy.hard_day_events], "since": now - _EVENT_LOOK_BACK}
-    for event in session.exec(_asking_events(ids is None), params=asked | _named(ids)):
+    for event in map(Happened._make, ask(session, _asking_events(ids is None), asked | _named(ids))):
         found[event.member_id].append(event)
     return found
 
 
-def _day_of(event: Event) -> date:
+def _day_of(event: Happened) -> date:
     """Return the day an event names, for what is planned is known before it happens; else the day it was noted."""
     try:
         return date.fromisoformat(str((event.payload or {}).get("on", ""))[:10])
@@ -133,7 +151,7 @@ def _pauses(
     session: Session,
     now: datetime,
     ids: Collection[str] | None,
-    events: Mapping[str, Sequence[Event]],
+    events: Mapping[str, Sequence[Happened]],
     holds: Mapping[str, Sequence[Hold]],
 ) -> defaultdict[str, list[tuple[str, datetime]]]:
     causes = contact_policy().pausing_events
