@@ -26,7 +26,7 @@ from tools.members.sealing import open_sentences
 from tools.members.snapshot import MemberSnapshot, OwnedProduct, Said, read_snapshot
 from tools.members.stage import words
 from tools.members.standing import holds_of, is_in_force
-from tools.members.touches import recent_messages
+from tools.members.touches import spoken_lately
 from tools.models import Draft, Hold, Member, Product
 from tools.products.catalogue import Named, all_products, named_in, on_sale
 from tools.reviews.standstill import standing_of
@@ -81,7 +81,7 @@ class Toolbox:
         """Return what a turn begins with, all of it as of one moment. Raises NotFound."""
         with self.database.reading() as session:
             member = get_for(session, self.actor, member_id)
-            messages = recent_messages(session, member_id, now=self.now)
+            messages = spoken_lately(session, member_id, now=self.now)
             of_hers = holds_of(session, [member_id])
             holds = tuple(hold for hold in of_hers if is_in_force(hold, self.now))
             snapshot = read_snapshot(session, member, now=self.now, messages=messages, holds=holds)
