@@ -34,6 +34,12 @@ def characters_of(text: str) -> frozenset[str]:
     return frozenset(text) | frozenset(text.lower()) | frozenset(text.upper().lower())
 
 
+@cache
+def characters_of_placeholder(kind: str) -> frozenset[str]:
+    """Return the characters that hiding a value of this kind can bring into a text."""
+    return characters_of(kind) | frozenset("{}0123456789")
+
+
 def may_stand_in(value: str, characters: frozenset[str]) -> bool:
     """Tell whether a text of these characters (characters_of) can hold a value: False only where none is found."""
     return any(form <= characters for form in _needed(value))

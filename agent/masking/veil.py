@@ -4,7 +4,7 @@ import re
 from functools import partial
 from typing import Literal
 
-from agent.masking.patterns import characters_of, may_stand_in, pattern_of, patterns
+from agent.masking.patterns import characters_of, characters_of_placeholder, may_stand_in, pattern_of, patterns
 from tools.members.identifiers import Identifiers
 from tools.members.snapshot import MemberSnapshot
 
@@ -39,7 +39,7 @@ class Veil:
             # Of a hundred colleagues hardly one is spoken of: each would be looked for from end to end.
             if may_stand_in(value, characters):
                 text = pattern_of(value).sub(partial(self._named, self._masks[value]), text)
-                characters = characters_of(text)
+                characters |= characters_of_placeholder(self._masks[value])
         return self._without_lookalikes("after_names", text)
 
     def show(self, text: str) -> str:
