@@ -8,7 +8,7 @@ from agent.masking import Veil
 from agent.model import ChatModel, Exchange
 from agent.model.limits import load_limits
 from agent.model.spending import Spending
-from agent.toolbox import Toolbox
+from agent.toolbox import Case, Toolbox
 from agent.turns import Turns
 from knowledge.search import Librarian
 from tools.access import SYSTEM, Actor
@@ -48,6 +48,6 @@ class TurnContext:
         """Return in whose name she is written to: the colleague she knows, else whoever asks, '' for the product."""
         return snapshot.rep_name or ("" if self.actor is SYSTEM else self.actor.name)
 
-    def veil(self, snapshot: MemberSnapshot) -> Veil:
+    def veil(self, case: Case) -> Veil:
         """Return what hides her and us from a model."""
-        return Veil(self.tools.read_identifiers(snapshot.member_id), snapshot, self.rep_name(snapshot))
+        return Veil(self.tools.identifiers_of(case), case.snapshot, self.rep_name(case.snapshot))

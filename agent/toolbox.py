@@ -26,10 +26,11 @@ from tools.members.parcels import OrderStanding, Points, order_standings, orders
 from tools.members.sealing import open_sentences
 from tools.members.snapshot import MemberSnapshot, OwnedProduct, Said, read_snapshot
 from tools.members.stage import words
-from tools.members.touches import recent_messages
+from tools.members.standing import holds_of
+from tools.members.touches import spoken_lately
 from tools.models import Draft, Hold, Member, Product
 from tools.products.catalogue import Named, all_products, named_in, on_sale
-from tools.reviews.standstill import open_holds, standing_of
+from tools.reviews.standstill import standing_of
 
 
 @dataclass(frozen=True)
@@ -79,10 +80,11 @@ class Toolbox:
         """Return what a turn begins with, all of it as of one moment. Raises NotFound."""
         with self.database.reading() as session:
             member = get_for(session, self.actor, member_id)
-            messages = recent_messages(session, member_id, now=self.now)
-            holds = tuple(open_holds(session, member_id, self.now))
+            messages = spoken_lately(session, member_id, now=self.now)
+            of_hers = holds_of(session, [member_id])
+            holds = tuple(hold for hold in of_hers if hold.is_open(self.now))
             snapshot = read_snapshot(session, member, now=self.now, messages=messages, holds=holds)
-            contact = contact_facts(session, member, now=self.now, messages=messages)
+            contact = contact_facts(session, member, now=self.now, messages=messages, holds=of_hers)
             return Case(snapshot, self._quadrant(session, member), member, contact, holds)
 
     def read_identifiers(self, member_id: str) -> Identifiers:
@@ -90,10 +92,15 @@ class Toolbox:
         with self.database.reading() as session:
             return read_identifiers(session, get_for(session, self.actor, member_id))
 
+    def identifiers_of(self, case: Case) -> Identifiers:
+        """Return the same for a case that this toolbox has read: whether the actor may see her was asked then."""
+        with self.database.reading() as session:
+            return read_identifiers(session, case.member)
+
     def _quadrant(self, session: Session, member: Member) -> QuadrantView:
-        score = scoring.score_of(session, member.member_id)
-        if score is not None:
-            return QuadrantView(score.quadrant, open_sentences(member, score.reasons), score.run_id)
+        place = scoring.place_of(session, member.member_id)
+        if place is not None:
+            return QuadrantView(place.quadrant, open_sentences(member, place.reasons), place.run_id)
         name, reasons = scoring.provisional(session, member.member_id, as_of=shanghai_day(self.now))
         return QuadrantView(name, open_sentences(member, reasons))
 

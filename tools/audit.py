@@ -40,20 +40,37 @@ def record(
     `detail` must be JSON and must not hold a member's words: the chain outlives an erasure. Give codes, ids,
     versions and SHA-256 sums; the words themselves stay in rows that can be blanked.
     """
+    record_each(session, {subject: detail or {}}, at=at, actor=actor, action=action, member_id=member_id)
+
+
+def record_each(
+    session: Session,
+    details: Mapping[str, Mapping[str, Any]],
+    *,
+    at: datetime,
+    actor: str,
+    action: str,
+    member_id: str = "",
+) -> None:
+    """Append one entry per subject, told as subject → detail, the same way `record` does."""
     lock_chain(session)
     session.flush()
     number, previous = head(session)
-    line = {
-        "number": number + 1,
-        "at": at.astimezone(UTC),
-        "actor": actor,
-        "action": action,
-        "subject": subject,
-        "member_id": member_id,
-        "detail": json.loads(json.dumps(dict(detail or {}))),
-        "previous_hash": previous,
-    }
-    session.connection().execute(_APPEND, {**line, "hash": _hash(line)})
+    lines: list[dict[str, Any]] = []
+    for subject, detail in details.items():
+        line = {
+            "number": number + len(lines) + 1,
+            "at": at.astimezone(UTC),
+            "actor": actor,
+            "action": action,
+            "subject": subject,
+            "member_id": member_id,
+            "detail": json.loads(json.dumps(dict(detail))),
+            "previous_hash": previous,
+        }
+        previous = _hash(line)
+        lines.append({**line, "hash": previous})
+    session.connection().execute(_APPEND, lines)
 
 
 def head(session: Session) -> tuple[int, str]:

@@ -29,6 +29,29 @@ def pattern_of(value: str) -> re.Pattern[str]:
     return re.compile(rf"{left}(?:{forms}){right}", re.IGNORECASE)
 
 
+def characters_of(text: str) -> frozenset[str]:
+    """Return the characters of a text, whatever case they count as."""
+    return frozenset(text) | frozenset(text.lower()) | frozenset(text.upper().lower())
+
+
+@cache
+def characters_of_placeholder(kind: str) -> frozenset[str]:
+    """Return the characters that hiding a value of this kind can bring into a text."""
+    return characters_of(kind) | frozenset("{}0123456789")
+
+
+def may_stand_in(value: str, characters: frozenset[str]) -> bool:
+    """Tell whether a text of these characters (characters_of) can hold a value: False only where none is found."""
+    return any(form <= characters for form in _needed(value))
+
+
+@cache
+def _needed(value: str) -> tuple[frozenset[str], ...]:
+    """Return the characters that each form needs; none where cases outside ASCII may stand for one another."""
+    forms = (frozenset("".join(form.split()).lower()) for form in _scripts(value))
+    return tuple(frozenset(char for char in form if char.isascii() or char.upper() == char) for form in forms)
+
+
 def _spaced(form: str) -> str:
     between = r"[\s-]*" if form.isdecimal() else r"\s*"
     return between.join(re.escape(char) for char in form if not char.isspace())

@@ -55,7 +55,7 @@ def _written(state: TurnState, context: TurnContext, model: ChatModel, given: _G
 
 def _writing(state: TurnState, context: TurnContext, understood: Understood, lines: list[str]) -> Writing:
     snapshot, is_care = state["snapshot"], state["stance"].proactive
-    veil = context.veil(snapshot)
+    veil = context.veil(state["case"])
     return Writing(
         snapshot=snapshot,
         stance=state["stance"],

@@ -15,6 +15,7 @@ from agent.toolbox import Toolbox, stage_for
 from knowledge.playbook import Playbook
 from knowledge.search import Hit, Looked
 from tools.checks import Triage
+from tools.clock import shanghai_day
 
 _REPLY_KINDS = ("care_script", "after_sale", "reply_script", "checklist", "concierge")
 _FIGURE_KINDS = ("care_script", "after_sale", "reply_script")
@@ -77,7 +78,7 @@ def _found_pages(words: str, found: Triage | None, state: TurnState, tools: Tool
     hits = looked.hits(kinds=kinds, today=state["snapshot"].today, limit=_MOST_PAGES)
     least = float(phrases()["least_score"]["told" if only_tells else "asked"])
     sure = [hit for hit in hits if hit.score >= least and _is_about(hit, words, is_asked=not only_tells)]
-    return tuple(hit.playbook for hit in sure) or _page_for_intent(found, words, tools)
+    return tuple(hit.playbook for hit in sure) or _page_for_intent(found, words, looked, tools)
 
 
 def _is_about(hit: Hit, words: str, *, is_asked: bool) -> bool:
@@ -97,7 +98,7 @@ def _advice(words: str, state: TurnState, looked: Looked) -> tuple[Playbook, ...
     return tuple(hit.playbook for hit in sure if speaks_of(hit.playbook, words))
 
 
-def _page_for_intent(found: Triage | None, words: str, tools: Toolbox) -> tuple[Playbook, ...]:
+def _page_for_intent(found: Triage | None, words: str, looked: Looked, tools: Toolbox) -> tuple[Playbook, ...]:
     """Fall back to a page by what she does rather than by what she says: a thank-you needs no search.
 
     A question that no page answers is not small talk: it gets a promise instead.
@@ -105,4 +106,5 @@ def _page_for_intent(found: Triage | None, words: str, tools: Toolbox) -> tuple[
     if found is None or is_question(words):
         return ()
     wanted = phrases()["intent_pages"].get(found.intent, [])
-    return next((pages for name in wanted if (pages := tools.pages_named(name))), ())
+    pages = (looked.named(name, shanghai_day(tools.now)) for name in wanted)
+    return tuple(page for page in pages if page is not None)[:1]

@@ -1,7 +1,7 @@
 """A prompt is a page for the model: Markdown and a typed context."""
 
 import re
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -58,7 +58,7 @@ def render_rules() -> str:
 
 def render_material(page: DraftPage) -> str:
     """Return the material for one draft."""
-    return _environment().get_template(_MATERIAL).render(**asdict(page))
+    return _environment().get_template(_MATERIAL).render(**vars(page))
 
 
 @cache

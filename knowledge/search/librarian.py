@@ -94,8 +94,10 @@ class Looked:
         shown = sorted(pages, key=_sisters_later(pages, rated))[:limit]
         return tuple(Hit(page, float(rated[place]), found.quoted(place, page)) for place, page in shown)
 
-
-_NOTHING = Looked(None, {})
+    def named(self, playbook_id: str, today: date) -> Playbook | None:
+        """Return the page of this id as it was published at that moment, if it may be used today."""
+        page = self._live.get(playbook_id)
+        return page if page is not None and page.usable_until >= today else None
 
 
 class Librarian:
@@ -163,12 +165,12 @@ class Librarian:
         """Return what the library shows for a question now, whatever kinds of page are wanted. Raises Unavailable."""
         plain = plain_text(query[: weights()["longest_query"]])
         if not any(terms_of(plain)):
-            return _NOTHING
+            return Looked(None, self._holdings.pages())
         # Encoded first: a remote encoder takes its time, and what is withdrawn meanwhile must not be found.
         vector = self._embedder.encode([plain])[0]
         catalogue, live = self._holdings.present()
         if catalogue is None:
-            return _NOTHING
+            return Looked(None, live)
         return Looked(self._look(catalogue, plain, vector, member), live)
 
     def _look(self, catalogue: Catalogue, plain: str, vector: Vectors, member: MemberStage | None) -> _Found:

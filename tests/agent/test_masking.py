@@ -109,3 +109,15 @@ def test_a_one_character_nickname_is_hidden_only_where_it_stands_alone(toolbox: 
     known = replace(toolbox.read_identifiers("m1"), names=("云",), child_names=())
     veil = Veil(known, replace(toolbox.read_member("m1"), call="云", child=None), "Lin")
     assert veil.hide("我是云，今天白云很多") == "我是{call}，今天白云很多"
+
+
+@pytest.mark.parametrize("said", ["Kiſſ", "KISS", "kı s s", "KİSS"])
+def test_a_name_is_hidden_whatever_counts_as_the_same_letter(toolbox: Toolbox, said: str) -> None:
+    veil = Veil(replace(toolbox.read_identifiers("m1"), names=("Kiss",)), toolbox.read_member("m1"), "Lin")
+    assert veil.hide(f"我是{said}。") == "我是{call}。"
+
+
+def test_a_name_is_hidden_beside_another_that_was_hidden_before_it(toolbox: Toolbox) -> None:
+    known = replace(toolbox.read_identifiers("m1"), names=("欧阳小芸", "小芸", "芸"))
+    veil = Veil(known, toolbox.read_member("m1"), "Lin")
+    assert veil.hide("欧阳小芸，小芸，芸。") == "{call}，{call}，{call}。"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from tools.checks.agreement import LIKENESS, agreed, is_everyday_worry, is_long_enough
 from tools.checks.ear import Ear, local_ear
@@ -45,6 +46,8 @@ _PUT_OFF_HOURS = 24.0
 _PRESSING = frozenset({"crisis", "medical"})
 _TALK_HOURS = 72.0
 _SAME_BREATH_HOURS = 2.0
+# Lines whose talk is remembered, in memory only.
+_KEPT = 2048
 
 
 @dataclass(frozen=True)
@@ -254,5 +257,11 @@ def _everyday_rules(text: str, context: Sequence[Line]) -> list[Rule]:
 def _is_product_talk(context: Sequence[Line], said: str = "product_talk") -> bool:
     """Whether goods were spoken of lately, or, as `trade_talk`, offered, priced or asked for."""
     recent = [readable(line.text).text for line in context if line.hours_ago <= _TALK_HOURS]
+    return any(_speaks_of_goods(line, said) for line in recent)
+
+
+# A line is asked about twice a message, and again with the next one.
+@lru_cache(maxsize=_KEPT)
+def _speaks_of_goods(line: str, said: str) -> bool:
     asks = (get_rule("ASK-PRODUCTS"), get_rule("ASK-PRICE"))
-    return any(words()[said].search(line) or any(find_hit(rule, line) for rule in asks) for line in recent)
+    return bool(words()[said].search(line)) or any(find_hit(rule, line) for rule in asks)

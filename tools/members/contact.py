@@ -11,23 +11,30 @@ from tools.checks.contact_wishes import wishes_among
 from tools.clock import shanghai_day
 from tools.members import stage
 from tools.members.standing import NO_STANDING, Standing, read_standing
-from tools.members.touches import recent_messages, touches_among, unanswered
+from tools.members.touches import Written, spoken_lately, touches_among, unanswered
 from tools.members.valid_consents import consent_to, consented_fields, lapsed
-from tools.models import Member, Message
+from tools.models import Hold, Member
 
 _NEWBORN_DAYS = 42
 
 
 def contact_facts(
-    session: Session, member: Member, *, now: datetime, messages: Sequence[Message] | None = None
+    session: Session,
+    member: Member,
+    *,
+    now: datetime,
+    messages: Sequence[Written] | None = None,
+    holds: Sequence[Hold] | None = None,
 ) -> ContactFacts:
-    """Gather what the contact rules ask for, at this moment; recent messages that are at hand are not read again."""
-    messages = recent_messages(session, member.member_id, now=now) if messages is None else messages
-    standing = read_standing(session, now, [member.member_id]).get(member.member_id, NO_STANDING)
+    """Gather what the contact rules ask for, at this moment; recent messages and all her holds that are at hand are
+    not read again.
+    """
+    messages = spoken_lately(session, member.member_id, now=now) if messages is None else messages
+    standing = read_standing(session, now, [member.member_id], holds=holds).get(member.member_id, NO_STANDING)
     return facts_of(member, messages, standing, shanghai_day(now))
 
 
-def facts_of(member: Member, messages: Sequence[Message], standing: Standing, today: date) -> ContactFacts:
+def facts_of(member: Member, messages: Sequence[Written], standing: Standing, today: date) -> ContactFacts:
     """Return the same facts from rows that are at hand already; messages are given oldest first."""
     touches = touches_among(messages)
     return ContactFacts(

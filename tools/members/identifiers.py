@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from tools.members import stage
 from tools.models import Member, Order, Staff
+from tools.store import ask
 
 # Columns, not objects, put together once: every draft that a model writes asks for them.
 _STAFF = select(Staff.name, Staff.staff_id, Staff.wecom_userid)
@@ -28,8 +29,8 @@ class Identifiers:
 
 def read_identifiers(session: Session, member: Member) -> Identifiers:
     """Read what names her and us; what she did not consent to use is masked all the same."""
-    staff = session.exec(_STAFF).all()
-    orders = session.exec(_ORDERS, params={"member_id": member.member_id}).all()
+    staff = [tuple(row) for row in ask(session, _STAFF, {})]
+    orders = ask(session, _ORDERS, {"member_id": member.member_id}).scalars()
     return Identifiers(
         names=_filled(member.name, member.nickname, stage.call_of(member), _given(member.name.strip())),
         child_names=tuple(stage.nicknames(member)),

@@ -10,11 +10,12 @@ from sqlmodel import Session, col, select
 from tools.clock import days_between, shanghai_day
 from tools.holds import kinds_of
 from tools.members import stage
-from tools.members.purchases import OwnedProduct, dormant_days, read_purchases
-from tools.members.touches import Touch, recent_messages, touches_among
+from tools.members.purchases import OwnedProduct, Placed, dormant_days, read_purchases
+from tools.members.touches import Touch, Written, spoken_lately, touches_among
 from tools.members.valid_consents import consented_fields
-from tools.models import Draft, Hold, Member, Message, Order, Staff
+from tools.models import Draft, Hold, Member, Staff
 from tools.reviews.standstill import open_holds
+from tools.store import ask
 
 __all__ = [
     "SENSITIVE_FIELDS",
@@ -32,6 +33,7 @@ SENSITIVE_FIELDS = ("due_date", "children")
 TOPIC_REST = timedelta(days=90)
 _AFTER_SALE_DAYS = 45
 _MATERNAL = "maternal"
+_ON_DUTY = select(Staff.name).where(Staff.staff_id == bindparam("staff_id"), col(Staff.active))
 _ANSWERED = select(Draft.answers_message_id).where(
     Draft.member_id == bindparam("member_id"),
     Draft.answers_message_id != "",
@@ -146,12 +148,12 @@ def read_snapshot(
     member: Member,
     *,
     now: datetime,
-    messages: Sequence[Message] | None = None,
+    messages: Sequence[Written] | None = None,
     holds: Sequence[Hold] | None = None,
 ) -> MemberSnapshot:
     """Read one member's snapshot; dates are Shanghai days of `now`. What is at hand is not read again."""
     today = shanghai_day(now)
-    messages = recent_messages(session, member.member_id, now=now) if messages is None else messages
+    messages = spoken_lately(session, member.member_id, now=now) if messages is None else messages
     holds = open_holds(session, member.member_id, now) if holds is None else holds
     bought = read_purchases(session, member.member_id, now)
     week = stage.present_week(member, today)
@@ -206,8 +208,8 @@ def _names(member: Member) -> tuple[str, ...]:
 
 
 def _rep_name(session: Session, member: Member) -> str:
-    staff = session.get(Staff, member.owner_staff_id) if member.owner_staff_id else None
-    return staff.name if staff is not None and staff.active else ""
+    owner = {"staff_id": member.owner_staff_id}
+    return str(ask(session, _ON_DUTY, owner).scalar() or "") if member.owner_staff_id else ""
 
 
 def _week_words(member: Member, week: int | None, today: date) -> str:
@@ -243,17 +245,17 @@ def _personas(member: Member, today: date, *, is_mother: bool) -> tuple[str, ...
     return (*personas, _MATERNAL) if is_mother and _MATERNAL not in personas else personas
 
 
-def _said(message: Message) -> Said:
+def _said(message: Written) -> Said:
     return Said(message.message_id, message.direction, message.text, message.at, message.purpose, message.topic)
 
 
 def _being_answered(session: Session, member_id: str) -> frozenset[str]:
-    return frozenset(session.exec(_ANSWERED, params={"member_id": member_id}).all())
+    return frozenset(ask(session, _ANSWERED, {"member_id": member_id}).scalars())
 
 
 def _used_texts(session: Session, member_id: str) -> tuple[str, ...]:
     """Return what was approved for her, the latest first: nobody gets the same sentence twice running."""
-    return tuple(session.exec(_USED, params={"member_id": member_id}).all())
+    return tuple(ask(session, _USED, {"member_id": member_id}).scalars())
 
 
 def _facts(
@@ -262,8 +264,8 @@ def _facts(
     tags: Sequence[str],
     week: int | None,
     child: stage.Child | None,
-    orders: Sequence[Order],
-    messages: Sequence[Message],
+    orders: Sequence[Placed],
+    messages: Sequence[Written],
 ) -> tuple[Fact, ...]:
     updated = member.updated_at.isoformat()
     called = "nickname" if stage.call_of(member) == member.nickname.strip() else "name"

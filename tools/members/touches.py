@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
@@ -28,7 +28,12 @@ _RECENT = (
 
 
 _SPOKEN = _RECENT.with_only_columns(
-    col(Message.message_id), col(Message.at), col(Message.direction), col(Message.text), col(Message.purpose)
+    col(Message.message_id),
+    col(Message.at),
+    col(Message.direction),
+    col(Message.text),
+    col(Message.purpose),
+    col(Message.topic),
 )
 
 
@@ -40,6 +45,41 @@ class Spoken(NamedTuple):
     direction: str
     text: str
     purpose: str
+    topic: str
+
+
+class Written(Protocol):
+    """A message as far as a thread is read: a row of the table, or a line of it."""
+
+    @property
+    def message_id(self) -> str:
+        """Return its id."""
+        ...
+
+    @property
+    def at(self) -> datetime:
+        """Return when it was written."""
+        ...
+
+    @property
+    def direction(self) -> str:
+        """Return in or out."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """Return its words."""
+        ...
+
+    @property
+    def purpose(self) -> str:
+        """Return what an outbound one was for."""
+        ...
+
+    @property
+    def topic(self) -> str:
+        """Return what an outbound one was about."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -63,7 +103,7 @@ def spoken_lately(session: Session, member_id: str, *, now: datetime) -> Sequenc
     return [Spoken._make(row) for row in ask(session, _SPOKEN, asked)]
 
 
-def touches_among(messages: Sequence[Message]) -> tuple[Touch, ...]:
+def touches_among(messages: Sequence[Written]) -> tuple[Touch, ...]:
     """Return the touches among messages that are given oldest first."""
     touches: list[Touch] = []
     last_in: datetime | None = None

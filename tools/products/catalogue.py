@@ -100,13 +100,19 @@ def _is_need_a_name(category: str, text: str, names: str) -> bool:
 
 def _clearness(product: Product, text: str, said: frozenset[str], needed: frozenset[str]) -> float:
     # Hardly any name shares two characters in a row with a sentence: the rest need no closer look.
-    parts = [
-        part for part in (*product.name.split(), *product.checklist_items) if not said.isdisjoint(_name_pairs(part))
-    ]
-    shared = max((_shared(part, text) for part in parts), default=0)
+    parts, pairs = _name_of(product.name, tuple(product.checklist_items))
+    near = () if said.isdisjoint(pairs) else (part for part in parts if not said.isdisjoint(_name_pairs(part)))
+    shared = max((_shared(part, text) for part in near), default=0)
     if shared >= _SHORTEST_NAME:
         return float(shared)
     return _NEED_SCORE if product.category.lower() in needed else 0.0
+
+
+@lru_cache(maxsize=8192)
+def _name_of(name: str, items: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return the parts that a product is known by, and all pairs of characters in them."""
+    parts = (*name.split(), *items)
+    return parts, frozenset().union(*map(_name_pairs, parts))
 
 
 @lru_cache(maxsize=8192)

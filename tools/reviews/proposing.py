@@ -2,28 +2,34 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, literal, union_all
+from sqlalchemy import UpdateBase, bindparam, literal, union_all
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlmodel import Session, col, select, update
 
 from tools import audit
 from tools.models import Draft, Message, Suggestion
 from tools.reviews.locks import lock_member, lock_members
-from tools.reviews.opening import expire, move, reread
+from tools.reviews.opening import expire
 from tools.reviews.risk import risk_of
 from tools.reviews.standstill import Standstill, open_holds, standing_of
 from tools.store import ask, insert_all
 
 # Statements of every suggestion are put together once: building one costs more than its answer.
-_WAITING_REPLIES = select(Draft.id).where(
-    Draft.member_id == bindparam("member_id"),
-    Draft.state == "proposed",
-    Draft.kind == "reply",
-    col(Draft.proactive).is_(False),
+# What waits for a decision steps aside by the same guard that a decision rests on.
+_STEP_ASIDE = (
+    update(Draft)
+    .where(
+        col(Draft.member_id) == bindparam("of_member"),
+        col(Draft.state) == "proposed",
+        col(Draft.kind) == "reply",
+        col(Draft.proactive).is_(False),
+    )
+    .values(state="superseded", decided_at=bindparam("at"), decided_by="system", decision_reason=bindparam("because"))
+    .returning(col(Draft.id), col(Draft.version))
 )
-_OTHER_WAITING_REPLIES = _WAITING_REPLIES.where(Draft.answers_message_id != bindparam("message_id"))
+_STEP_ASIDE_FOR_ANOTHER = _STEP_ASIDE.where(col(Draft.answers_message_id) != bindparam("but_for"))
 _NEWER = aliased(Message)
 _FOLLOWED_UP = select(Message.message_id).where(
     col(Message.message_id).in_(bindparam("answered", expanding=True)),
@@ -87,8 +93,8 @@ def supersede_for_new_message(session: Session, member_id: str, message_id: str,
     Fixed replies and lists she asked for stay: another word from her does not make them wrong.
     """
     lock_member(session, member_id)
-    others = {"member_id": member_id, "message_id": message_id}
-    return _step_aside(session, _OTHER_WAITING_REPLIES, others, "newer_message", now)
+    asked = {"of_member": member_id, "but_for": message_id, "because": "newer_message", "at": now}
+    return _step_aside(session, _STEP_ASIDE_FOR_ANOTHER, asked)
 
 
 def supersede_for_own_word(session: Session, member_id: str, *, now: datetime) -> int:
@@ -97,33 +103,26 @@ def supersede_for_own_word(session: Session, member_id: str, *, now: datetime) -
     Fixed replies and lists she asked for stay: they wait for their own decision.
     """
     lock_member(session, member_id)
-    return _step_aside(session, _WAITING_REPLIES, {"member_id": member_id}, "human_answered", now)
+    return _step_aside(session, _STEP_ASIDE, {"of_member": member_id, "because": "human_answered", "at": now})
 
 
-def _step_aside(
-    session: Session, statement: SelectOfScalar[str], asked: dict[str, str], reason: str, now: datetime
-) -> int:
-    outdated = ask(session, statement, asked).scalars().all()
-    # Hardly ever is there one, so whole drafts are read only then.
-    for draft in (reread(session, draft_id) for draft_id in outdated):
-        move(
-            session,
-            draft,
-            "proposed",
-            state="superseded",
-            decided_at=now,
-            decided_by="system",
-            decision_reason=reason,
-        )
-        audit.record(
-            session,
-            at=now,
-            actor="system",
-            action="draft.superseded",
-            subject=f"draft:{draft.id}",
-            member_id=draft.member_id,
-            detail={"version": draft.version, "reason": reason},
-        )
+def _step_aside(session: Session, statement: UpdateBase, asked: dict[str, Any]) -> int:
+    outdated = {row.id: row.version for row in ask(session, statement, asked)}
+    if not outdated:
+        return 0
+    for held in [one for one in session.identity_map.values() if isinstance(one, Draft) and one.id in outdated]:
+        session.refresh(held)
+    audit.record_each(
+        session,
+        {
+            f"draft:{draft_id}": {"version": version, "reason": asked["because"]}
+            for draft_id, version in sorted(outdated.items())
+        },
+        at=asked["at"],
+        actor="system",
+        action="draft.superseded",
+        member_id=asked["of_member"],
+    )
     return len(outdated)
 
 

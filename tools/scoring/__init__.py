@@ -3,6 +3,7 @@
 from tools.scoring.active import (
     MapBin,
     active_run,
+    place_of,
     quadrant_counts,
     score_of,
     treasure_map,
@@ -17,6 +18,7 @@ __all__ = [
     "ScoreRunReport",
     "active_run",
     "load_formula",
+    "place_of",
     "provisional",
     "quadrant_counts",
     "score_base",

@@ -1,13 +1,14 @@
 """Reading the active run: one member's score, counts, and the treasure map."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, bindparam, cast, func
 from sqlmodel import Session, col, select
 
 from tools.models import Score, ScoreRun
 from tools.models.score import QUADRANTS
+from tools.store import ask
 
 _NEWEST = col(ScoreRun.created_at).desc()
 _ACTIVE = select(ScoreRun).where(col(ScoreRun.active)).order_by(_NEWEST)
@@ -16,6 +17,17 @@ _SCORE = select(Score).where(
     Score.member_id == bindparam("member_id"),
     Score.run_id == select(ScoreRun.id).where(col(ScoreRun.active)).order_by(_NEWEST).limit(1).scalar_subquery(),
 )
+
+
+_PLACED = _SCORE.with_only_columns(col(Score.quadrant), col(Score.reasons), col(Score.run_id))
+
+
+class Placed(NamedTuple):
+    """Where a member stands in the active run, and why."""
+
+    quadrant: str
+    reasons: list[str]
+    run_id: str
 
 
 @dataclass(frozen=True)
@@ -36,6 +48,12 @@ def active_run(session: Session) -> ScoreRun | None:
 def score_of(session: Session, member_id: str) -> Score | None:
     """Return one member's score in the active run, None when she was not scored."""
     return session.exec(_SCORE, params={"member_id": member_id}).first()
+
+
+def place_of(session: Session, member_id: str) -> Placed | None:
+    """Return as much of the same score as a draft needs."""
+    row = ask(session, _PLACED, {"member_id": member_id}).first()
+    return Placed._make(row) if row is not None else None
 
 
 def quadrant_counts(session: Session) -> dict[str, int]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agent.composer.hearing.concepts import Concept, concepts, details, moods, plain, tones
 from agent.composer.hearing.telling import (
@@ -23,6 +24,7 @@ _CLAUSE = re.compile(r"[\s,.!;~\u3001\u3002\uff01\uff0c\uff1b\uff5e\u2026\[\]]+"
 _HAN = re.compile(r"^[\u4e00-\u9fff]+$")
 _EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]|\\[[\u4e00-\u9fff]{1,3}\\]")
 _DIGITS = re.compile(r"\d+")
+_KEPT = 512
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def hear(
 
     `fits` limits what is listened for: beside a worry that nobody takes up again there may be a journey that is.
     """
-    matches = [match for match in _matches(words) if fits is None or fits(match[0])]
+    matches = [match for match in _all_matches(words) if fits is None or fits(match[0])]
     if not matches and guess:
         matches = [(mood, found) for mood in moods() if (found := mood.find(words))]
     if not matches:
@@ -68,6 +70,12 @@ def is_news(words: str) -> bool:
     """Tell whether she tells something that is worth taking up again later."""
     concept = next((concept for concept, _ in _matches(words)), None)
     return concept is not None and bool(concept.recall)
+
+
+# Several steps of a turn listen to the same words.
+@lru_cache(maxsize=_KEPT)
+def _all_matches(words: str) -> tuple[tuple[Concept, re.Match[str]], ...]:
+    return tuple(_matches(words))
 
 
 def _matches(words: str) -> Iterator[tuple[Concept, re.Match[str]]]:

@@ -166,6 +166,22 @@ def test_a_new_message_sets_older_replies_aside_and_nothing_else(database: Datab
     }
 
 
+def test_replies_that_step_aside_together_are_each_told_in_the_audit_and_seen_by_who_holds_them(
+    database: Database,
+) -> None:
+    with database.writing() as session:
+        make_member(session)
+        held = make_draft(session, id="D1", answers_message_id="a")
+        make_draft(session, id="D2", answers_message_id="a", version=3)
+        assert reviews.supersede_for_own_word(session, "m1", now=NOW) == 2
+        assert (held.state, held.decision_reason, held.decided_at) == ("superseded", "human_answered", NOW)
+    with database.reading() as session:
+        told = {line.subject: line.detail for line in audit.entries(session, member_id="m1")}
+        assert audit.verify(session) == []
+    reason = "human_answered"
+    assert told == {"draft:D1": {"version": 1, "reason": reason}, "draft:D2": {"version": 3, "reason": reason}}
+
+
 def test_what_is_due_expires(database: Database) -> None:
     with database.writing() as session:
         make_member(session)
