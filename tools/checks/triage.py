@@ -6,10 +6,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from tools.checks.agreement import LIKENESS, agreed, is_everyday_worry, is_long_enough
-from tools.checks.ear import Ear, local_ear
+from tools.checks.ear import Ear, Opinion, local_ear
 from tools.checks.excuses import is_excused
 from tools.checks.features import Sight
 from tools.checks.finding import Finding, Line
+from tools.checks.frames import is_framed
 from tools.checks.matching import Hit, denied_hits, find_hit, finding, hits
 from tools.checks.normalise import Readable, readable
 from tools.checks.play import is_play
@@ -79,7 +80,7 @@ def triage(text: str, context: Sequence[Line] = (), *, minor: bool = False, ear:
     current = [hit for hit in agree if not _is_resolved(hit, source.text)]
     standing = [hit for hit in current if not is_excused(hit, source.text, opinion)]
     heard = [hit for hit in standing if _is_grave(hit.rule) and not _is_mere_echo(hit, standing, context)]
-    faint = [hit for hit in heard if is_everyday_worry(hit, spoken, opinion, source.text) or is_play(hit, source.text)]
+    faint = [hit for hit in heard if _is_only_noted(hit, spoken, opinion, source.text)]
     grave = _settle(sorted((hit for hit in heard if hit not in faint), key=_rank), source.text)
     grave = grave or _put_off(source.text, context, ear)
     if grave:
@@ -87,6 +88,11 @@ def triage(text: str, context: Sequence[Line] = (), *, minor: bool = False, ear:
     if minor:
         return _by_rule(get_rule("MINOR"), source, text)
     return _noted(_everyday(source, text, context, standing), source, faint)
+
+
+def _is_only_noted(hit: Hit, spoken: Sequence[Hit], opinion: Opinion, text: str) -> bool:
+    """Whether the rep is told of a finding and nobody is called: an everyday worry, a game, a story, an old scare."""
+    return is_everyday_worry(hit, spoken, opinion, text) or is_play(hit, text) or is_framed(hit, text, opinion)
 
 
 def attend(text: str, ear: Ear | None = None) -> None:
