@@ -49,7 +49,7 @@ class Frames:
 
 def is_framed(hit: Hit, text: str, opinion: Opinion) -> bool:
     """Whether a rule of danger only met a story, a dream, a thing or the past, and the classifier hears no danger."""
-    if hit.rule.route not in _FRAMED or opinion.label != LABELS["in"][0]:
+    if hit.rule.route not in _FRAMED or not hit.rule.patterns or opinion.label != LABELS["in"][0]:
         return False
     frames = read_frames()
     if opinion.confidence < frames.sure or frames.never.search(text):
