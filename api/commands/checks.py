@@ -118,7 +118,7 @@ def _use_own_rules() -> None:
 
 
 def _rule(rule: Any) -> dict[str, Any]:
-    from tools.checks.excuses import harmless_talk
+    from tools.checks.frames import told_excuses
     from tools.checks.rulebook import nameless_excuses
 
     names = ("id", "family", "law", "scope", "action", "label", "message", "about", "source", "route", "level", "cause")
@@ -126,7 +126,7 @@ def _rule(rule: Any) -> dict[str, Any]:
     shown["patterns"] = [pattern.pattern for pattern in rule.patterns[: rule.firm]]
     shown["evidence"] = [pattern.pattern for pattern in rule.patterns[rule.firm :]]
     excused = [*dict.fromkeys(pattern.pattern for pattern in nameless_excuses(rule))]
-    shown["exceptions"] = [*excused, *(one.about for one in rule.exceptions), *harmless_talk(rule.id)]
+    shown["exceptions"] = [*excused, *told_excuses(rule)]
     shown["acts"] = [act.about for act in rule.acts]
     examples = {"fail": list(rule.must_hit), "pass": list(rule.must_pass)}
     return {**shown, "reviewed_at": rule.reviewed_at.isoformat(), "kinds": sorted(rule.kinds), "examples": examples}

@@ -6,7 +6,7 @@ import pytest
 
 from tools.checks import frames, triage
 from tools.checks.ear import Opinion
-from tools.checks.frames import Frame, is_framed, read_frames
+from tools.checks.frames import Frame, is_framed, read_frames, told_excuses
 from tools.checks.matching import Hit
 from tools.checks.normalise import readable
 from tools.checks.rulebook import BrokenRulebook, get_rule
@@ -55,6 +55,11 @@ def test_a_word_of_real_danger_beside_it_excuses_nothing(more: str) -> None:
 def test_complaints_and_requests_are_not_excused_by_frames() -> None:
     assert not is_framed(Hit(get_rule("COMPLAINT-HARM"), 0, 2), FILM, _heard(0.99))
     assert not is_framed(Hit(get_rule("MINOR"), 0, 2), FILM, _heard(0.99))
+
+
+def test_a_rule_of_danger_tells_its_frames_and_others_have_none() -> None:
+    assert any("做的梦" in each for each in told_excuses(get_rule("CRISIS-SUICIDE")))
+    assert not any("做的梦" in each for each in told_excuses(get_rule("COMPLAINT-HARM")))
 
 
 def test_a_broken_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
