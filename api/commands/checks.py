@@ -118,14 +118,16 @@ def _use_own_rules() -> None:
 
 
 def _rule(rule: Any) -> dict[str, Any]:
-    from tools.checks.excuses import harmless_talk
+    from tools.checks.frames import told_excuses
+    from tools.checks.rulebook import nameless_excuses
 
     names = ("id", "family", "law", "scope", "action", "label", "message", "about", "source", "route", "level", "cause")
     shown = {name: getattr(rule, name) for name in names}
     shown["patterns"] = [pattern.pattern for pattern in rule.patterns[: rule.firm]]
     shown["evidence"] = [pattern.pattern for pattern in rule.patterns[rule.firm :]]
-    excused = (*rule.unless, *rule.unless_before, *rule.unless_after)
-    shown["exceptions"] = [*dict.fromkeys(pattern.pattern for pattern in excused), *harmless_talk(rule.id)]
+    excused = [*dict.fromkeys(pattern.pattern for pattern in nameless_excuses(rule))]
+    shown["exceptions"] = [*excused, *told_excuses(rule)]
+    shown["acts"] = [act.about for act in rule.acts]
     examples = {"fail": list(rule.must_hit), "pass": list(rule.must_pass)}
     return {**shown, "reviewed_at": rule.reviewed_at.isoformat(), "kinds": sorted(rule.kinds), "examples": examples}
 

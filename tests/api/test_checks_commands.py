@@ -19,6 +19,8 @@ def test_the_rules_are_listed_with_their_examples(run: Run) -> None:
     assert all(suicide[part] for part in ("patterns", "exceptions", "message", "source", "action"))
     _, out, _ = run("checks", "list", "--family", "8_opt_out", "--json")
     assert "这一回不用了，因为已经有了、办好了、自己会" in json.loads(out)[0]["exceptions"]
+    _, out, _ = run("checks", "list", "--family", "9_asks", "--json")
+    assert "送人买什么合适" in next(rule for rule in json.loads(out) if rule["id"] == "ASK-PRODUCTS")["acts"]
 
 
 @on_sqlite

@@ -71,6 +71,9 @@ def test_each_rule_says_how_it_judges_whom_it_calls_and_what_excuses(rep: Visito
     assert "只管：主动关怀" in words_of(rep.get("/rules?q=SALES-SEQUENCE-CARE"))
     assert "母乳代用品：按法律底线" in called
     assert "她说的是别家、别人的事，不是我们" in words_of(rep.get("/rules?q=COMPLAINT-SERVICE"))
+    assert "管这几种说法 问清单上的哪些从我们这里有" in words_of(rep.get("/rules?q=ASK-PRODUCTS"))
+    assert "宝宝不肯吃，饭到嘴边吐出来" in words_of(rep.get("/rules?q=LIKE-MEDICAL-IN"))
+    assert "只记给顾问、不叫人（分类器也要这么看）：做的梦" in called
 
 
 def test_the_strict_profile_is_said(services: Services) -> None:

@@ -14,6 +14,8 @@ from tools.yaml_text import read_yaml
 
 # Findings of the classifier alone carry ids that start like this.
 LIKENESS = "LIKE-"
+# The parts of the policy under which a faint likeness is noted for the rep and calls nobody.
+_NOTED = ("everyday_worry", "ordinary_days", "shop_talk")
 
 
 def agreed(spoken: Sequence[Hit], opinion: Opinion, direction: str, text: str) -> list[Hit]:
@@ -72,22 +74,21 @@ def is_service_line(opinion: Opinion, kind: str, text: str) -> bool:
 
 
 def is_everyday_worry(hit: Hit, spoken: Sequence[Hit], opinion: Opinion, text: str) -> bool:
-    """Whether only a faint likeness makes a named everyday worry a danger: no rule of that label said a word."""
-    policy = read_policy()["everyday_worry"]
-    if not hit.rule.id.startswith(LIKENESS) or hit.rule.meaning not in policy["labels"]:
+    """Whether only a faint likeness makes an everyday worry, or talk of goods, a danger: no rule called anybody."""
+    if not hit.rule.id.startswith(LIKENESS) or any(other.rule.route for other in spoken):
         return False
-    if any(other.rule.route for other in spoken):
-        return False
-    return any(_is_only(part, opinion, text) for part in ("everyday_worry", "ordinary_days"))
+    parts = (part for part in _NOTED if hit.rule.meaning in read_policy()[part]["labels"])
+    return any(_is_only(part, opinion, text) for part in parts)
 
 
 def _is_only(part: str, opinion: Opinion, text: str) -> bool:
-    """Whether a text names a worry of one part of the policy, and no word of more than that."""
-    if opinion.confidence >= read_policy()[part]["below"]:
+    """Whether a text names what one part of the policy is about, and no word of more than that."""
+    policy = read_policy()[part]
+    if opinion.confidence >= policy["below"]:
         return False
     # What the worry itself is called, its own pain included, is no sign of more than the worry.
     rest, named = _words(part, "names").subn(" ", text)
-    return named > 0 and not _words("everyday_worry", "unless").search(rest)
+    return named > 0 and not _words(part if "unless" in policy else "everyday_worry", "unless").search(rest)
 
 
 @lru_cache(maxsize=8)

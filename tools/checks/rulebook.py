@@ -10,12 +10,14 @@ from typing import Any
 
 import yaml
 
+from tools.checks.acts import Act, joined, read_acts
 from tools.checks.anchors import anchors, branches
 from tools.errors import ServiceError
 from tools.yaml_text import read_yaml
 
 HERE = Path(__file__).parent
 _NAME = re.compile(r"\{([a-z_]+)\}")
+_CLAUSE_GAP = re.compile(r"<(\d{1,2})>")
 _ACTIONS = frozenset({"BLOCK", "HOLD", "WARN", "ROUTE"})
 _SCOPES = frozenset({"in", "out"})
 _REACHES = frozenset({"clause", "sentence", "text"})
@@ -33,7 +35,8 @@ _LABEL_OF_ROUTE = {
 _LABEL_OF_INTENT = {"opt_out": "opt_out", "asks_products": "asks_products", "price": "asks_products"}
 _KEYS = frozenset(
     "id law scope kinds action label message patterns unless unless_nearby unless_before unless_after reach needs "
-    "asked negatable evidence resolvable intent route level cause weight examples source reviewed_at about".split()
+    "asked negatable evidence resolvable intent route level cause weight examples source reviewed_at about acts "
+    "exceptions".split()
 )
 
 
@@ -51,7 +54,8 @@ class Rule:
     An empty `patterns` means that code decides and takes message and action from here; the alternatives of a pattern
     stand as patterns of their own, each with its `anchors`, the words it cannot match without. The first `firm` of them
     decide by themselves; the others, `evidence` in the file, only count when the classifier agrees.
-    `unless` looks at the `reach` around a hit, `unless_nearby` at its whole sentence.
+    `unless` looks at the `reach` around a hit, `unless_nearby` at its whole sentence. `acts` and `exceptions` say which
+    of the patterns and of `unless` the file names one by one, and why.
     `asked`: "ok" when the hit is fine once she asked for products or a price, else "still".
     """
 
@@ -85,6 +89,8 @@ class Rule:
     about: str = ""
     must_hit: tuple[str, ...] = ()
     must_pass: tuple[str, ...] = ()
+    acts: tuple[Act, ...] = ()
+    exceptions: tuple[Act, ...] = ()
 
     @property
     def meaning(self) -> str:
@@ -128,6 +134,12 @@ def get_rule(rule_id: str) -> Rule:
     raise BrokenRulebook(f"The rule files have no rule {rule_id}.", fix="Restore tools/checks/rules from the release.")
 
 
+def nameless_excuses(rule: Rule) -> tuple[re.Pattern[str], ...]:
+    """What excuses a hit of a rule, the exceptions that its file tells in words left out."""
+    told = {pattern.pattern for one in rule.exceptions for pattern in one.patterns}
+    return tuple(one for one in (*rule.unless, *rule.unless_before, *rule.unless_after) if one.pattern not in told)
+
+
 @lru_cache(maxsize=1)
 def words() -> dict[str, re.Pattern[str]]:
     """Every concept of the lexicon as a compiled pattern."""
@@ -137,10 +149,12 @@ def words() -> dict[str, re.Pattern[str]]:
 
 def read_rules(folder: Path, lexicon_file: Path, *, leave_out: tuple[str, ...] = ()) -> tuple[Rule, ...]:
     """Read every family in `folder`; BrokenRulebook names the file and the rule that cannot be used."""
-    lexicon = _read_lexicon(lexicon_file)
+    shared = _read_lexicon(lexicon_file)
     found: list[Rule] = []
     for path in (path for path in sorted(folder.glob("*.yaml")) if path.name not in leave_out):
-        for number, raw in enumerate(_raw_rules(path), start=1):
+        content = _content(path)
+        lexicon = _extended(shared, content.get("words", {}), path)
+        for number, raw in enumerate(_raw_rules(content), start=1):
             name = raw.get("id", f"no. {number}") if isinstance(raw, Mapping) else f"no. {number}"
             try:
                 found.append(_read_rule(raw, path.stem, lexicon))
@@ -151,12 +165,16 @@ def read_rules(folder: Path, lexicon_file: Path, *, leave_out: tuple[str, ...] =
     return tuple(found)
 
 
-def _raw_rules(path: Path) -> list[Any]:
+def _content(path: Path) -> Mapping[str, Any]:
     raw = _load(path)
     if not isinstance(raw, Mapping) or not isinstance(raw.get("rules"), list):
         raise _broken(path, "expected a list under `rules`")
-    defaults = raw.get("defaults", {})
-    return [{**defaults, **rule} if isinstance(rule, Mapping) else rule for rule in raw["rules"]]
+    return raw
+
+
+def _raw_rules(content: Mapping[str, Any]) -> list[Any]:
+    defaults = content.get("defaults", {})
+    return [{**defaults, **rule} if isinstance(rule, Mapping) else rule for rule in content["rules"]]
 
 
 def _load(path: Path) -> Any:
@@ -171,7 +189,9 @@ def _broken(path: Path, why: str) -> BrokenRulebook:
     return BrokenRulebook(f"Rule file {path.name} cannot be used: {why}.", fix=fix)
 
 
-def _read_rule(raw: Mapping[str, Any], family: str, lexicon: Mapping[str, str]) -> Rule:
+def _read_rule(told: Mapping[str, Any], family: str, lexicon: Mapping[str, str]) -> Rule:
+    _check_keys(told)
+    raw = joined(told)
     _check_words(raw)
     examples = raw["examples"]
     firm, evidence = (_alternatives(raw.get(key, ()), lexicon) for key in ("patterns", "evidence"))
@@ -206,13 +226,18 @@ def _read_rule(raw: Mapping[str, Any], family: str, lexicon: Mapping[str, str]) 
         about=str(raw.get("about", "")),
         must_hit=tuple(examples.get("fail", ())),
         must_pass=tuple(examples.get("pass", ())),
+        acts=read_acts(raw.get("acts", ()), lambda one: _alternatives([one], lexicon)),
+        exceptions=read_acts(raw.get("exceptions", ()), lambda one: (expand(one, lexicon),)),
     )
 
 
-def _check_words(raw: Mapping[str, Any]) -> None:
+def _check_keys(raw: Mapping[str, Any]) -> None:
     unknown = set(raw) - _KEYS
     if unknown:
         raise ValueError(f"unknown key {sorted(unknown)[0]}")
+
+
+def _check_words(raw: Mapping[str, Any]) -> None:
     _check_one_of(raw, "action", _ACTIONS)
     _check_one_of(raw, "scope", _SCOPES)
     if raw.get("reach", "clause") not in _REACHES or raw.get("label", "") not in _LABELS:
@@ -237,8 +262,9 @@ def _compiled(patterns: Iterable[str] | None, lexicon: Mapping[str, str]) -> tup
 
 
 def expand(pattern: str, lexicon: Mapping[str, str]) -> str:
-    """Fill `{concept}` from the lexicon; `§` is a gap of up to 6 characters of one sentence, `§§` up to 14."""
+    """Fill `{concept}`; `§` is up to 6 characters of one sentence, `§§` up to 14, `<9>` up to 9 of one clause."""
     filled = _NAME.sub(lambda match: lexicon[match.group(1)], pattern)
+    filled = _CLAUSE_GAP.sub(lambda match: f"[^,\u3002!?\n]{{0,{match.group(1)}}}", filled)
     return filled.replace("\u00a7\u00a7", r"[^\u3002!?\n]{0,14}").replace("\u00a7", r"[^\u3002!?\n]{0,6}")
 
 
@@ -247,7 +273,12 @@ def _read_lexicon(path: Path) -> dict[str, str]:
     raw = _load(path)
     if not isinstance(raw, Mapping):
         raise _broken(path, "expected concept: [word, …]")
-    lexicon: dict[str, str] = {}
+    return _extended({}, raw, path)
+
+
+def _extended(known: Mapping[str, str], raw: Mapping[str, Any], path: Path) -> dict[str, str]:
+    """The known concepts and those of one file, which stand for its own rules only."""
+    lexicon = dict(known)
     for name, alternatives in raw.items():
         try:
             # A concept may use the ones above it; sorting puts the longer word first.

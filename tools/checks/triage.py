@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tools.checks.agreement import LIKENESS, agreed, is_everyday_worry, is_long_enough
-from tools.checks.ear import Ear, local_ear
+from tools.checks.ear import Ear, Opinion, local_ear
 from tools.checks.excuses import is_excused
+from tools.checks.farewell import farewell_in_pieces
 from tools.checks.features import Sight
 from tools.checks.finding import Finding, Line
+from tools.checks.frames import is_framed
 from tools.checks.matching import Hit, denied_hits, find_hit, finding, hits
 from tools.checks.normalise import Readable, readable
 from tools.checks.play import is_play
@@ -33,6 +35,8 @@ _RANK_OF_ROUTE = {
     "privacy": 60,
     "human": 70,
 }
+# What a minor asks of her data is asked of a minor first.
+_BEHIND_HER_AGE = frozenset({"PRIVACY-GENERAL"})
 _RANK_OF_INTENT = {"opt_out": 80}
 _EVERYDAY = frozenset(
     {"ASK-PRICE", "ASK-PRODUCTS", "ASK-FOLLOW-UP", "ORDER-SERVICE", "ASK-ADVICE", "THANKS", "LIKE-ASK"}
@@ -82,7 +86,8 @@ def triage(text: str, context: Sequence[Line] = (), *, minor: bool = False, ear:
     current = [hit for hit in agree if not _is_resolved(hit, source.text)]
     standing = [hit for hit in current if not is_excused(hit, source.text, opinion)]
     heard = [hit for hit in standing if _is_grave(hit.rule) and not _is_mere_echo(hit, standing, context)]
-    faint = [hit for hit in heard if is_everyday_worry(hit, spoken, opinion, source.text) or is_play(hit, source.text)]
+    heard += farewell_in_pieces(source.text, context)
+    faint = [hit for hit in heard if _is_only_noted(hit, spoken, opinion, source.text)]
     grave = _settle(sorted((hit for hit in heard if hit not in faint), key=_rank), source.text)
     grave = grave or _put_off(source.text, context, ear)
     if grave:
@@ -90,6 +95,11 @@ def triage(text: str, context: Sequence[Line] = (), *, minor: bool = False, ear:
     if minor:
         return _by_rule(get_rule("MINOR"), source, text)
     return _noted(_everyday(source, text, context, standing), source, faint)
+
+
+def _is_only_noted(hit: Hit, spoken: Sequence[Hit], opinion: Opinion, text: str) -> bool:
+    """Whether the rep is told of a finding and nobody is called: an everyday worry, a game, a story, an old scare."""
+    return is_everyday_worry(hit, spoken, opinion, text) or is_play(hit, text) or is_framed(hit, text, opinion)
 
 
 def attend(text: str, ear: Ear | None = None) -> None:
@@ -200,8 +210,10 @@ def _settle(ranked: list[Hit], text: str) -> list[Hit]:
 
 
 def _minor_first(ranked: list[Hit]) -> list[Hit]:
-    """Put what she says of her age before a mere likeness to a complaint or a request about her data."""
-    if not ranked or not ranked[0].rule.id.startswith(LIKENESS) or ranked[0].rule.route in _SAFETY_ROUTES:
+    """Put what she says of her age before a mere likeness to a complaint or request, and before "don't tell mother"."""
+    if not ranked or ranked[0].rule.route in _SAFETY_ROUTES:
+        return ranked
+    if not ranked[0].rule.id.startswith(LIKENESS) and ranked[0].rule.id not in _BEHIND_HER_AGE:
         return ranked
     young = [hit for hit in ranked if hit.rule.id == "MINOR"]
     return [*young, *(hit for hit in ranked if hit not in young)]

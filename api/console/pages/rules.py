@@ -11,7 +11,8 @@ from api.console.pages.draft import Segment
 class RuleRow:
     """One rule as the rep reads it, and how it judges: patterns that decide alone, need the classifier, or excuse.
 
-    `calls` says whom an inbound rule calls and how fast; without patterns a check in code takes its words.
+    `acts` are the things that people say with it, in words; `calls` says whom an inbound rule calls and how fast;
+    without patterns a check in code takes its words.
     """
 
     id: str
@@ -31,6 +32,7 @@ class RuleRow:
     firm: tuple[str, ...]
     evidence: tuple[str, ...]
     excuses: tuple[str, ...]
+    acts: tuple[str, ...]
 
 
 @dataclass(frozen=True)

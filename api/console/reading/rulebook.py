@@ -17,8 +17,8 @@ from api.text_trial import try_inbound, try_outbound
 from api.views.consents import text_rows
 from api.views.promises import promise_rows
 from tools.checks import rules
-from tools.checks.excuses import harmless_talk
-from tools.checks.rulebook import Rule, shipped_rules
+from tools.checks.frames import told_excuses
+from tools.checks.rulebook import Rule, nameless_excuses, shipped_rules
 from tools.clock import shanghai_day
 from tools.errors import BadInput
 
@@ -100,7 +100,8 @@ def _row(rule: Rule, is_own: bool) -> RuleRow:
         may_be_asked=rule.scope == "out" and rule.asked == "ok",
         firm=_written(rule.patterns[: rule.firm]),
         evidence=_written(rule.patterns[rule.firm :]),
-        excuses=(*_written((*rule.unless, *rule.unless_before, *rule.unless_after)), *harmless_talk(rule.id)),
+        excuses=(*_written(nameless_excuses(rule)), *told_excuses(rule)),
+        acts=tuple(act.about for act in rule.acts),
     )
 
 

@@ -54,6 +54,8 @@ def test_her_age_comes_before_a_mere_likeness_to_a_complaint_and_after_a_plain_o
     like = triage("我才上初三，客服态度好差")
     assert [reason.rule for reason in like.reasons] == ["MINOR", "LIKE-COMPLAINT"]
     assert like.route == "human"
+    secret = triage("姐姐我下学期升初二，攒的压岁钱够买那支口红不，别让我妈晓得")
+    assert (secret.route, secret.cause) == ("human", "minor")
     plain = triage("我初二，再不退款我打12315")
     assert plain.route == "complaint"
     assert "MINOR" in {reason.rule for reason in plain.reasons}
