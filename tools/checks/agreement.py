@@ -51,8 +51,19 @@ def spokesman(direction: str, label: str, text: str) -> Rule | None:
     for rule_id in read_policy()["spokesmen"][direction].get(label, ()):
         rule = get_rule(rule_id)
         if all(one.search(text) for one in rule.needs) and not any(one.search(text) for one in rule.unless):
-            return rule
+            return _told_clearly(rule, text)
     return None
+
+
+def _told_clearly(rule: Rule, text: str) -> Rule:
+    """The rule itself, or the one that speaks in its place where no word of the text says what is wrong."""
+    unclear: Mapping[str, Any] = read_policy()["unclear"].get(rule.id, {})
+    return get_rule(unclear["rule"]) if unclear and not _sign_of(rule.id).search(text) else rule
+
+
+@lru_cache(maxsize=8)
+def _sign_of(rule_id: str) -> re.Pattern[str]:
+    return re.compile("|".join(read_policy()["unclear"][rule_id]["without"]))
 
 
 def verdict_of_opinion(opinion: Opinion, kind: str = "care", text: str = "") -> Verdict:

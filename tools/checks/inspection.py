@@ -91,10 +91,13 @@ def verdict(findings: Sequence[Finding]) -> Literal["pass", "warn", "hold", "blo
 
 
 def rule_hits(source: Readable, setting: Inspection, ear: Ear) -> tuple[list[Hit], Opinion | None]:
-    """The rules that stand in this setting, the classifier heard; no opinion on a fixed reply, which people wrote."""
+    """The rules that stand in this setting, the classifier heard.
+
+    No opinion on a fixed reply, which people wrote, nor on a text without a word, such as a smile.
+    """
     text = _without_owned_names(source.text, setting)
     spoken = spoken_rules(text, setting)
-    if setting.kind == "fixed_reply":
+    if setting.kind == "fixed_reply" or not any(char.isalnum() for char in text):
         return [hit for hit in spoken if hit.is_firm], None
     opinion = ear.hear("out", sight_of(text, spoken, setting))
     standing = agreed(spoken, opinion, "out", text)

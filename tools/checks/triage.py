@@ -21,10 +21,10 @@ from tools.errors import BadInput
 
 _ACUTE_RULES = frozenset({"MED-IN-BREATHING", "MED-IN-FIT", "MED-IN-INGESTED"})
 _SOFT_AFTER_LOSS = frozenset(
-    {"fetal_movement", "bleeding", "contractions", "general", "low_mood", "development", "medication"}
+    {"fetal_movement", "bleeding", "contractions", "general", "unclear", "low_mood", "development", "medication"}
 )
-_SOFT_AFTER_FAMILY_LOSS = frozenset({"low_mood", "general"})
-_PRODUCT_HARM_COVERS = frozenset({"allergy", "general", "infant", "injury", "medication"})
+_SOFT_AFTER_FAMILY_LOSS = frozenset({"low_mood", "general", "unclear"})
+_PRODUCT_HARM_COVERS = frozenset({"allergy", "general", "unclear", "infant", "injury", "medication"})
 _RANK_OF_RULE = {"PRIVACY-SCAM": 25, "COMPLAINT-LEGAL": 50, "MINOR": 70, "ILLEGAL-ASK": 45}
 _RANK_OF_ROUTE = {
     "crisis": 0,

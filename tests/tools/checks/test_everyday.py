@@ -237,7 +237,7 @@ def test_a_clear_likeness_another_label_or_a_rule_makes_it_a_call() -> None:
 def test_the_rep_is_told_of_a_faint_likeness() -> None:
     judged = triage(WORRY, ear=FaintEar())
     assert (judged.route, judged.level) == (None, "S3")
-    assert "LIKE-MEDICAL-IN" in {found.rule for found in judged.reasons}
+    assert any(found.rule.startswith("LIKE-MEDICAL") for found in judged.reasons)
 
 
 def test_worry_about_money_is_no_medical_advice_but_a_pill_for_it_is() -> None:

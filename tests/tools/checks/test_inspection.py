@@ -195,3 +195,7 @@ def test_the_gravest_verdict_counts() -> None:
     assert verdict([warn]) == "warn"
     assert verdict([warn, hold]) == "hold"
     assert verdict([warn, Finding("C", "route", 0, 1, "")]) == "block"
+
+
+def test_a_smile_without_a_word_sells_nothing() -> None:
+    assert inspect("\U0001f642", Inspection(kind="care")) == ()

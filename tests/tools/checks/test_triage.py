@@ -5,6 +5,7 @@ import time
 import pytest
 
 from tools.checks import Line, triage
+from tools.checks.agreement import spokesman
 from tools.errors import BadInput
 
 
@@ -147,3 +148,18 @@ def test_a_red_flag_deep_in_a_long_message_is_found() -> None:
 )
 def test_a_household_thing_in_our_care_is_no_talk_of_goods_that_changes_how_she_is_heard(ours: str, hers: str) -> None:
     assert triage(hers, (Line("out", ours, 1),)).route is None
+
+
+@pytest.mark.parametrize(
+    ("said", "cause"),
+    [
+        ("同岁的都会背诗了，他还不开口说话，要紧不", "development"),
+        ("突然不说话了，嘴角还抽", "general"),
+        ("两颊绷得刺刺的，洗完脸更明显", "unclear"),
+        ("后腰以下发麻，使不上劲", "general"),
+    ],
+)
+def test_a_likeness_that_names_nothing_bodily_asks_for_a_doctor_today_and_no_more(said: str, cause: str) -> None:
+    speaks = spokesman("in", "medical_risk", said)
+    assert speaks is not None
+    assert (speaks.level, speaks.cause) == ("S2", cause)
