@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, literal, union_all
 from sqlalchemy.orm import aliased
@@ -24,6 +25,14 @@ _WAITING_REPLIES = select(Draft.id).where(
     col(Draft.proactive).is_(False),
 )
 _OTHER_WAITING_REPLIES = _WAITING_REPLIES.where(Draft.answers_message_id != bindparam("message_id"))
+# The same advice again, to a newer message, takes the place of the one that still waits.
+_SAME_ADVICE = select(Draft.id).where(
+    Draft.member_id == bindparam("member_id"),
+    Draft.state == "proposed",
+    Draft.kind == "fixed_reply",
+    Draft.suggestion_id != bindparam("suggestion_id"),
+    col(Draft.playbook_id).in_(bindparam("pages", expanding=True)),
+)
 _NEWER = aliased(Message)
 _FOLLOWED_UP = select(Message.message_id).where(
     col(Message.message_id).in_(bindparam("answered", expanding=True)),
@@ -69,6 +78,7 @@ def submit(session: Session, suggestion: Suggestion, drafts: Sequence[Draft], *,
             _close(draft, "superseded", "human_answered", now)
     insert_all(session, [suggestion])
     insert_all(session, drafts)
+    _repeat_advice(session, suggestion, drafts, now)
     audit.record(
         session,
         at=now,
@@ -100,8 +110,15 @@ def supersede_for_own_word(session: Session, member_id: str, *, now: datetime) -
     return _step_aside(session, _WAITING_REPLIES, {"member_id": member_id}, "human_answered", now)
 
 
+def _repeat_advice(session: Session, suggestion: Suggestion, drafts: Sequence[Draft], now: datetime) -> None:
+    pages = sorted({draft.playbook_id for draft in drafts if draft.kind == "fixed_reply" and draft.state == "proposed"})
+    if pages:
+        asked = {"member_id": suggestion.member_id, "suggestion_id": suggestion.id, "pages": pages}
+        _step_aside(session, _SAME_ADVICE, asked, "newer_message", now)
+
+
 def _step_aside(
-    session: Session, statement: SelectOfScalar[str], asked: dict[str, str], reason: str, now: datetime
+    session: Session, statement: SelectOfScalar[str], asked: dict[str, Any], reason: str, now: datetime
 ) -> int:
     outdated = ask(session, statement, asked).scalars().all()
     # Hardly ever is there one, so whole drafts are read only then.
