@@ -40,7 +40,7 @@ def _as_reply(setting: Inspection) -> Inspection:
 
 
 def _is_about_words(found: Finding) -> bool:
-    """Whether words of the sentence are meant: a likeness, or what is missing around it, is judged on the whole text."""
+    """Whether words of the sentence are meant; a likeness, or what is missing around it, needs the whole text."""
     if found.rule.startswith(LIKENESS):
         return False
     return found.rule == "CHECK-FAILED" or bool(get_rule(found.rule).patterns)
