@@ -29,9 +29,11 @@ def init(
     admin: Annotated[str, typer.Option(help="Staff id of the first administrator.")] = "admin",
 ) -> None:
     """Make a settings file, an empty store and its first administrator."""
+    from api.settings import read_settings
     from api.starting import make_store
 
-    with open_store(data_dir or Path("zhiji-data")) as database:
+    # The folder by name: left out, a demo store would be taken for the real one.
+    with open_store(read_settings(data_dir=data_dir).data_dir) as database:
         made = make_store(database, Path(".env"), admin)
     for line in made:
         show(line)

@@ -27,11 +27,14 @@ def retry_of(request: Request, form_token: str = "") -> Retry | None:
     return rebuilt(request.url.path, pairs, form_token, way_back(request)) if _has_words(pairs) else None
 
 
-def rebuilt(path: str, pairs: tuple[tuple[str, str], ...], form_token: str, back: str) -> Retry:
-    """Return a form again: what was typed to be changed, the rest hidden."""
+def rebuilt(
+    path: str, pairs: tuple[tuple[str, str], ...], form_token: str, back: str, *, is_resumed: bool = False
+) -> Retry:
+    """Return a form again: what a person writes in to be changed, the rest hidden; resumed, only what was written."""
     names: dict[str, str] = labels()["typed"]
-    shown = tuple(Typed(name, names[name], value) for name, value in pairs if name in names)
-    hidden = tuple((name, value) for name, value in pairs if name not in names)
+    in_sight = {name for name, value in pairs if name in names and (value.strip() or not is_resumed)}
+    shown = tuple(Typed(name, names[name], value) for name, value in pairs if name in in_sight)
+    hidden = tuple((name, value) for name, value in pairs if name not in in_sight)
     return Retry(path, form_token, shown, hidden, back)
 
 

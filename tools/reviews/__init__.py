@@ -7,7 +7,14 @@ from tools.reviews.gate import Gate, Refusal, worst
 from tools.reviews.locks import lock_member, lock_members
 from tools.reviews.proposing import expire_due, submit, supersede_for_new_message, supersede_for_own_word
 from tools.reviews.reading import DraftPage, find_delivery, get, queue, siblings
-from tools.reviews.refusals import DraftAlreadyDecided, DraftExpired, StaleVersion, TouchTaken, UndoTooLate
+from tools.reviews.refusals import (
+    DraftAlreadyDecided,
+    DraftExpired,
+    NeedsColleague,
+    StaleVersion,
+    TouchTaken,
+    UndoTooLate,
+)
 from tools.reviews.standstill import Standstill, standstill
 from tools.reviews.voiding import Voided, void_all
 from tools.reviews.wording import diff_of
@@ -19,6 +26,7 @@ __all__ = [
     "DraftExpired",
     "DraftPage",
     "Gate",
+    "NeedsColleague",
     "Refusal",
     "StaleVersion",
     "Standstill",

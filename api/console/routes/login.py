@@ -93,7 +93,7 @@ def sign_out(visit: FormDep) -> Response:
 
 def _kept(path: str, kept: list[str], back: str) -> Retry | None:
     pairs = tuple((name, value) for name, _, value in (one.partition(":") for one in kept))
-    return rebuilt(path, pairs, "", inside(back)) if inside(path) == path and pairs else None
+    return rebuilt(path, pairs, "", inside(back), is_resumed=True) if inside(path) == path and pairs else None
 
 
 def _resumed(signer: Signer, cookie: str, retry: Retry) -> Response:
