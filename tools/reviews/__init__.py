@@ -1,7 +1,7 @@
 """The one queue: every text for a member is a draft here, and nothing leaves without a person's decision."""
 
 from tools.reviews.approving import approve
-from tools.reviews.batch import Decided, Decision, decide_batch
+from tools.reviews.batch import Decided, Decision, decide_batch, put_aside
 from tools.reviews.deciding import edit, reasons, reject, revise, undo
 from tools.reviews.gate import Gate, Refusal, worst
 from tools.reviews.locks import lock_member, lock_members
@@ -42,6 +42,7 @@ __all__ = [
     "get",
     "lock_member",
     "lock_members",
+    "put_aside",
     "queue",
     "reasons",
     "reject",
