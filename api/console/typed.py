@@ -49,7 +49,9 @@ def way_back(request: Request) -> str:
 
 def _is_own(request: Request) -> bool:
     """Whether the form was ours: what another site's page posted is not handed on."""
-    return request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
+    origin = urlsplit(request.headers.get("origin", "")).netloc
+    is_ours = origin in ("", request.url.netloc)
+    return is_ours and request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
 
 
 def _pairs(form: FormData) -> tuple[tuple[str, str], ...]:

@@ -89,9 +89,9 @@ def test_kept_words_are_never_sent_elsewhere(visitor: Visitor, path: str) -> Non
     assert answer.headers["location"] == "/"
 
 
-def test_what_another_site_posts_is_not_handed_on(rep: Visitor) -> None:
+@pytest.mark.parametrize("foreign", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}])
+def test_what_another_site_posts_is_not_handed_on(rep: Visitor, foreign: dict[str, str]) -> None:
     rep.client.cookies.delete(SESSION_COOKIE)
-    foreign = {"Sec-Fetch-Site": "cross-site"}
     answer = rep.client.post("/members/m1/tasks", data={"title": "别处写的"}, headers=foreign)
     assert answer.status_code == 303
     assert "别处写的" not in answer.text
