@@ -78,7 +78,8 @@ def sign_in(
         told = (refusal_notice(error, 403),)
         return login_form(request, staff_id=staff_id, next_path=next_path, notices=told, status=403, retry=retry)
     cookie = signer.issue(staff.staff_id)
-    answer = _resumed(signer, cookie, retry) if retry else RedirectResponse(inside(next_path), status_code=303)
+    begins = inside(next_path) if inside(next_path) != "/" else str(labels()["home"].get(staff.role, "/"))
+    answer = _resumed(signer, cookie, retry) if retry else RedirectResponse(begins, status_code=303)
     set_cookie(request, answer, SESSION_COOKIE, cookie, SESSION_LASTS_S)
     return answer
 
