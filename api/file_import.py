@@ -40,9 +40,13 @@ def bring_in(
     mapping_file: Path | None,
     acting_as: str,
     sheet: str = "",
+    reject_path: Path | None = None,
     watch: Callable[[Path], AbstractContextManager[Watching]] = unwatched,
 ) -> list[ImportReport]:
-    """Import each file in turn, each under its own `watch`. Raises BadInput, NotAllowed, Unavailable."""
+    """Import each file in turn, each under its own `watch`; `reject_path` is for one file only.
+
+    Raises BadInput, NotAllowed, Unavailable.
+    """
     imported_by = importer(database, acting_as)
     mapping = read_mapping(mapping_file) if mapping_file else None
     reports = []
@@ -57,6 +61,7 @@ def bring_in(
                 dry_run=dry_run,
                 mapping=mapping,
                 sheet=sheet,
+                reject_path=reject_path,
                 progress=watching.progress,
                 counted=watching.counted,
             )

@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from api.console.failure import failure_page, wants_page
+from api.console.failure import Malformed, failure_page, wants_page
 from api.errors import NotSignedIn, problem, status_of
 from tools.errors import ServiceError
 
@@ -26,6 +26,8 @@ def answer_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def _malformed(request: Request, error: RequestValidationError) -> Response:
+        if wants_page(request):
+            return failure_page(request, 422, Malformed("A field is missing or cannot be used.", fix="Fill it in."))
         faults = [
             {"field": ".".join(str(part) for part in fault["loc"]), "message": fault["msg"]} for fault in error.errors()
         ]

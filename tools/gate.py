@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, or_
 from sqlmodel import Session, col, select
 
 from tools.access import SYSTEM
+from tools.added_words import findings_on_added
 from tools.checks import (
     Ask,
     Finding,
@@ -49,7 +50,8 @@ class Gate:
     def inspect(self, session: Session, draft: Draft, text: str, now: datetime) -> tuple[Finding, ...]:
         """Return the findings of every check on a text that would go out for this draft now."""
         moment = _read_moment(session, get(session, draft.member_id), now)
-        found = inspect(text, self._setting(session, draft, moment))
+        setting = self._setting(session, draft, moment)
+        found = dict.fromkeys((*inspect(text, setting), *findings_on_added(draft, text, setting)))
         voiced = self.voice.findings(text, draft.kind)
         return (*found, *voiced, *_about_page(draft, text, _withdrawn(session, [draft], now)))
 

@@ -27,16 +27,21 @@ def find_staff(session: Session, staff_id: str) -> Staff | None:
 
 def add_staff(session: Session, staff: Staff, *, by: str, now: datetime) -> Staff:
     """Add a member of staff. Raises BadInput, Conflict."""
-    if staff.role not in ROLES:
-        raise BadInput(f"{staff.role!r} is not a role.", fix=f"Use one of: {', '.join(ROLES)}.")
-    if staff.staff_id == SYSTEM.staff_id:
-        raise BadInput(f"{SYSTEM.staff_id!r} is the product's own name in the audit.", fix="Choose another id.")
-    if session.get(Staff, staff.staff_id) is not None:
-        raise Conflict(f"{staff.staff_id!r} is taken.", fix="Choose another id.")
+    refuse_staff(session, staff.staff_id, staff.role)
     session.add(staff)
     session.flush()
     audit.record(session, at=now, actor=by, action="staff.added", subject=f"staff:{staff.staff_id}")
     return staff
+
+
+def refuse_staff(session: Session, staff_id: str, role: str) -> None:
+    """Raise BadInput or Conflict for somebody who cannot be added."""
+    if role not in ROLES:
+        raise BadInput(f"{role!r} is not a role.", fix=f"Use one of: {', '.join(ROLES)}.")
+    if staff_id == SYSTEM.staff_id:
+        raise BadInput(f"{SYSTEM.staff_id!r} is the product's own name in the audit.", fix="Choose another id.")
+    if session.get(Staff, staff_id) is not None:
+        raise Conflict(f"{staff_id!r} is taken.", fix="Choose another id.")
 
 
 def set_password(session: Session, staff_id: str, password_hash: str) -> None:

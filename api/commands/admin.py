@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from api.commands.running import ActingAs, AsJson, DataDir, acting, open_store, writing_as
-from api.terminal import say, show, show_json
+from api.terminal import ask_password, say, show, show_json
+from tools.errors import BadInput
 
 staff = typer.Typer(help="Add and list staff, make API tokens.", no_args_is_help=True)
 member = typer.Typer(help="Export or erase one person's data.", no_args_is_help=True)
@@ -18,9 +19,7 @@ def add(
     name: Annotated[str, typer.Option(help="Name.")],
     role: Annotated[str, typer.Option(help="rep, supervisor, member_manager, operator, owner, auditor or admin.")],
     store: Annotated[str, typer.Option(help="Store.")] = "",
-    password: Annotated[
-        str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, help="Console password.")
-    ] = "",
+    password: Annotated[str, typer.Option(help="Console password (asked for when left out).")] = "",
     data_dir: DataDir = None,
     acting_as: ActingAs = "",
 ) -> None:
@@ -29,20 +28,30 @@ def add(
     from tools.access import require
     from tools.clock import utc_now
     from tools.models import Staff
-    from tools.staff import add_staff, list_staff
+    from tools.staff import add_staff, list_staff, refuse_staff
 
     with open_store(data_dir) as database:
         with database.reading() as session:
             is_first = not list_staff(session)
+            # Nobody types a password twice for an id or a role that cannot be.
+            refuse_staff(session, staff_id, role)
         by = staff_id
         if not is_first:
             actor = acting(database, acting_as)
             require(actor, "manage_staff")
             by = actor.staff_id
+        secret = hash_password(_password(password))
         with database.writing() as session:
-            row = Staff(staff_id=staff_id, name=name, role=role, store=store, password_hash=hash_password(password))
+            row = Staff(staff_id=staff_id, name=name, role=role, store=store, password_hash=secret)
             add_staff(session, row, by=by, now=utc_now())
     show(f"{staff_id} added as {role}.")
+
+
+def _password(given: str) -> str:
+    words = given or ask_password()
+    if not words:
+        raise BadInput("There is no password, and no terminal to ask for one.", fix="Name one with --password.")
+    return words
 
 
 @staff.command("list")

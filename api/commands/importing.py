@@ -58,13 +58,16 @@ def _show_report(path: Path, report: dict[str, object], batch_id: str, notes: tu
 
 @imports.command("list")
 def list_imports(data_dir: DataDir = None) -> None:
-    """List imports, newest first."""
+    """List imports, newest first, by the clock of Shanghai."""
+    from tools.clock import shanghai
     from tools.importing import list_batches
 
     with open_store(data_dir) as database, database.reading() as session:
         for batch in list_batches(session):
             state = "undone" if batch.undone_at else ("done" if batch.finished_at else "unfinished")
-            show(f"{batch.id}  {batch.started_at:%Y-%m-%d %H:%M}  {batch.kind:<12} {batch.file_name}  {state}")
+            show(
+                f"{batch.id}  {shanghai(batch.started_at):%Y-%m-%d %H:%M}  {batch.kind:<12} {batch.file_name}  {state}"
+            )
 
 
 @imports.command("undo")

@@ -30,8 +30,10 @@ def init(
 ) -> None:
     """Make a settings file, an empty store and its first administrator."""
     from api.new_store import make_store
+    from api.settings import read_settings
 
-    with open_store(data_dir or Path("zhiji-data")) as database:
+    # The folder by name: left out, a demo store would be taken for the real one.
+    with open_store(read_settings(data_dir=data_dir).data_dir) as database:
         made = make_store(database, Path(".env"), admin)
     for line in made:
         show(line)

@@ -150,6 +150,29 @@ def reassign(
     _decide(data_dir, acting_as, as_json, task_id, version, room.reassign, to=to, reason=reason)
 
 
+@tasks.command("hand-over")
+def hand_over(
+    owner: Annotated[str, typer.Argument(help="Staff id of who cannot do them.")],
+    to: Annotated[str, typer.Option(help="Staff id of the colleague.")],
+    reason: Annotated[str, typer.Option(help="Why.")] = "",
+    data_dir: DataDir = None,
+    acting_as: ActingAs = "",
+    as_json: AsJson = False,
+) -> None:
+    """Hand all open tasks of one colleague to another."""
+    from tools import tasks as room
+    from tools.clock import utc_now
+
+    with open_store(data_dir) as database:
+        actor = acting(database, acting_as)
+        with database.writing() as session:
+            count = room.hand_over(session, actor, owner, to, now=utc_now(), reason=reason)
+    if as_json:
+        show_json({"from": owner, "to": to, "handed_over": count})
+    else:
+        show(f"{count} open tasks of {owner} are {to}'s now.")
+
+
 @tasks.command("snooze")
 def snooze(
     task_id: TaskId,

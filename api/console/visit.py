@@ -11,7 +11,7 @@ from sqlmodel import Session
 from api.console import moments
 from api.console.labels import label, labels
 from api.console.pages.chrome import Call, Chrome, NavLink, Notice
-from api.deps import ActorDep, ServicesDep, SessionCookie, SignerDep
+from api.deps import ActorDep, ServicesDep, SessionCookie, SignerDep, find_session, services_of, signer_of
 from api.services import Services
 from tools import desk, tasks
 from tools.access import Actor, may
@@ -112,6 +112,13 @@ def visit_of(
 
 
 VisitDep = Annotated[Visit, Depends(visit_of)]
+
+
+def own_token(request: Request) -> str:
+    """Return the form token of this browser's session, '' when nobody is signed in."""
+    signer = signer_of(services_of(request))
+    console = find_session(request, signer)
+    return signer.form_token(console) if console else ""
 
 
 def own_form(visit: VisitDep, form_token: Annotated[str, Form()] = "") -> Visit:

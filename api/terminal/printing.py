@@ -36,6 +36,16 @@ def show(line: str) -> None:
     sys.stdout.write(line + "\n")
 
 
+def ask_password() -> str:
+    """Ask twice for a password that nobody sees; '' where nobody sits. Raises Abort."""
+    if not sys.stdin.isatty():
+        return ""
+    import typer
+
+    typed: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return typed
+
+
 def show_json(document: Any) -> None:
     """Print the one JSON document."""
     sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2, default=str) + "\n")

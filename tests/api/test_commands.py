@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlmodel import SQLModel, func, select
 
 from tests.api.conftest import Run, on_sqlite
-from tools.clock import shanghai_day, utc_now
+from tools.clock import shanghai, shanghai_day, utc_now
 from tools.database import Database, open_database
 from tools.models import Draft, Member, Staff
 
@@ -275,3 +275,44 @@ def test_an_imported_hold_voids_what_waits_for_her(run: Run, store: Database, tm
 @on_sqlite
 def test_the_version_is_told_without_a_store(run: Run) -> None:
     assert run("--version")[:2] == (0, f"zhiji {version('zhiji')}\n")
+
+
+@on_sqlite
+def test_the_first_store_is_made_in_the_folder_that_the_environment_names(
+    run: Run, data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # An empty name is no database of its own: the folder decides.
+    monkeypatch.setenv("ZHIJI_DATABASE_URL", "")
+    monkeypatch.chdir(tmp_path)
+    code, out, _ = run("init")
+    assert code == 0
+    assert "Console login: admin" in out
+    assert (data_dir / "zhiji.db").exists()
+    assert not (tmp_path / "zhiji-data").exists()
+    assert "admin" in run("staff", "list")[1]
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (("A1", "--role", "rep"), 1, "'A1' is taken"),
+        (("R9", "--role", "repp"), 2, "'repp' is not a role"),
+        (("R9", "--role", "rep"), 2, "Name one with --password"),
+    ],
+)
+def test_nobody_is_asked_for_a_password_that_will_not_be_used(
+    run: Run, tmp_path: Path, words: tuple[str, ...], code: int, says: str
+) -> None:
+    _with_staff(run, tmp_path)
+    done, out, err = run("staff", "add", *words, "--name", "Lin", "--as", "A1")
+    assert (done, out) == (code, "")
+    assert says in err
+
+
+@on_sqlite
+def test_imports_are_listed_by_the_clock_of_shanghai(run: Run, tmp_path: Path) -> None:
+    before = shanghai(utc_now())
+    _with_staff(run, tmp_path)
+    listed = run("imports", "list")[1]
+    assert any(f"{moment:%Y-%m-%d %H:%M}" in listed for moment in (before, shanghai(utc_now())))

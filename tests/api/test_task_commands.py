@@ -41,6 +41,19 @@ def test_a_task_lives_from_add_to_done(staffed: Run) -> None:
     assert (code, "already" in err) == (1, True)
 
 
+def test_everything_that_waits_for_a_colleague_is_handed_over_at_once(staffed: Run) -> None:
+    for title in ("约到店时间", "问尺码"):
+        _add(staffed, "--title", title, "--owner", "R1")
+    _add(staffed, "--title", "自己的事")
+    moved = json.loads(staffed("tasks", "hand-over", "R1", "--to", "A1", "--json", "--as", "A1")[1])
+    assert moved == {"from": "R1", "to": "A1", "handed_over": 2}
+    owners = [item["owner"] for item in json.loads(staffed("tasks", "list", "--json", "--as", "A1")[1])["items"]]
+    assert owners == ["A1"] * 3
+    assert staffed("tasks", "hand-over", "A1", "--to", "A1", "--as", "A1")[0] == 2
+    assert staffed("tasks", "hand-over", "A1", "--to", "R9", "--as", "A1")[0] == 2
+    assert staffed("tasks", "hand-over", "A1", "--to", "R1", "--as", "R1")[0] == 1
+
+
 def test_a_task_is_handed_over_put_off_and_given_up(staffed: Run) -> None:
     task = str(_add(staffed)["id"])
     assert json.loads(staffed("tasks", "reassign", task, "--to", "R1", "--json", "--as", "A1")[1])["owner"] == "R1"

@@ -165,6 +165,7 @@ def test_a_rep_keeps_her_edit_of_care_but_leaves_the_approval_to_a_supervisor(se
     mine = "芸姐，降温了，出门记得添件衣服。不用回我。"
     answer = rep.post(f"/drafts/{draft_id}/approve", version="1", text=mine)
     assert answer.status_code == 403
+    assert "文字已经保存，留在待审里等他们看" in words_of(answer)
     draft = _draft(services, draft_id)
     assert (draft.state, draft.text) == ("proposed", mine)
 

@@ -1,8 +1,11 @@
 """The console while a model writes, what it was told, and what became of drafts."""
 
+import csv
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
@@ -12,7 +15,7 @@ from api.services import Services
 from tests.agent.scripted_model import Say, drafts, scripted
 from tests.builders import NOW, make_hold, make_message, make_score, make_task
 from tests.console.conftest import Visitor, words_of
-from tools.models import ModelExchange
+from tools.models import ModelExchange, Staff
 
 CALM = drafts(usual="{call}，<b>每天</b>挑个固定的时间坐下来，静静感受就好，心里有数了再告诉产检医生。")
 
@@ -134,6 +137,31 @@ def test_a_supervisor_chooses_among_those_whose_members_are_in_reach(supervisor:
     page = supervisor.get("/kpis").text
     assert '<option value="r1">' in page
     assert '<option value="u1">' not in page
+
+
+def test_the_figures_go_into_a_spreadsheet_row_by_row_with_what_they_stand_on(
+    services: Services, supervisor: Visitor
+) -> None:
+    with services.database.writing() as session:
+        make_message(session, "m1", text="在吗", at=NOW - timedelta(hours=5))
+        session.get_one(Staff, "r1").name = "=HYPERLINK(1)"
+    page = supervisor.get("/kpis").text
+    address = unescape(re.findall(r'href="(/kpis/figures\.csv[^"]*)"', page)[0])
+    answer = supervisor.get(address)
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert answer.headers["content-disposition"].startswith('attachment; filename="zhiji-figures-')
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(answer.text.lstrip("\ufeff").splitlines()))
+    named = {row[1]: row for row in rows if len(row) > 7}
+    assert [one in page for one in named["人均关怀次数"][1:4]] == [True] * 3
+    assert any(row and "没有" in row[0] for row in rows[-8:])
+    # A name that a spreadsheet would run is text there.
+    assert "'=HYPERLINK(1)" in [row[0] for row in rows if row]
+    assert supervisor.get("/kpis/figures.csv?quadrant=none").status_code == 422
+
+
+def test_the_figures_of_a_colleague_do_not_leave_as_a_file_either(rep: Visitor) -> None:
+    assert rep.get("/kpis/figures.csv?rep=r2").status_code == 403
 
 
 def test_prompts_are_shown_with_their_version_to_those_who_may(visitor: Visitor) -> None:

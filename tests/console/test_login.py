@@ -72,6 +72,13 @@ def test_a_login_leads_nowhere_else(visitor: Visitor, path: str) -> None:
     assert answer.headers["location"] == "/"
 
 
+def test_whoever_decides_nothing_begins_where_there_is_something_to_read(visitor: Visitor) -> None:
+    assert visitor.sign_in("u1").headers["location"] == "/audit"
+    visitor.get("/login")
+    asked = visitor.post("/login", staff_id="u1", password=PASSWORD, next_path="/plan")
+    assert asked.headers["location"] == "/plan"
+
+
 def test_signing_out_ends_the_session(rep: Visitor) -> None:
     assert rep.post("/logout").status_code == 303
     assert rep.get("/").status_code == 303

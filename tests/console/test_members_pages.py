@@ -7,6 +7,7 @@ from sqlmodel import select
 from api.services import Services
 from tests.builders import make_event, make_hold, make_member, make_order, make_proposed_fact, make_score
 from tests.console.conftest import Visitor, words_of
+from tools import audit
 from tools.models import Hold, Message, ProposedFact
 
 
@@ -162,3 +163,19 @@ def test_what_is_no_fact_is_put_away(services: Services, rep: Visitor) -> None:
     rep.post(f"/facts/{fact}/reject")
     with services.database.reading() as session:
         assert session.get_one(ProposedFact, fact).state == "rejected"
+
+
+def test_a_supervisor_takes_away_what_is_kept_about_her_and_it_is_written_down(
+    services: Services, supervisor: Visitor
+) -> None:
+    assert "她要一份自己的资料" in words_of(supervisor.get("/members/m1"))
+    answer = supervisor.post("/members/m1/export")
+    assert answer.headers["content-disposition"] == 'attachment; filename="zhiji-member.json"'
+    assert answer.json()["tables"]["member"][0]["member_id"] == "m1"
+    with services.database.reading() as session:
+        assert [entry.actor for entry in audit.entries(session, subject="member:m1", limit=1)] == ["v1"]
+
+
+def test_a_rep_takes_nobodys_data_away(rep: Visitor) -> None:
+    assert "她要一份自己的资料" not in words_of(rep.get("/members/m1"))
+    assert rep.post("/members/m1/export").status_code == 403

@@ -115,14 +115,18 @@ def test_a_batch_holds_one_to_five(services: Services, supervisor: Visitor, coun
     assert {_state(services, each) for each in ids} <= {"proposed"}
 
 
-def test_only_what_needs_no_second_look_can_be_ticked(services: Services, rep: Visitor, reply: dict[str, str]) -> None:
+def test_only_what_needs_no_second_look_is_offered_for_a_batch_approval(
+    services: Services, rep: Visitor, reply: dict[str, str]
+) -> None:
     held = [{"rule": "TONE", "verdict": "hold", "start": 0, "end": 2, "message": "听着像推销"}]
     with services.database.writing() as session:
         make_draft(session, "m1", findings=held, risk=2, text="有点像推销的话")
         care = make_draft(session, "m1", kind="care", text="天冷了，记得添衣。")
     page = rep.get("/").text
-    assert page.count('type="checkbox"') == 1
-    assert f'value="{care.id}:1"' not in page
+    assert page.count("选“常”这一版") == 1
+    # The others may be put aside together, not approved.
+    assert page.count("<span>选中<span") == 2
+    assert f'value="{care.id}:1"' in page
     assert f'value="{reply["usual"]}:1"' in page
 
 
@@ -150,3 +154,43 @@ def test_what_was_sent_is_counted_for_today(
     assert "1 今日已发" in words_of(page) or "今日已发 1" in words_of(page)
     with services.database.reading() as session:
         assert session.get(Message, "asked") is not None
+
+
+def test_a_batch_puts_whole_suggestions_aside_for_one_reason(
+    services: Services, supervisor: Visitor, reply: dict[str, str]
+) -> None:
+    with services.database.writing() as session:
+        held = [{"rule": "TONE", "verdict": "hold", "start": 0, "end": 2, "message": "听着像推销"}]
+        other = make_draft(session, "m1", kind="care", text="天冷了，多穿点。", findings=held, risk=2).id
+    page = supervisor.get("/").text
+    assert f'value="{other}:1"' in page
+    answer = supervisor.post("/drafts/batch-reject", chosen=[f"{reply['usual']}:1", f"{other}:1"], reason="bad_timing")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/?notice=batch_rejected")
+    with services.database.reading() as session:
+        drafts = [session.get_one(Draft, draft_id) for draft_id in (*reply.values(), other)]
+    assert [(draft.state, draft.decision_reason) for draft in drafts] == [("rejected", "bad_timing")] * 4
+    assert supervisor.post(f"/drafts/{other}/undo", version="1").status_code == 303
+
+
+def test_a_batch_is_put_aside_for_a_reason_only(services: Services, supervisor: Visitor, reply: dict[str, str]) -> None:
+    refused = supervisor.post("/drafts/batch-reject", chosen=[f"{reply['usual']}:1"], reason="")
+    assert refused.status_code == 422
+    assert "还没有选原因" in words_of(refused)
+    assert supervisor.post("/drafts/batch-reject", reason="other").status_code == 422
+    stale = supervisor.post("/drafts/batch-reject", chosen=[f"{reply['usual']}:2"], reason="other")
+    assert stale.status_code == 409
+    assert "没有办成" in words_of(stale)
+    with services.database.reading() as session:
+        assert {session.get_one(Draft, draft_id).state for draft_id in reply.values()} == {"proposed"}
+
+
+def test_what_a_check_has_found_is_never_approved_in_a_batch(services: Services, supervisor: Visitor) -> None:
+    with services.database.writing() as session:
+        held = [{"rule": "TONE", "verdict": "warn", "start": 0, "end": 2, "message": "请留意"}]
+        noticed = make_draft(session, "m1", text="天冷了，多穿点。", findings=held, risk=1).id
+        plain = make_draft(session, "m1", text="出门记得带伞。").id
+    answer = supervisor.post("/drafts/batch-approve", chosen=[f"{noticed}:1", f"{plain}:1"])
+    assert answer.status_code == 409
+    assert "请打开看过再决定" in words_of(answer)
+    with services.database.reading() as session:
+        assert [session.get_one(Draft, each).state for each in (noticed, plain)] == ["proposed", "approved"]

@@ -178,3 +178,30 @@ def test_after_a_loss_no_page_and_no_answer_tells_of_it(services: Services, visi
         text = visitor.client.get(f"/api/v1{path}").text
         for word in SEALED:
             assert word not in text, (path, word)
+
+
+def test_a_supervisor_hands_over_everything_of_a_colleague(services: Services, supervisor: Visitor) -> None:
+    with services.database.writing() as session:
+        make_task(session, id="T1", title="约到店时间", owner_staff_id="r1")
+        make_task(session, id="T2", title="回她电话", owner_staff_id="r1")
+        make_task(session, id="T3", title="别人的事", owner_staff_id="v1")
+    everybodys = supervisor.get("/tasks?tab=all")
+    assert "林知夏 · 2 件" in words_of(everybodys)
+    assert "都转给别人" not in words_of(everybodys)
+    hers = words_of(supervisor.get("/tasks?tab=all&owner=r1"))
+    assert "回她电话" in hers
+    assert "别人的事" not in hers
+    assert "都转给别人" in hers
+    answer = supervisor.post("/tasks/hand-over", owner="r1", to="v1", note="病假三天")
+    assert answer.status_code == 303
+    after = words_of(supervisor.get(answer.headers["location"]))
+    assert "都转交好了" in after
+    assert all(title in after for title in ("约到店时间", "回她电话", "别人的事"))
+    assert supervisor.post("/tasks/hand-over", owner="r1", to="").status_code == 404
+
+
+def test_a_rep_hands_over_nobodys_list(services: Services, rep: Visitor) -> None:
+    with services.database.writing() as session:
+        make_task(session, id="T1", owner_staff_id="r1")
+    assert "看这位的" not in words_of(rep.get("/tasks?tab=all"))
+    assert rep.post("/tasks/hand-over", owner="r1", to="r2").status_code == 403

@@ -9,10 +9,10 @@ import pytest
 from jinja2 import Environment, meta, nodes
 
 from api.console.labels import labels
-from api.console.pages import chrome, draft, learning, library, member, overview, queue, rules, service, tasks
+from api.console.pages import chrome, draft, imports, learning, library, member, overview, queue, rules, service, tasks
 from api.console.render import HERE, templates
 
-_MODULES = (chrome, draft, learning, library, member, overview, queue, rules, service, tasks)
+_MODULES = (chrome, draft, imports, learning, library, member, overview, queue, rules, service, tasks)
 PAGES = [
     thing
     for module in _MODULES

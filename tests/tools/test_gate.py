@@ -186,3 +186,47 @@ def test_an_answer_of_yesterday_is_no_care_that_a_list_would_spoil(database: Dat
         make_message(session, text="快递到哪了", at=NOW - timedelta(hours=21))
         make_message(session, direction="out", text="今天在派送。", at=NOW - timedelta(hours=20))
     assert _sequence(database, text=TEXT, **UNASKED) == set()
+
+
+WARM = "“怎么哄睡呀”这个我不敢随口答，我去找负责这件事的同事核实。"
+SAFE = "胎动有变化，要请医生马上看。现在就联系您的产检医院，别在家重新数。"
+
+
+def _edited(database: Database, proposed: str, added: str, **columns: Any) -> set[str]:
+    return _findings(database, proposed + added, proposed_text=proposed, **columns)
+
+
+def test_an_offer_that_a_person_adds_to_a_warm_text_is_judged_by_itself(database: Database) -> None:
+    assert _edited(database, WARM, "") == set()
+    assert {"SALES-PRODUCT", "SALES-PRICE"} <= _edited(database, WARM, "我们家有款安睡被，买一送一哦")
+    assert _edited(database, WARM, "您先睡一会儿。") == set()
+
+
+@pytest.mark.parametrize(
+    ("added", "blocks"),
+    [
+        ("", set()),
+        ("我今晚给您打电话。", set()),
+        ("需要的话我给您发个链接，买一送一哦", {"SALES-SOFT", "SALES-PRICE"}),
+        ("吃点布洛芬就行，不用去医院。", {"MED-DRUG", "MED-DELAY"}),
+    ],
+)
+def test_what_is_typed_beside_a_fixed_reply_is_judged_as_a_reply(
+    database: Database, added: str, blocks: set[str]
+) -> None:
+    assert _edited(database, SAFE, added, kind="fixed_reply") == blocks
+
+
+def test_the_findings_on_an_added_sentence_mark_it_in_the_whole_text(database: Database) -> None:
+    text = SAFE + "不用去医院。"
+    with database.writing() as session:
+        make_member(session)
+        draft = make_draft(session, kind="fixed_reply", text=text, proposed_text=SAFE)
+        found = [one for one in Gate().inspect(session, draft, text, NOW) if one.rule == "MED-DELAY"]
+    assert [text[one.start : one.end] for one in found] == ["不用去医院"]
+
+
+def test_a_fixed_reply_in_a_silence_may_be_reworded_but_names_no_child(database: Database) -> None:
+    silent = {"member": {"care_hold": True}, "kind": "fixed_reply"}
+    assert _edited(database, "知道了，我们不再打扰您。", "您保重，我在。", **silent) == set()
+    assert "CARE-HOLD" in _edited(database, "知道了，我们不再打扰您。", "宝宝的事您别太难过。", **silent)

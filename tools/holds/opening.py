@@ -11,7 +11,7 @@ from tools.holds.desks import Desk, desk_for, desks
 from tools.holds.silence import neutral, seal
 from tools.models import Hold, Member, Task, new_id
 from tools.reviews import Voided, lock_member, void_all
-from tools.reviews.standstill import open_holds
+from tools.reviews.standstill import open_holds, spared
 from tools.tasks.opening import open_task
 
 
@@ -71,8 +71,8 @@ def open_hold(
 ) -> Hold:
     """Open a hold on the locked member, take back what has not left, and open a task at the right desk.
 
-    The same message opens a kind of hold once. Her fixed reply to that message stays sendable. Raises NotFound and
-    BadInput (unknown kind).
+    The same message opens a kind of hold once. Her fixed reply to that message stays sendable, and so does the one
+    to an earlier danger, unless this is a loss. Raises NotFound and BadInput (unknown kind).
     """
     desk = desk_for(kind, level, cause)
     member = lock_member(session, member_id)
@@ -84,7 +84,8 @@ def open_hold(
     _mark(member, desk, now)
     seal(session, member, hold, desk, now)
     session.flush()
-    voided = void_all(session, member_id, reason=neutral(kind), now=now, except_message_id=message_id, scope=desk.voids)
+    answered = {message_id, *spared(open_holds(session, member_id, now), kind)}
+    voided = void_all(session, member_id, reason=neutral(kind), now=now, except_message_ids=answered, scope=desk.voids)
     _call(session, member, neutral(hold.kind), f"hold:{hold.id}", hold.level, desk, now)
     _tell(session, hold, desk, voided)
     return hold

@@ -1,13 +1,20 @@
 """The one queue: every text for a member is a draft here, and nothing leaves without a person's decision."""
 
 from tools.reviews.approving import approve
-from tools.reviews.batch import Decided, Decision, decide_batch
+from tools.reviews.batch import Decided, Decision, decide_batch, put_aside
 from tools.reviews.deciding import edit, reasons, reject, revise, undo
 from tools.reviews.gate import Gate, worst
 from tools.reviews.locks import lock_member, lock_members
 from tools.reviews.proposing import expire_due, submit, supersede_for_new_message, supersede_for_own_word
 from tools.reviews.reading import DraftPage, find_delivery, get, queue, siblings
-from tools.reviews.refusals import DraftAlreadyDecided, DraftExpired, StaleVersion, TouchTaken, UndoTooLate
+from tools.reviews.refusals import (
+    DraftAlreadyDecided,
+    DraftExpired,
+    NeedsColleague,
+    StaleVersion,
+    TouchTaken,
+    UndoTooLate,
+)
 from tools.reviews.standstill import Standstill, standstill
 from tools.reviews.voiding import Voided, void_all
 from tools.reviews.wording import diff_of
@@ -19,6 +26,7 @@ __all__ = [
     "DraftExpired",
     "DraftPage",
     "Gate",
+    "NeedsColleague",
     "StaleVersion",
     "Standstill",
     "TouchTaken",
@@ -33,6 +41,7 @@ __all__ = [
     "get",
     "lock_member",
     "lock_members",
+    "put_aside",
     "queue",
     "reasons",
     "reject",

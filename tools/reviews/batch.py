@@ -15,6 +15,7 @@ from tools.reviews.deciding import reject
 from tools.reviews.gate import Gate
 from tools.reviews.locks import lock_members
 from tools.reviews.opening import reread
+from tools.reviews.reading import siblings
 from tools.reviews.refusals import DraftExpired
 
 MOST = 5
@@ -58,6 +59,31 @@ def decide_batch(
     wanted = select(Draft.member_id).where(col(Draft.id).in_([decision.draft_id for decision in decisions]))
     lock_members(session, session.exec(wanted).all())
     return [_decide(session, actor, decision, now, gate, channel, undo_window_s) for decision in decisions]
+
+
+def put_aside(session: Session, actor: Actor, decisions: Sequence[Decision], *, now: datetime) -> list[Decided]:
+    """Refuse up to five suggestions, each draft with its waiting siblings, for a reason. Raises BadInput for more.
+
+    Each succeeds or fails by itself. Call it first.
+    """
+    if len(decisions) > MOST:
+        raise BadInput(f"At most {MOST} decisions in one call.", fix="Look at fewer at a time.")
+    wanted = select(Draft.member_id).where(col(Draft.id).in_([decision.draft_id for decision in decisions]))
+    lock_members(session, session.exec(wanted).all())
+    return [_put_aside(session, actor, decision, now) for decision in decisions]
+
+
+def _put_aside(session: Session, actor: Actor, decision: Decision, now: datetime) -> Decided:
+    try:
+        with session.begin_nested():
+            reason, note = decision.reason, decision.note
+            draft = reject(session, actor, decision.draft_id, decision.version, reason, now=now, note=note)
+            for each in siblings(session, draft):
+                if each.state == "proposed":
+                    reject(session, actor, each.id, each.version, reason, now=now, note=note)
+            return Decided(decision.draft_id, draft)
+    except ServiceError as error:
+        return Decided(decision.draft_id, error=error)
 
 
 def _decide(

@@ -12,6 +12,7 @@ from tools.checks.contact import Refusal
 from tools.checks.finding import Finding
 from tools.errors import NotAllowed, TextBlocked
 from tools.models import Draft, Member
+from tools.reviews.refusals import NeedsColleague
 from tools.reviews.standstill import Standstill, standstill
 
 
@@ -54,10 +55,10 @@ def pass_text(session: Session, gate: Gate, draft: Draft, text: str, now: dateti
 
 
 def pass_actor(actor: Actor, draft: Draft, findings: Sequence[Finding]) -> None:
-    """Let only those approve who may, given what the checks found. Raises NotAllowed."""
+    """Let only those approve who may, given what the checks found. Raises NeedsColleague."""
     refusal = may_decide(actor, draft.kind, worst(findings))
     if refusal:
-        raise NotAllowed(refusal, fix="Leave it in the queue for them.", reasons=findings)
+        raise NeedsColleague(refusal, fix="Leave it in the queue for them.", reasons=findings)
 
 
 def pass_contact(session: Session, gate: Gate, member: Member, draft: Draft, now: datetime) -> datetime:

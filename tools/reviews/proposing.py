@@ -18,18 +18,20 @@ from tools.store import ask, insert_all
 
 # Statements of every suggestion are put together once: building one costs more than its answer.
 # What waits for a decision steps aside by the same guard that a decision rests on.
-_STEP_ASIDE = (
+_OVERTAKEN = (
     update(Draft)
-    .where(
-        col(Draft.member_id) == bindparam("of_member"),
-        col(Draft.state) == "proposed",
-        col(Draft.kind) == "reply",
-        col(Draft.proactive).is_(False),
-    )
+    .where(col(Draft.member_id) == bindparam("of_member"), col(Draft.state) == "proposed")
     .values(state="superseded", decided_at=bindparam("at"), decided_by="system", decision_reason=bindparam("because"))
     .returning(col(Draft.id), col(Draft.version))
 )
+_STEP_ASIDE = _OVERTAKEN.where(col(Draft.kind) == "reply", col(Draft.proactive).is_(False))
 _STEP_ASIDE_FOR_ANOTHER = _STEP_ASIDE.where(col(Draft.answers_message_id) != bindparam("but_for"))
+# The same advice again, to a newer message, takes the place of the one that still waits.
+_SAME_ADVICE = _OVERTAKEN.where(
+    col(Draft.kind) == "fixed_reply",
+    col(Draft.suggestion_id) != bindparam("by_suggestion"),
+    col(Draft.playbook_id).in_(bindparam("pages", expanding=True)),
+)
 _NEWER = aliased(Message)
 _FOLLOWED_UP = select(Message.message_id).where(
     col(Message.message_id).in_(bindparam("answered", expanding=True)),
@@ -75,6 +77,7 @@ def submit(session: Session, suggestion: Suggestion, drafts: Sequence[Draft], *,
             _close(draft, "superseded", "human_answered", now)
     insert_all(session, [suggestion])
     insert_all(session, drafts)
+    _repeat_advice(session, suggestion, drafts, now)
     audit.record(
         session,
         at=now,
@@ -104,6 +107,13 @@ def supersede_for_own_word(session: Session, member_id: str, *, now: datetime) -
     """
     lock_member(session, member_id)
     return _step_aside(session, _STEP_ASIDE, {"of_member": member_id, "because": "human_answered", "at": now})
+
+
+def _repeat_advice(session: Session, suggestion: Suggestion, drafts: Sequence[Draft], now: datetime) -> None:
+    pages = sorted({draft.playbook_id for draft in drafts if draft.kind == "fixed_reply" and draft.state == "proposed"})
+    if pages:
+        asked = {"of_member": suggestion.member_id, "by_suggestion": suggestion.id, "pages": pages}
+        _step_aside(session, _SAME_ADVICE, {**asked, "because": "newer_message", "at": now})
 
 
 def _step_aside(session: Session, statement: UpdateBase, asked: dict[str, Any]) -> int:

@@ -6,9 +6,11 @@ Conflict                  reload and look again
 ├─ DraftExpired           its moment has passed
 ├─ TouchTaken             she already gets such a message that day
 └─ UndoTooLate            the message is on its way or has arrived
+NotAllowed                explain who may
+└─ NeedsColleague         the text may stand, but somebody else must approve it
 """
 
-from tools.errors import Conflict
+from tools.errors import Conflict, NotAllowed
 
 
 class DraftAlreadyDecided(Conflict):
@@ -29,3 +31,7 @@ class TouchTaken(Conflict):
 
 class UndoTooLate(Conflict):
     """What has left cannot be taken back."""
+
+
+class NeedsColleague(NotAllowed):
+    """A supervisor or member manager must approve this text."""

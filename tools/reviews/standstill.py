@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
@@ -55,6 +56,12 @@ def is_in_scope(draft: Draft, scope: str) -> bool:
     return {"everything": True, "outreach": outreach, "proactive": draft.proactive}[scope]
 
 
+def spared(holds: Sequence[Hold], opening: str) -> frozenset[str]:
+    """Return the messages behind these holds whose fixed reply outlasts a new hold of the kind `opening`."""
+    kinds = rule_of(opening).get("spares", ())
+    return frozenset(hold.message_id for hold in holds if hold.message_id and hold.kind in kinds)
+
+
 def _answers_a_trigger(draft: Draft, holds: Sequence[Hold]) -> bool:
     triggers = {hold.message_id for hold in holds if hold.message_id}
     return draft.kind == "fixed_reply" and draft.answers_message_id in triggers
@@ -67,8 +74,8 @@ def _names(member: Member, holds: Sequence[Hold]) -> list[str]:
     return names + (["erased"] if member.erased_at is not None else [])
 
 
-def rule_of(name: str) -> dict[str, str]:
+def rule_of(name: str) -> dict[str, Any]:
     """Return what a hold `kind:cause` stops, with rule and message."""
     rules = _rules()
-    found: dict[str, str] = rules.get(name) or rules[name.partition(":")[0]]
+    found: dict[str, Any] = rules.get(name) or rules[name.partition(":")[0]]
     return found

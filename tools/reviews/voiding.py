@@ -1,6 +1,6 @@
 """Take everything back that has not left yet: the brake behind holds, opt-out and erasure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,17 +33,17 @@ def void_all(
     *,
     reason: str,
     now: datetime,
-    except_message_id: str = "",
+    except_message_ids: Collection[str] = (),
     scope: str = "everything",
     actor: str = "system",
 ) -> Voided:
     """Void waiting and approved-unsent drafts and cancel queued deliveries of one member.
 
-    `scope` is everything, outreach or proactive; a fixed reply to `except_message_id` stays. `reason` is a code.
+    `scope` is everything, outreach or proactive; a fixed reply to `except_message_ids` stays. `reason` is a code.
     Raises NotFound.
     """
     lock_member(session, member_id)
-    ids = _within(session, member_id, scope, except_message_id)
+    ids = _within(session, member_id, scope, except_message_ids)
     cancelled = _update_deliveries(session, ids, "queued", state="cancelled", error=reason)
     _update_deliveries(session, ids, "sending", error=f"{STOPPED}: {reason}")
     left = _deliveries(session, ids)
@@ -62,14 +62,15 @@ def void_all(
     return Voided(len(voided), cancelled, in_flight)
 
 
-def _within(session: Session, member_id: str, scope: str, except_message_id: str) -> list[str]:
+def _within(session: Session, member_id: str, scope: str, except_message_ids: Collection[str]) -> list[str]:
     statement = select(Draft).where(Draft.member_id == member_id, col(Draft.state).in_(("proposed", "approved")))
     drafts = session.exec(statement.execution_options(populate_existing=True)).all()
-    return [draft.id for draft in drafts if is_in_scope(draft, scope) and not _answers(draft, except_message_id)]
+    return [draft.id for draft in drafts if is_in_scope(draft, scope) and not _answers(draft, except_message_ids)]
 
 
-def _answers(draft: Draft, message_id: str) -> bool:
-    return bool(message_id) and draft.kind == "fixed_reply" and draft.answers_message_id == message_id
+def _answers(draft: Draft, message_ids: Collection[str]) -> bool:
+    told = draft.answers_message_id
+    return draft.kind == "fixed_reply" and bool(told) and told in message_ids
 
 
 def _update_deliveries(session: Session, draft_ids: Sequence[str], expected: str, **columns: object) -> int:

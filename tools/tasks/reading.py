@@ -60,7 +60,7 @@ def list_tasks(
 def get(session: Session, actor: Actor, task_id: str) -> Task:
     """Return one task as the database has it now. Raises NotFound."""
     statement = select(Task).join(Member, col(Member.member_id) == col(Task.member_id)).where(Task.id == task_id)
-    found = session.exec(statement.where(_visible(actor)).execution_options(populate_existing=True)).first()
+    found = session.exec(statement.where(is_visible(actor)).execution_options(populate_existing=True)).first()
     if found is None:
         raise NotFound(f"There is no task {task_id!r} among yours.", fix="Look at the list of tasks again.")
     return found
@@ -75,7 +75,7 @@ def count_mine(session: Session, actor: Actor, *, now: datetime) -> TaskCounts:
 
 
 def _where(actor: Actor, query: TaskQuery, now: datetime) -> list[ColumnElement[bool]]:
-    wanted = [_visible(actor), col(Task.state) == query.state]
+    wanted = [is_visible(actor), col(Task.state) == query.state]
     wanted += [col(Task.owner_staff_id) == query.owner] if query.owner else []
     wanted += [col(Task.desk).in_(query.desks)] if query.desks else []
     wanted += [col(Task.member_id) == query.member_id] if query.member_id else []
@@ -84,7 +84,7 @@ def _where(actor: Actor, query: TaskQuery, now: datetime) -> list[ColumnElement[
     return wanted
 
 
-def _visible(actor: Actor) -> ColumnElement[bool]:
+def is_visible(actor: Actor) -> ColumnElement[bool]:
     """Match tasks about members the actor sees, and what was handed to the actor."""
     return or_(visible_members(actor), col(Task.owner_staff_id) == actor.staff_id)
 

@@ -67,8 +67,37 @@ class Account:
 
 
 @dataclass(frozen=True)
+class Typed:
+    """A field with what a person wrote in it; `label` is what the field is called."""
+
+    name: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Retry:
+    """A form that was not taken, filled in as it was; `back` is the page it stood on, '' when unknown."""
+
+    action: str
+    form_token: str
+    typed: tuple[Typed, ...]
+    hidden: tuple[tuple[str, str], ...]
+    back: str
+
+
+@dataclass(frozen=True)
+class ResumePage:
+    """What somebody wrote before the session ended, after signing in again."""
+
+    template: ClassVar[str] = "resume.html"
+
+    retry: Retry
+
+
+@dataclass(frozen=True)
 class LoginPage:
-    """The login form; `accounts` and `demo_password` are there in a demo store only."""
+    """The login form; `accounts` and `demo_password` are there in a demo store only, `retry` after an ended session."""
 
     template: ClassVar[str] = "login.html"
 
@@ -79,11 +108,15 @@ class LoginPage:
     notices: tuple[Notice, ...]
     accounts: tuple[Account, ...]
     demo_password: str
+    retry: Retry | None = None
 
 
 @dataclass(frozen=True)
 class FailurePage:
-    """A refusal: what happened, what to do, the rules behind it and the service's own sentence."""
+    """A refusal: what happened, what to do, the rules behind it and the service's own sentence.
+
+    `retry` is the form as it was filled in, `may_retry` whether sending it once more can help.
+    """
 
     template: ClassVar[str] = "failure.html"
 
@@ -92,3 +125,6 @@ class FailurePage:
     todo: str
     reasons: tuple[str, ...]
     detail: str
+    back: str = ""
+    retry: Retry | None = None
+    may_retry: bool = False

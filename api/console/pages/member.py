@@ -234,6 +234,7 @@ class MemberPage:
     filters: tuple[Filter, ...]
     next_href: str
     may_suggest: bool
+    may_export: bool
     obstacles: tuple[Obstacle, ...]
     asked_kind: str
     message: str

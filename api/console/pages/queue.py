@@ -52,6 +52,7 @@ class QueueCard:
     verdict: str
     is_late: bool
     may_batch: bool
+    may_pick: bool
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,12 @@ class QueuePage:
     cards: tuple[QueueCard, ...]
     next_href: str
     may_resolve: bool
+    reasons: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class BatchLine:
-    """What became of one draft of a batch; `what` and `todo` are '' when it was approved."""
+    """What became of one draft of a batch; `what` and `todo` are '' when it was decided as wished."""
 
     draft_id: str
     name: str
@@ -91,3 +93,5 @@ class BatchPage:
 
     chrome: Chrome
     lines: tuple[BatchLine, ...]
+    # approve or reject
+    action: str

@@ -83,6 +83,10 @@ class TasksPage:
     cards: tuple[TaskCard, ...]
     next_href: str
     desks: tuple[str, ...]
+    owner: str
+    # Who has open tasks in reach, for whoever may hand them over: (staff id, name, how many).
+    owners: tuple[tuple[str, str, int], ...]
+    colleagues: tuple[Colleague, ...]
 
 
 @dataclass(frozen=True)

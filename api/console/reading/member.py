@@ -69,6 +69,7 @@ def member_page(
         filters=tuple(_filter(member_id, each, chosen) for each in ("", *KINDS)),
         next_href=_more(member_id, chosen, page.next_cursor),
         may_suggest=visit.may("suggest"),
+        may_export=visit.may("export_member"),
         obstacles=_obstacles(asked),
         asked_kind=asked.kind if asked else "",
         message="",

@@ -53,6 +53,7 @@ def queue_page(visit: Visit, session: Session, *, tab: str, kind: str, quadrant:
         cards=tuple(cards),
         next_href=f"/?{urlencode(wanted | {'cursor': next_cursor})}" if next_cursor else "",
         may_resolve=visit.may("resolve_delivery"),
+        reasons=tuple(reviews.reasons().items()),
     )
 
 
@@ -127,6 +128,7 @@ def card_of(visit: Visit, session: Session, family: Sequence[Draft], delivery: D
         verdict=worst_of(findings),
         is_late=shown.state == "proposed" and (shown.expires_at - visit.now).total_seconds() < 2 * 3600,
         may_batch=_may_batch(visit, shown, route),
+        may_pick=shown.state == "proposed" and not route and visit.may("edit"),
     )
 
 
@@ -136,6 +138,16 @@ def _when(visit: Visit, draft: Draft, delivery: Delivery | None) -> str:
     if draft.state == "proposed":
         return moments.left(draft.expires_at, visit.now)
     return moments.moment(draft.decided_at or draft.created_at, visit.now)
+
+
+def is_plain(visit: Visit, session: Session, draft_id: str) -> bool:
+    """Tell whether a draft may be approved among others: nothing is found in it, and nobody is called."""
+    draft = session.get(Draft, draft_id)
+    suggestion = session.get(Suggestion, draft.suggestion_id) if draft is not None else None
+    # What is no longer there, or was decided meanwhile, is told by the decision itself.
+    if draft is None or draft.state != "proposed":
+        return True
+    return _may_batch(visit, draft, suggestion.route if suggestion else "")
 
 
 def _may_batch(visit: Visit, draft: Draft, route: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from api.console.faults import fault_words
 from api.console.labels import pair
 from api.console.pages.chrome import Notice
 from api.console.pages.member import Obstacle
@@ -44,7 +45,8 @@ def refusal_notice(error: ServiceError, status: int) -> Notice:
 
 
 def reasons_of(error: ServiceError) -> tuple[str, ...]:
-    """Return the sentences of the rules behind a refusal, each once."""
+    """Return the sentences of the rules behind a refusal, each once; without any, the refusal in our own words."""
     reasons: Sequence[object] = getattr(error, "reasons", ()) or getattr(error, "findings", ())
     said = (str(getattr(reason, "message", "")) for reason in reasons)
-    return tuple(dict.fromkeys(sentence for sentence in said if sentence))
+    found = tuple(dict.fromkeys(sentence for sentence in said if sentence))
+    return found or tuple(filter(None, (fault_words(str(error))[0],)))

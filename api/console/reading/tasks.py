@@ -1,6 +1,7 @@
 """The list of tasks, one task, and what the navigation says of them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
@@ -27,20 +28,21 @@ TABS = ("mine", "desk", "all", "done")
 _PAGE = 30
 
 
-def tasks_page(visit: Visit, session: Session, *, tab: str, cursor: str = "") -> TasksPage:
+def tasks_page(visit: Visit, session: Session, *, tab: str, cursor: str = "", owner: str = "") -> TasksPage:
     """Return one page of tasks: one's own, one's desk's, all visible ones, or the closed ones. Raises BadInput.
 
-    Without a tab it is the narrowest one that has work, so that nobody sees an empty page while others are called.
+    `owner` narrows all of them to one colleague's. Without a tab it is the narrowest one that has work, so that nobody
+    sees an empty page while others are called.
     """
     desks = my_desks(visit)
     chosen = tab if tab in TABS else _narrowest(visit, session, desks)
-    page = tasks.list_tasks(
-        session, visit.actor, _query(visit, chosen, desks), now=visit.now, limit=_PAGE, cursor=cursor
-    )
+    owner = owner if chosen == "all" else ""
+    query = replace(_query(visit, chosen, desks), owner=owner) if owner else _query(visit, chosen, desks)
+    page = tasks.list_tasks(session, visit.actor, query, now=visit.now, limit=_PAGE, cursor=cursor)
     names = names_of(session)
     cards = tuple(task_card(visit, session, task, names) for task in page.tasks)
     counts = tasks.count_mine(session, visit.actor, now=visit.now)
-    more = urlencode({"tab": chosen, "cursor": page.next_cursor})
+    more = urlencode({"tab": chosen, "owner": owner, "cursor": page.next_cursor})
     return TasksPage(
         chrome=visit.chrome(session),
         tab=chosen,
@@ -51,7 +53,16 @@ def tasks_page(visit: Visit, session: Session, *, tab: str, cursor: str = "") ->
         cards=tuple(card for card in cards if not card.is_overdue),
         next_href=f"/tasks?{more}" if page.next_cursor else "",
         desks=tuple(visit.services.roster.desk(name).title for name in desks),
+        owner=owner,
+        owners=_owners(visit, session, names) if chosen == "all" else (),
+        colleagues=_workers(session, owner) if owner else (),
     )
+
+
+def _owners(visit: Visit, session: Session, names: Mapping[str, str]) -> tuple[tuple[str, str, int], ...]:
+    if not visit.may("reassign_task"):
+        return ()
+    return tuple((who, names.get(who, who), n) for who, n in tasks.open_by_owner(session, visit.actor).items())
 
 
 def _narrowest(visit: Visit, session: Session, desks: tuple[str, ...]) -> str:
@@ -91,7 +102,7 @@ def task_page(visit: Visit, session: Session, task_id: str) -> TaskPage:
         duty=duty_view(status) if status and task.state == "open" else None,
         told=_told(visit, session, task, names),
         history=_history(visit, session, task, names),
-        colleagues=_colleagues(session, task),
+        colleagues=_workers(session, task.owner_staff_id),
         snoozes=tuple((code, label("snoozes", code)) for code in snooze_times(visit.now)),
     )
 
@@ -186,9 +197,10 @@ def _history(visit: Visit, session: Session, task: Task, names: Mapping[str, str
     )
 
 
-def _colleagues(session: Session, task: Task) -> tuple[Colleague, ...]:
+def _workers(session: Session, but: str) -> tuple[Colleague, ...]:
+    """Return who can be given a task, one colleague left out."""
     roles = labels()["works_on_tasks"]
-    people = (s for s in list_staff(session) if s.active and s.role in roles and s.staff_id != task.owner_staff_id)
+    people = (s for s in list_staff(session) if s.active and s.role in roles and s.staff_id != but)
     return tuple(Colleague(s.staff_id, s.name, s.role) for s in people)
 
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from fastapi import APIRouter, Response
 
+from api.console.reading.figures_file import figures_file
 from api.console.reading.learning import kpis_page, prompts_page
 from api.console.reading.service import service_page
 from api.console.render import render
@@ -12,6 +13,7 @@ from tools.clock import parse_day, shanghai_day
 
 router = APIRouter()
 _DAYS = 30
+_NOT_KEPT = {"Cache-Control": "no-store"}
 
 
 @router.get("/kpis")
@@ -20,6 +22,16 @@ def show_service(visit: VisitDep, since: str = "", until: str = "", rep: str = "
     first, last = _days(visit, since, until)
     with visit.services.database.reading() as session:
         return render(service_page(visit, session, since=first, until=last, rep=rep, quadrant=quadrant))
+
+
+@router.get("/kpis/figures.csv")
+def give_service(visit: VisitDep, since: str = "", until: str = "", rep: str = "", quadrant: str = "") -> Response:
+    """Give the same figures as a file for a spreadsheet."""
+    first, last = _days(visit, since, until)
+    with visit.services.database.reading() as session:
+        page = service_page(visit, session, since=first, until=last, rep=rep, quadrant=quadrant)
+    named = {"Content-Disposition": f'attachment; filename="zhiji-figures-{first}-{last}.csv"'}
+    return Response(figures_file(page), media_type="text/csv; charset=utf-8", headers=_NOT_KEPT | named)
 
 
 @router.get("/kpis/drafts")

@@ -2,29 +2,29 @@
 
 import hmac
 import secrets
+from dataclasses import replace
 from functools import cache
 from typing import Annotated
 
-from fastapi import APIRouter, Cookie, Depends, Request, Response
+from fastapi import APIRouter, Cookie, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from api.console.door import DOOR_COOKIE, inside, login_form, set_cookie
 from api.console.labels import labels
-from api.console.pages.chrome import Account, LoginPage, Notice
+from api.console.pages.chrome import Notice, ResumePage, Retry
 from api.console.reading.rules import refusal_notice
 from api.console.render import render
 from api.console.throttle import Throttle
-from api.console.visit import Field, FormDep, FormExpired, brand_of
+from api.console.typed import rebuilt
+from api.console.visit import Field, FormDep, FormExpired
 from api.deps import ServicesDep, SignerDep
 from api.security import SESSION_COOKIE, SESSION_LASTS_S, ConsoleSession, Signer, hash_password, is_password
 from api.services import Services
 from tools.errors import NotAllowed, ServiceError
 from tools.models import Staff
-from tools.staff import find_staff, list_staff
-from tools.store import read_mark
+from tools.staff import find_staff
 
 router = APIRouter()
-# Ties the login form to this browser before anybody is signed in.
-DOOR_COOKIE = "zhiji_door"
 DoorNonce = Annotated[str, Cookie(alias=DOOR_COOKIE)]
 
 
@@ -49,12 +49,10 @@ ThrottleDep = Annotated[Throttle, Depends(throttle_of)]
 
 
 @router.get("/login")
-def show_login(
-    request: Request, services: ServicesDep, signer: SignerDep, next: str = "", notice: str = "", door: DoorNonce = ""
-) -> Response:
+def show_login(request: Request, next: str = "", notice: str = "") -> Response:
     """Show the login form."""
     told = (Notice("ok", _signed_out()),) if notice == "signed_out" else ()
-    return _form(request, services, signer, door, next_path=next, notices=told)
+    return login_form(request, next_path=next, notices=told)
 
 
 @router.post("/login")
@@ -67,17 +65,22 @@ def sign_in(
     password: Field = "",
     form_token: Field = "",
     next_path: Field = "",
+    kept_path: Field = "",
+    kept: Annotated[list[str] | None, Form()] = None,
     door: DoorNonce = "",
 ) -> Response:
-    """Sign a member of staff in, or show the form again with the reason."""
+    """Sign a member of staff in, or show the form again with the reason; what was typed before is shown again."""
+    retry = _kept(kept_path, kept or [], next_path)
     try:
         _require_own_form(signer, door, form_token)
         staff = _known(services, throttle, staff_id.strip(), password)
     except ServiceError as error:
         told = (refusal_notice(error, 403),)
-        return _form(request, services, signer, door, staff_id=staff_id, next_path=next_path, notices=told, status=403)
-    answer = RedirectResponse(_inside(next_path), status_code=303)
-    _set_cookie(request, answer, SESSION_COOKIE, signer.issue(staff.staff_id), SESSION_LASTS_S)
+        return login_form(request, staff_id=staff_id, next_path=next_path, notices=told, status=403, retry=retry)
+    cookie = signer.issue(staff.staff_id)
+    begins = inside(next_path) if inside(next_path) != "/" else str(labels()["home"].get(staff.role, "/"))
+    answer = _resumed(signer, cookie, retry) if retry else RedirectResponse(begins, status_code=303)
+    set_cookie(request, answer, SESSION_COOKIE, cookie, SESSION_LASTS_S)
     return answer
 
 
@@ -87,6 +90,17 @@ def sign_out(visit: FormDep) -> Response:
     answer = RedirectResponse("/login?notice=signed_out", status_code=303)
     answer.delete_cookie(SESSION_COOKIE)
     return answer
+
+
+def _kept(path: str, kept: list[str], back: str) -> Retry | None:
+    pairs = tuple((name, value) for name, _, value in (one.partition(":") for one in kept))
+    return rebuilt(path, pairs, "", inside(back), is_resumed=True) if inside(path) == path and pairs else None
+
+
+def _resumed(signer: Signer, cookie: str, retry: Retry) -> Response:
+    """Show what was typed, in a form of the new session."""
+    console = signer.read(cookie)
+    return render(ResumePage(replace(retry, form_token=signer.form_token(console) if console else "")))
 
 
 def _known(services: Services, throttle: Throttle, staff_id: str, password: str) -> Staff:
@@ -114,46 +128,6 @@ def _require_own_form(signer: Signer, door: str, form_token: str) -> None:
     expected = signer.form_token(ConsoleSession("", door))
     if not door or not hmac.compare_digest(expected.encode(), form_token.encode()):
         raise FormExpired("The login form does not belong to this browser.", fix="Load it again.")
-
-
-def _form(
-    request: Request,
-    services: Services,
-    signer: Signer,
-    door: str,
-    *,
-    staff_id: str = "",
-    next_path: str = "",
-    notices: tuple[Notice, ...] = (),
-    status: int = 200,
-) -> Response:
-    nonce = door or secrets.token_hex(8)
-    with services.database.reading() as session:
-        is_demo = bool(read_mark(session, "demo"))
-        people = list_staff(session) if is_demo else ()
-        page = LoginPage(
-            brand=brand_of(session),
-            form_token=signer.form_token(ConsoleSession("", nonce)),
-            staff_id=staff_id,
-            next_path=_inside(next_path),
-            notices=notices,
-            accounts=tuple(Account(each.staff_id, each.name, each.role) for each in people if each.active),
-            demo_password=read_mark(session, "demo_password") if is_demo else "",
-        )
-    answer = render(page, status)
-    _set_cookie(request, answer, DOOR_COOKIE, nonce, SESSION_LASTS_S)
-    return answer
-
-
-def _set_cookie(request: Request, answer: Response, name: str, value: str, lasts_s: int) -> None:
-    is_secure = request.url.scheme == "https"
-    answer.set_cookie(name, value, max_age=lasts_s, httponly=True, samesite="lax", secure=is_secure, path="/")
-
-
-def _inside(path: str) -> str:
-    """Return a path of this console: a login must not lead elsewhere."""
-    is_ours = path.startswith("/") and not path.startswith(("//", "/\\", "/login", "/logout"))
-    return path if is_ours and "\n" not in path and "\r" not in path else "/"
 
 
 def _signed_out() -> str:

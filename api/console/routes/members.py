@@ -1,5 +1,6 @@
 """Members: the list, one page, a suggestion for her, holds and unknown deliveries."""
 
+import json
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Response
@@ -17,8 +18,11 @@ from tools.members.consent_answers import record_consent
 from tools.members.phone import reveal_phone
 from tools.members.proposed import confirm_fact, reject_fact
 from tools.outbox import resolve_unknown
+from tools.privacy import export_member
 
 router = APIRouter()
+# The name of the file says nothing about whose it is.
+_TAKEN_AWAY = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="zhiji-member.json"'}
 
 
 @router.get("/members")
@@ -42,6 +46,15 @@ def show_phone(member_id: str, visit: FormDep) -> Response:
         phone = reveal_phone(session, visit.actor, member_id, now=visit.now)
     with visit.services.database.reading() as session:
         return render(member_page(visit, session, member_id, phone=phone))
+
+
+@router.post("/members/{member_id}/export")
+def export(member_id: str, visit: FormDep) -> Response:
+    """Give everything that is kept about her as a file; the audit log keeps who took it."""
+    with visit.services.database.writing() as session:
+        kept = export_member(session, visit.actor, member_id, visit.now)
+    content = json.dumps(kept, ensure_ascii=False, indent=2, default=str)
+    return Response(content, media_type="application/json", headers=_TAKEN_AWAY)
 
 
 @router.post("/members/{member_id}/suggest")

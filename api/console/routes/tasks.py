@@ -1,5 +1,7 @@
 """Tasks: the list, one task, and what a person decides about it."""
 
+from urllib.parse import urlencode
+
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
@@ -14,10 +16,19 @@ router = APIRouter()
 
 
 @router.get("/tasks")
-def show_tasks(visit: VisitDep, tab: str = "", cursor: str = "") -> Response:
+def show_tasks(visit: VisitDep, tab: str = "", cursor: str = "", owner: str = "") -> Response:
     """Show what people promised or must do, overdue ones on top."""
     with visit.services.database.reading() as session:
-        return render(tasks_page(visit, session, tab=tab, cursor=cursor))
+        return render(tasks_page(visit, session, tab=tab, cursor=cursor, owner=owner))
+
+
+@router.post("/tasks/hand-over")
+def hand_over(visit: FormDep, owner: Field = "", to: Field = "", note: Field = "") -> Response:
+    """Hand all open tasks of one colleague to another."""
+    with visit.services.database.writing() as session:
+        tasks.hand_over(session, visit.actor, owner, to, reason=note, now=visit.now)
+    query = urlencode({"tab": "all", "owner": to, "notice": "tasks_handed_over"})
+    return RedirectResponse(f"/tasks?{query}", status_code=303)
 
 
 @router.get("/tasks/{task_id}")

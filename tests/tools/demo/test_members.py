@@ -98,7 +98,7 @@ def test_reps_share_the_members_and_the_manager_has_the_best(store: DemoStore) -
 def test_staff_fill_every_role_of_two_stores(store: DemoStore) -> None:
     staff: list[dict[str, Any]] = store.rows("staff")
     roles = Counter(row["role"] for row in staff)
-    assert roles == {"rep": 4, "supervisor": 2, "member_manager": 1, "operator": 1}
+    assert roles == {"rep": 4, "supervisor": 2, "member_manager": 1, "operator": 1, "owner": 1}
     assert {row["store"] for row in staff if row["role"] == "supervisor"} == {"杭州滨江店", "成都锦江店"}
-    assert all(row["weekly_minutes"] >= 300 for row in staff if row["role"] != "operator")
+    assert all(row["weekly_minutes"] >= 300 for row in staff if row["role"] not in ("operator", "owner"))
     assert {row["password_hash"] for row in staff} == {""}

@@ -176,6 +176,42 @@ def test_a_second_message_opens_its_own_hold_so_that_its_answer_may_go(busy: Dat
     assert answer.state == "proposed"
 
 
+DANGER = Told("medical", "medical", "S1")
+
+
+def _advise(database: Database, message_id: str, page: str) -> Draft:
+    draft = a_draft(id=f"to-{message_id}", kind="fixed_reply", answers_message_id=message_id, playbook_id=page)
+    with database.writing() as session:
+        (answer,) = reviews.submit(session, a_suggestion(), [draft], now=NOW)
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("second", "state"),
+    [
+        (Told("medical", "medical", "S2"), "proposed"),
+        (Told("crisis", "crisis", "S1"), "proposed"),
+        (Told("complaint", "complaint", "S2"), "proposed"),
+        (Told("opt_out"), "proposed"),
+        (LOSS, "voided"),
+        (Told("bereavement", "bereavement", "S2", "family"), "voided"),
+    ],
+)
+def test_only_a_loss_takes_back_what_an_earlier_danger_called_for(busy: Database, second: Told, state: str) -> None:
+    apply(busy, DANGER)
+    _advise(busy, "msg-1", "PB-DANGER")
+    apply(busy, second, "msg-2")
+    assert _states(busy)["to-msg-1"] == state
+
+
+def test_the_same_advice_to_a_newer_message_takes_the_place_of_the_waiting_one(busy: Database) -> None:
+    for message_id, page in (("msg-1", "PB-DANGER"), ("msg-2", "PB-LOW"), ("msg-3", "PB-DANGER")):
+        apply(busy, DANGER, message_id)
+        _advise(busy, message_id, page)
+    states = _states(busy)
+    assert [states[f"to-msg-{n}"] for n in (1, 2, 3)] == ["superseded", "proposed", "proposed"]
+
+
 def test_a_hold_for_nobody_is_refused(database: Database) -> None:
     with pytest.raises(NotFound):
         apply(database, LOSS)

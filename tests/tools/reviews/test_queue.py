@@ -206,7 +206,7 @@ def test_voiding_takes_back_all_that_has_not_left(database: Database) -> None:
         for state in ("sending", "sent", "unknown", "failed"):
             make_queued(session, id=state).state = state
         make_queued(session, "m2", id="other")
-        voided = reviews.void_all(session, "m1", reason="bereavement", now=NOW, except_message_id="msg-1")
+        voided = reviews.void_all(session, "m1", reason="bereavement", now=NOW, except_message_ids=("msg-1",))
     assert (voided.drafts, voided.deliveries, len(voided.in_flight)) == (3, 1, 1)
     assert _states(database) == {
         "waiting": "voided",
