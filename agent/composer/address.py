@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from agent.composer.evidence import evidence_for
 from agent.composer.phrases import phrases
 from tools.members.snapshot import MemberSnapshot
+from tools.members.stage import words as stage_words
 from tools.models import Draft
 
 _CALL = "{call}"
@@ -31,11 +32,14 @@ def _without(found: re.Match[str]) -> str:
     return after if before == _COMMA else before
 
 
-def named(draft: Draft, snapshot: MemberSnapshot, now: datetime) -> None:
+def named(draft: Draft, snapshot: MemberSnapshot, words: str, now: datetime) -> None:
     """Begin an answer with her name, unless it says it, is worded by rule, or the two are in the midst of talking."""
     table = phrases()["names_her"]
     is_answer = not draft.proactive and draft.kind in table["kinds"] and draft.style in table["styles"]
-    if not is_answer or not snapshot.call or snapshot.call in draft.text or _are_talking(snapshot, now):
+    is_of_her_name = bool(re.search(table["unless"], words))
+    if not is_answer or is_of_her_name or snapshot.call in ("", *stage_words()["calls"].values()):
+        return
+    if snapshot.call in draft.text or _are_talking(snapshot, now):
         return
     draft.text = draft.proposed_text = f"{snapshot.call}{_COMMA}{draft.text}"
     known = draft.evidence or []

@@ -36,7 +36,7 @@ def compose(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Return the composer's drafts, worded the brand's way; () rather than something wrong."""
     drafts = _composed(state, context)
     for draft in drafts:
-        named(draft, state["snapshot"], context.now)
+        named(draft, state["snapshot"], _words(state), context.now)
         # What was said back to her before the page's own words is ours, too.
         draft.text = draft.proposed_text = voiced(draft, state["snapshot"], state["stance"])
     return drafts

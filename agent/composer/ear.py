@@ -24,8 +24,9 @@ def heard_in(state: TurnState) -> Heard | None:
     if not words:
         return None
     known = hear(words, snapshot, guess=False)
-    if known is not None and known.concept.tone == "thanks" and _tells_what_helped(words):
-        # A thank-you that says what helped is answered with that.
+    is_bare_thanks = known is not None and known.concept.tone == "thanks" and not known.slots.get("what")
+    if is_bare_thanks and _tells_what_helped(words):
+        # A thank-you that says what helped is answered with that, unless a concept takes it up by its name.
         return hear_told(words, snapshot) or known
     return known or (hear_told(words, snapshot) if _only_tells(state, words) else hear(words, snapshot))
 

@@ -39,8 +39,23 @@ def climate_lines(snapshot: MemberSnapshot, page: Playbook, texts: Mapping[str, 
     return Begun(dict(zip(styles, said, strict=False)), facts=(fact,)) if said else None
 
 
+def fits_place(page: Playbook, snapshot: MemberSnapshot) -> bool:
+    """Tell whether a page about the time of year speaks of what is known where she lives."""
+    if not page.stage.months:
+        return True
+    fact, text = snapshot.fact("city"), "".join(page.variants["care"].values())
+    zone = _zone(fact.value) if fact is not None else ""
+    elsewhere = [words for place, words in _table()["only"].items() if place != zone]
+    unfit = [*elsewhere, *filter(None, [_table()["unfit"].get(zone)])]
+    return not any(re.search(words, text) for words in unfit)
+
+
+def _zone(city: str) -> str:
+    return next((zone for zone, places in _table()["zones"].items() if re.match(places, city)), "")
+
+
 def _lines(city: str, month: int, text: str) -> list[str]:
-    zone = next((zone for zone, places in _table()["zones"].items() if re.match(places, city)), "")
+    zone = _zone(city)
     seasons = (row for row in _table()["seasons"] if zone in row["zones"] and month in row["months"])
     return next((list(row["says"]) for row in seasons if re.search(row["speaks_of"], text)), [])
 

@@ -47,11 +47,17 @@ def standing_lines(snapshot: MemberSnapshot, page: Playbook, texts: Mapping[str,
     lines, slots = found
     names = [name for name in (slots.get("who"), slots.get("age"), slots.get("week")) if name]
     styles = [
-        style for style in _table()["styles"] if style in texts and not any(name in texts[style] for name in names)
+        style
+        for style in _table()["styles"]
+        if style in texts and not any(name in texts[style] for name in names) and not _says_age(texts[style])
     ]
     seed = f"{snapshot.member_id}:{slots.get('age') or slots.get('week')}"
     lines = picked(lines, slots, snapshot.used_texts, seed=seed, most=len(styles))
     return Begun(dict(zip(styles, lines, strict=False)))
+
+
+def _says_age(text: str) -> bool:
+    return bool(re.search(_table()["says_age"], text))
 
 
 def was_said(endings: Sequence[str], snapshot: MemberSnapshot, now: datetime, *, days: int) -> bool:
