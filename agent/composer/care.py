@@ -40,7 +40,7 @@ def care_pages(tools: Toolbox, snapshot: MemberSnapshot, brief: Brief, now: date
         sorted(
             wanted or pages,
             key=lambda page: (
-                _rank(page, snapshot, is_spoken_to),
+                _rank(page, snapshot, is_spoken_to or told is not None),
                 page.id not in sought,
                 told is None or not _speaks_of(page, told),
                 -specificity(page),

@@ -15,7 +15,7 @@ from agent.composer.listing import list_drafts
 from agent.composer.manual import manual_drafts, unsaid_drafts
 from agent.composer.matters import ORDER, SIZE, matters_in
 from agent.composer.offers import offer_drafts
-from agent.composer.opening import with_news
+from agent.composer.opening import with_news, with_stage
 from agent.composer.orders import order_drafts
 from agent.composer.pages import new_draft, page_drafts, voiced
 from agent.composer.phrases import is_question, phrases
@@ -126,7 +126,11 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return ear_drafts(state, heard)
     if _would_only_promise(state):
         return ()
-    return with_acknowledgement(with_key_sentence(_from_pages(state, context), _words(state)), state, heard)
+    drafts = with_key_sentence(_from_pages(state, context), _words(state))
+    texts = [draft.text for draft in drafts]
+    drafts = with_acknowledgement(drafts, state, heard)
+    is_plain = state["stance"].listens and texts == [draft.text for draft in drafts]
+    return with_stage(drafts, state["pages"], _words(state), state["snapshot"]) if is_plain else drafts
 
 
 def _would_only_promise(state: TurnState) -> bool:

@@ -1,6 +1,7 @@
 """How a care text begins and ends: with her news, her thing or her season first, with letting go last."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from agent.composer.evidence import as_evidence
@@ -8,8 +9,9 @@ from agent.composer.hearing.carrying import Carried, carried, carry_table, remem
 from agent.composer.hearing.climate import climate_lines
 from agent.composer.hearing.letting_go import letting_go
 from agent.composer.hearing.owning import owned_lines
-from agent.composer.hearing.standing import Begun, standing_lines
+from agent.composer.hearing.standing import Begun, stage_before, standing_lines
 from agent.composer.hearing.wording import only_sighs, without_opening
+from agent.composer.phrases import phrases
 from agent.state import TurnState
 from knowledge.playbook import Playbook
 from tools.members.snapshot import MemberSnapshot
@@ -32,6 +34,18 @@ def with_news(drafts: tuple[Draft, ...], page: Playbook, state: TurnState, now: 
     if set(page.topics) & set(carry_table()["not_before"]):
         return drafts
     return tuple(_let_go(draft, page, snapshot) for draft in _begun_drafts(drafts, page, snapshot, now))
+
+
+def with_stage(
+    drafts: tuple[Draft, ...], pages: Sequence[Playbook], words: str, snapshot: MemberSnapshot
+) -> tuple[Draft, ...]:
+    """Let answers of a page begin with where her child or pregnancy stands, unless she asks for somebody else."""
+    page_of = {page.id: page for page in pages}
+    for draft in drafts if not re.search(phrases()["of_others"], words) else ():
+        page = page_of.get(draft.playbook_id)
+        before = stage_before(snapshot, page, draft.text, draft.style) if page is not None else ""
+        draft.text = draft.proposed_text = before + draft.text
+    return drafts
 
 
 def _begun_drafts(
@@ -58,8 +72,14 @@ def _with_told(draft: Draft, told: Carried, snapshot: MemberSnapshot) -> Draft:
 
 def _without_her_words(text: str, told: Carried, snapshot: MemberSnapshot) -> str:
     """Leave out a page's opening that says what she said herself, or only sighs over it: once is enough."""
-    known, call = (snapshot.week_words, snapshot.age_words), snapshot.call
-    rest = without_opening(text, lambda said: told.is_said_in(said) or only_sighs(said), but=known)
+    known = (snapshot.week_words, snapshot.age_words)
+    return _called(
+        text, without_opening(text, lambda said: told.is_said_in(said) or only_sighs(said), but=known), snapshot.call
+    )
+
+
+def _called(text: str, rest: str, call: str) -> str:
+    """Return what is left of a text, with her name again where it went with the opening."""
     return rest if call in rest or rest == text else f"{call}{_COMMA}{rest}"
 
 
@@ -86,7 +106,10 @@ def _holding(draft: Draft, figures: list[str]) -> Draft:
 
 def _with_known(draft: Draft, begun: Begun, call: str) -> Draft:
     line = begun.lines.get(draft.style, "")
-    if not line or not _begin(draft, draft.text, line, call):
+    text = draft.text
+    if begun.repeats:
+        text = _called(text, without_opening(text, lambda said: bool(re.search(begun.repeats, said))), call)
+    if not line or not _begin(draft, text, line, call):
         return draft
     known = [one["field"] for one in draft.evidence or []]
     facts = [as_evidence(fact) for fact in begun.facts if fact.field not in known]

@@ -30,4 +30,5 @@ def owned_lines(snapshot: MemberSnapshot, page: Playbook, texts: Mapping[str, st
     styles = [style for style in _table()["styles"] if style in texts and slots["product"] not in texts[style]]
     lines = next((lines for most, lines in _table()["days"].items() if days <= most), ())
     said = picked(lines, slots, snapshot.used_texts, seed=f"{snapshot.member_id}:{page.id}", most=len(styles))
-    return Begun(dict(zip(styles, said, strict=False)), numbers=sorted(numbers_in(readable(one).text for one in said)))
+    numbers = sorted(numbers_in(readable(one).text for one in said))
+    return Begun(dict(zip(styles, said, strict=False)), numbers=numbers, repeats=str(_table()["repeats"]))

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from agent.composer.hearing.wording import picked
+from agent.composer.hearing.wording import picked, sentences
 from knowledge.playbook import Playbook
 from tools.members.snapshot import Fact, MemberSnapshot
 from tools.members.stage import Child
@@ -26,11 +26,15 @@ def _table() -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Begun:
-    """How texts may begin: style → sentence, what of her row it rests on, and the figures that it says."""
+    """How texts may begin: style → sentence, what of her row it rests on, and the figures that it says.
+
+    repeats: the pattern of a first sentence of the page's own that would say the same.
+    """
 
     lines: dict[str, str]
     facts: tuple[Fact, ...] = ()
     numbers: list[str] = field(default_factory=list)
+    repeats: str = ""
 
 
 def standing_lines(snapshot: MemberSnapshot, page: Playbook, texts: Mapping[str, str], now: datetime) -> Begun | None:
@@ -60,6 +64,19 @@ def _says_age(text: str) -> bool:
     return bool(re.search(_table()["says_age"], text))
 
 
+def stage_before(snapshot: MemberSnapshot, page: Playbook, text: str, style: str) -> str:
+    """Return what an answer of a page may begin with: the child's name and age, or her week; '' where neither fits."""
+    table = _table()["answering"]
+    if style not in table["styles"] or re.search(table["unless"], "".join(sentences(text)[:1])):
+        return ""
+    child = snapshot.child if "children" in page.rests_on and len(snapshot.children) == 1 else None
+    if child is not None and child.nickname and not child.early_days:
+        slots = {"who": child.nickname, "age": snapshot.age_words}
+        return "" if child.nickname in text else str(table["child"]).format(**slots)
+    is_of_week = "due_date" in page.rests_on and snapshot.week_words and snapshot.kin == "mother"
+    return str(table["week"]).format(week=snapshot.week_words) if is_of_week else ""
+
+
 def was_said(endings: Sequence[str], snapshot: MemberSnapshot, now: datetime, *, days: int) -> bool:
     """Tell whether a message of ours of the last days held one of these."""
     since = now - timedelta(days=days)
@@ -82,7 +99,8 @@ def _child(snapshot: MemberSnapshot) -> tuple[Sequence[str], dict[str, str]] | t
     kind = _kind(snapshot)
     plain = table["who"][_unnamed(kind, child)]
     slots = {"who": child.nickname or plain, "age": snapshot.age_words}
-    return (table["child"][kind] if kind else _by(table["child"], child.age_months)), slots
+    lines = table["child"][kind] if kind else _by(table["child"], child.age_months)
+    return lines or table["child"]["ageless"], slots
 
 
 def _unnamed(kind: str, child: Child) -> str:
