@@ -112,6 +112,7 @@ def specificity(playbook: Playbook) -> float:
     # A named day lies in one month anyway.
     total += math.log(_MONTHS / len(window.months)) if window.months and not window.days else 0
     total += math.log(_DAYS_OF_THE_YEAR) if window.days else 0
-    total += math.log(_PERSONAS / len(window.personas)) if window.personas else 0
+    # A window of weeks or months says already whose page it is.
+    total += math.log(_PERSONAS / len(window.personas)) if window.personas and not window.ranges else 0
     total += math.log(len(family_names()) / len(window.families)) if window.families else 0
     return total + (math.log(_TAGS) if window.tags else 0)

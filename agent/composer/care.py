@@ -6,6 +6,7 @@ from zlib import crc32
 from agent.composer.audience import spoken_to
 from agent.composer.ear import has_news
 from agent.composer.hearing.carrying import is_done_with, told_lately, words_lately
+from agent.composer.hearing.climate import fits_place
 from agent.composer.hearing.recalling import News
 from agent.composer.phrases import phrases
 from agent.request import Brief
@@ -25,6 +26,7 @@ def care_pages(tools: Toolbox, snapshot: MemberSnapshot, brief: Brief, now: date
     pages = [page for page in tools.matching_playbooks(stage_for(snapshot), _CARE_KINDS) if page.variants.get("care")]
     pages = [page for page in pages if not recent.intersection(page.topics) and _is_consented(page, snapshot)]
     pages = spoken_to(pages, snapshot)
+    pages = [page for page in pages if fits_place(page, snapshot)] or pages
     if snapshot.careful:
         # Twins, early birth, IVF: what concerns the body is the clinician's to say.
         pages = [page for page in pages if page.touch != "K"]
@@ -38,7 +40,7 @@ def care_pages(tools: Toolbox, snapshot: MemberSnapshot, brief: Brief, now: date
         sorted(
             wanted or pages,
             key=lambda page: (
-                _rank(page, snapshot, is_spoken_to),
+                _rank(page, snapshot, is_spoken_to or told is not None),
                 page.id not in sought,
                 told is None or not _speaks_of(page, told),
                 -specificity(page),

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from agent.composer.address import named
 from agent.composer.assumed import assumed_drafts
 from agent.composer.catalogue import price_drafts
-from agent.composer.ear import ear_drafts, heard_in, hello_drafts, wants_an_ear, with_acknowledgement, with_news
+from agent.composer.ear import ear_drafts, heard_in, hello_drafts, wants_an_ear, with_acknowledgement
 from agent.composer.evidence import as_evidence
 from agent.composer.fitting import fitting_drafts
 from agent.composer.hearing.listening import Heard
@@ -14,6 +15,7 @@ from agent.composer.listing import list_drafts
 from agent.composer.manual import manual_drafts, unsaid_drafts
 from agent.composer.matters import ORDER, SIZE, matters_in
 from agent.composer.offers import offer_drafts
+from agent.composer.opening import with_news, with_stage
 from agent.composer.orders import order_drafts
 from agent.composer.pages import new_draft, page_drafts, voiced
 from agent.composer.phrases import is_question, phrases
@@ -35,6 +37,7 @@ def compose(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Return the composer's drafts, worded the brand's way; () rather than something wrong."""
     drafts = _composed(state, context)
     for draft in drafts:
+        named(draft, state["snapshot"], _words(state), context.now)
         # What was said back to her before the page's own words is ours, too.
         draft.text = draft.proposed_text = voiced(draft, state["snapshot"], state["stance"])
     return drafts
@@ -123,7 +126,11 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return ear_drafts(state, heard)
     if _would_only_promise(state):
         return ()
-    return with_acknowledgement(with_key_sentence(_from_pages(state, context), _words(state)), state, heard)
+    drafts = with_key_sentence(_from_pages(state, context), _words(state))
+    texts = [draft.text for draft in drafts]
+    drafts = with_acknowledgement(drafts, state, heard)
+    is_plain = state["stance"].listens and texts == [draft.text for draft in drafts]
+    return with_stage(drafts, state["pages"], _words(state), state["snapshot"]) if is_plain else drafts
 
 
 def _would_only_promise(state: TurnState) -> bool:

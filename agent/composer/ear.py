@@ -5,10 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from agent.composer.evidence import as_evidence, evidence_for
-from agent.composer.hearing.carrying import Carried, carried, carry_table, remembered
 from agent.composer.hearing.listening import Heard, hear, hear_told
 from agent.composer.hearing.recalling import hello, latest_news
-from agent.composer.hearing.standing import standing_lines
 from agent.composer.hearing.telling import course_of, quote_of
 from agent.composer.hearing.wording import acknowledgements, joined, spoken
 from agent.composer.pages import new_draft, numbers_of
@@ -26,8 +24,9 @@ def heard_in(state: TurnState) -> Heard | None:
     if not words:
         return None
     known = hear(words, snapshot, guess=False)
-    if known is not None and known.concept.tone == "thanks" and _tells_what_helped(words):
-        # A thank-you that says what helped is answered with that.
+    is_bare_thanks = known is not None and known.concept.tone == "thanks" and not known.slots.get("what")
+    if is_bare_thanks and _tells_what_helped(words):
+        # A thank-you that says what helped is answered with that, unless a concept takes it up by its name.
         return hear_told(words, snapshot) or known
     return known or (hear_told(words, snapshot) if _only_tells(state, words) else hear(words, snapshot))
 
@@ -108,54 +107,6 @@ def hello_drafts(page: Playbook, state: TurnState, now: datetime) -> tuple[Draft
         for style in stance.styles
         if style in texts
     )
-
-
-def with_news(drafts: tuple[Draft, ...], page: Playbook, state: TurnState, now: datetime) -> tuple[Draft, ...]:
-    """Let each care draft of a page begin with what she told us lately, in other words for each style."""
-    snapshot, stance = state["snapshot"], state["stance"]
-    if not (stance.proactive and stance.listens):
-        return drafts
-    if set(page.topics) & set(carry_table()["behind"]["topics"]):
-        told = remembered(snapshot, now)
-        return tuple(_with_memory(draft, told) for draft in drafts) if told is not None else drafts
-    if set(page.topics) & set(carry_table()["not_before"]):
-        return drafts
-    told = carried(snapshot, [draft.style for draft in drafts], now)
-    if told is not None:
-        return tuple(_with_told(draft, told, snapshot.call) for draft in drafts)
-    lines = standing_lines(snapshot, page.rests_on, {draft.style: draft.text for draft in drafts}, now)
-    return tuple(_begun(draft, lines.get(draft.style, ""), snapshot.call) for draft in drafts)
-
-
-def _with_told(draft: Draft, told: Carried, call: str) -> Draft:
-    before = draft.text
-    return _vouched(draft, told) if _begun(draft, told.lines[draft.style], call).text != before else draft
-
-
-def _with_memory(draft: Draft, told: Carried) -> Draft:
-    """Put what she told us behind a wish, as far as it stays short."""
-    text = draft.text + told.lines.get(draft.style, "")
-    if text == draft.text or len(text) > int(carry_table()["behind"]["most_chars"]):
-        return draft
-    draft.text = draft.proposed_text = text
-    return _vouched(draft, told)
-
-
-def _vouched(draft: Draft, told: Carried) -> Draft:
-    """Let a text rest on her message, and hold its figures."""
-    draft.evidence = [*(draft.evidence or []), as_evidence(told.news.fact)]
-    numbers = [*(draft.grounds or {}).get("numbers", []), *told.news.heard.numbers]
-    draft.grounds = {**(draft.grounds or {}), "numbers": sorted(set(numbers))}
-    return draft
-
-
-def _begun(draft: Draft, line: str, call: str) -> Draft:
-    """Put a sentence before a text, behind the name that it begins with; a text that would grow too long stays."""
-    opening = f"{call}\uff0c"
-    text = f"{opening}{line}{draft.text.removeprefix(opening)}" if draft.text.startswith(opening) else line + draft.text
-    if line and len(text) <= carry_table()["most_chars"][draft.style]:
-        draft.text = draft.proposed_text = text
-    return draft
 
 
 def has_news(snapshot: MemberSnapshot, now: datetime) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from agent.composer.matters import matter_words, words_that_mean
 from tools.models import Draft
 
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _SENTENCE = re.compile(r"[^\u3002\uff01\uff1f!?]+[\u3002\uff01\uff1f!?]+")
 
 
@@ -22,9 +23,21 @@ def with_key_sentence(drafts: tuple[Draft, ...], words: str) -> tuple[Draft, ...
         return drafts
     for draft in drafts:
         best = max((_told(sentence, said, words) for sentence in _sentences(draft.text)), default=0)
-        if best < most and not best and len(draft.text) + len(key) <= int(rules["longest_text"]):
+        fits = len(draft.text) + len(key) <= int(rules["longest_text"])
+        if best < most and not best and fits and not _is_said_already(key, draft.text):
             draft.text = draft.proposed_text = _put_second(key, draft.text)
     return drafts
+
+
+def _is_said_already(key: str, text: str) -> bool:
+    """Tell whether a text says much of a sentence in other words: nobody says a thing twice in one message."""
+    pairs = _pairs(key)
+    return len(pairs & _pairs(text)) > len(pairs) * float(matter_words()["key_sentence"]["said_already"])
+
+
+def _pairs(text: str) -> set[str]:
+    runs = _HAN.findall(text)
+    return {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
 
 
 def _put_second(key: str, text: str) -> str:

@@ -113,11 +113,23 @@ def _left(choice: Choice, style: str) -> str:
     """Say what she meant that is not on the list, and why; the rest is passed over in one sentence."""
     missing = str(_table()["left"]["joint"]).join(choice.not_carried)
     first = [str(_table()["left"]["missing"]).format(names=missing)] if missing else []
-    sentences = [*first, *_left_sentences(choice)][:_MOST_WHYS]
+    sentences = [*first, *_kept_to_itself(choice), *_left_sentences(choice)][:_MOST_WHYS]
     if sentences:
         return "".join(sentences) + "\n"
     has_rest = bool(choice.left_out) and style != "short"
     return f"{_table()['left']['rest']}\n" if has_rest else ""
+
+
+def _kept_to_itself(choice: Choice) -> Iterator[str]:
+    """Say of what a rule keeps off, and no name may be given of, which kind of thing it was, where she meant it."""
+    table = _table()["left"]
+    yield from (text for rule, text in table["barred"].items() if _is_off(choice, rule, named=True))
+    if choice.limits.known_not and _is_off(choice, "UNSUITABLE"):
+        yield str(table["unsuitable"]).format(what=str(table["joint"]).join(choice.limits.known_not))
+
+
+def _is_off(choice: Choice, rule: str, *, named: bool = False) -> bool:
+    return any(left.rule == rule and (left.named or not named) for left in choice.left_out)
 
 
 def _left_sentences(choice: Choice) -> Iterator[str]:

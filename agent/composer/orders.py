@@ -100,12 +100,13 @@ def _answers(state: TurnState, order: OrderStanding, now: datetime, *, asked: st
         "when": when,
         "asked": asked,
         "refunded_sum": short_yuan(order.refunded_fen),
+        "gave_back": _table()["gave_back"].format(sum=short_yuan(order.refunded_fen)) if order.refunded_fen else "",
         **_told(order),
     }
     kind = _kind(state, order)
     by_day = f"{kind}_by"
     texts = _table()[by_day if asked and by_day in _table() else kind]
-    said = {style: _said_once(text.format(**slots)) for style, text in texts.items()}
+    said = {style: said_once(text.format(**slots)) for style, text in texts.items()}
     grounds = promise_grounds(due)
     grounds["numbers"] += _numbers(slots)
     return _drafts(state, said, grounds, _evidence(state, [order]), topic=_table()["topics"].get(kind, ""))
@@ -153,7 +154,7 @@ def _numbers(slots: dict[str, str]) -> list[str]:
     return sorted(numbers_in(readable(text).text for text in slots.values()))
 
 
-def _said_once(text: str) -> str:
+def said_once(text: str) -> str:
     """Say an order without a name once where the sentence has it already."""
     for twice, once in _table()["said_twice"].items():
         text = text.replace(twice, once)

@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
+from agent.composer.address import called_first
 from agent.composer.evidence import evidence_for
 from agent.composer.phrases import phrases
 from agent.composer.slots import fill, slots_for
@@ -26,10 +27,12 @@ def page_drafts(
     drafts = []
     for style in stance.styles:
         if style in variants:
-            text = _with_clinician(fill(variants[style], slots), page, snapshot, stance)
+            spoken = called_first(variants[style], style) if stance.proactive else variants[style]
+            text = _with_clinician(fill(spoken, slots), page, snapshot, stance)
             evidence = evidence_for(snapshot, page, slots_in(variants[style]), said=said)
             drafts.append(_draft(page, snapshot, stance, style, text, evidence))
-    fresh = [draft for draft in drafts if draft.text not in snapshot.used_texts]
+    # What was approved may hold a line before and behind it.
+    fresh = [draft for draft in drafts if not any(draft.text in used for used in snapshot.used_texts)]
     return tuple(fresh or drafts)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from agent.composer.evidence import as_evidence
-from agent.composer.orders import name_of, order_evidence, order_rules
+from agent.composer.orders import name_of, order_evidence, order_rules, said_once
 from agent.composer.pages import new_draft
 from agent.composer.promise import answer_by, promise_grounds
 from agent.composer.things import is_headed, is_named, proper_name, short_name
@@ -235,7 +235,7 @@ def _written(
     evidence = [as_evidence(fact) for fact in (*((said,) if said else ()), *facts)]
     drafts = []
     for style in state["stance"].styles:
-        text = texts[style].format(**slots)
+        text = said_once(texts[style].format(**slots))
         known = sorted({*grounds["numbers"], *numbers_in([readable(text).text])})
         drafts.append(
             new_draft(

@@ -1,6 +1,6 @@
 """Answers from the record: her purchases, how an order went on, goods by size, and what a page says of use."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.agent.shop import Shop, fields, texts
 from tests.builders import NOW, make_event, make_order, make_order_line, make_product
 from tools.lists.budget import Budget, asked_budget
 from tools.members.parcels import order_standings
-from tools.members.said_dates import said_span
+from tools.members.said_dates import said_span, said_until
 
 
 def _bought(shop: Shop, *, quantity: int = 3, spec: str = "") -> None:
@@ -126,6 +126,22 @@ def test_a_name_is_heard_past_brand_and_size() -> None:
 )
 def test_a_sum_she_names_bounds_the_list(ask: str, budget: Budget | None) -> None:
     assert asked_budget(ask) == budget
+
+
+@pytest.mark.parametrize(
+    ("said", "said_on", "until"),
+    [
+        ("下旬去趟外地", date(2026, 11, 5), date(2026, 11, 30)),
+        ("下个月中比赛", date(2026, 12, 9), date(2027, 1, 20)),
+        ("月初开家长会", date(2026, 3, 4), date(2026, 3, 10)),
+        ("月初开家长会", date(2026, 3, 25), date(2026, 4, 10)),
+        ("下周搬家", date(2026, 3, 4), date(2026, 3, 15)),
+        ("过几天出门", date(2026, 3, 4), date(2026, 3, 11)),
+        ("昨天搬家了", date(2026, 3, 4), None),
+    ],
+)
+def test_a_time_to_come_that_names_no_day_ends_somewhere(said: str, said_on: date, until: date | None) -> None:
+    assert said_until(said, said_on) == until
 
 
 def test_a_week_or_a_year_behind_her_is_read_from_the_day_she_wrote() -> None:

@@ -80,6 +80,11 @@ def test_narrow_pages_are_more_specific_than_wide_ones() -> None:
     assert specificity(staged(days=["birthday"])) > narrowness[-1]
 
 
+def test_for_whom_a_page_is_counts_only_where_no_weeks_or_months_say_it() -> None:
+    assert specificity(staged(age_months=[6, 7])) > specificity(staged(age_months=[2, 6], personas=["maternal"]))
+    assert specificity(staged(personas=["maternal"])) > specificity(staged())
+
+
 def test_only_what_is_known_speaks_against_a_page() -> None:
     late = staged(gest_week=[36, 40]).stage
     assert distance(late, MemberStage()) == 0

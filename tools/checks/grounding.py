@@ -28,6 +28,7 @@ _PUBLIC_LINES = frozenset({"120", "110", "119", "12320", "12338", "12345", "1235
 # "398" before "k" or after a currency sign is caught elsewhere; here "2k" and "1.2w" stand for thousands of yuan.
 _BARE_PRICE = re.compile(r"(?<![a-z0-9.])(\d+(?:\.\d+)?[kw])(?![a-z0-9])")
 _LEAST_SPELLED = 10
+_MONTHS_A_YEAR = 12
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _PERCENT = re.compile(r"\d+(?:\.\d+)?\s?%")
 _NAMES = re.compile(r"[\u300c\u300e\u3010]([^\u300d\u300f\u3011]{2,40})[\u300d\u300f\u3011]")
@@ -160,13 +161,19 @@ def _stage(source: Readable, setting: Inspection) -> Iterator[Finding]:
     """A week or month said about herself now must be hers; ranges and facts are left to the playbook."""
     if setting.kind == "fixed_reply":
         return
-    for said, actual in (
+    for pattern_said, actual in (
         (words()["weeks_said"], setting.stage_weeks),
         (words()["months_said"], setting.stage_months),
     ):
-        for match in said.finditer(source.text):
-            if _speaks_of_now(source.text, match) and _is_wrong(int(match.group(1)), actual, setting):
+        for match in pattern_said.finditer(source.text):
+            said = int(match.group(1)) + _months_of_years_before(source.text[: match.start()])
+            if _speaks_of_now(source.text, match) and _is_wrong(said, actual, setting):
                 yield _finding(source, "STAGE", match.start(), match.end())
+
+
+def _months_of_years_before(before: str) -> int:
+    years = words()["years_before"].search(before)
+    return int(value_of(years.group(1))) * _MONTHS_A_YEAR if years else 0
 
 
 def _speaks_of_now(text: str, match: re.Match[str]) -> bool:

@@ -43,6 +43,27 @@ def said_span(text: str, said_on: date) -> SaidSpan | None:
     return None
 
 
+def said_until(text: str, said_on: date) -> date | None:
+    """Return the last day of a time to come that names no day ("late this month"); None where it names none."""
+    row = next((row for row in _table()["until"] if re.search(row["hears"], text)), None)
+    return _last_of(row, said_on) if row is not None else None
+
+
+def _last_of(row: dict[str, Any], said_on: date) -> date:
+    if "months" not in row:
+        sunday = said_on + timedelta(days=6 - said_on.weekday(), weeks=int(row.get("weeks", 0)))
+        return sunday if "weeks" in row else said_on + timedelta(days=int(row["days"]))
+    last = _in_month(said_on, int(row["months"]), int(row["day"]))
+    # "Early in the month", said when that is over, is the next one.
+    return last if last >= said_on else _in_month(said_on, int(row["months"]) + 1, int(row["day"]))
+
+
+def _in_month(day: date, ahead: int, number: int) -> date:
+    months = day.month - 1 + ahead
+    first, last = _month(date(day.year + months // 12, months % 12 + 1, 1), 0)
+    return min(first.replace(day=1) + timedelta(days=number - 1), last)
+
+
 def _week(day: date, back: int) -> tuple[date, date]:
     monday = day - timedelta(days=day.weekday(), weeks=back)
     return monday, monday + timedelta(days=6)

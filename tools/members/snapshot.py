@@ -115,6 +115,8 @@ class MemberSnapshot:
     days_since_refund: int | None = None
     # Who she is to the child: mother, father or grandparent.
     kin: str = "mother"
+    # Where she lives, for what the season is like there; '' where it is not recorded.
+    city: str = ""
     # After a loss, or in a hold: nothing of her family is spoken of, whoever told of it.
     is_sealed: bool = False
     facts: tuple[Fact, ...] = ()
@@ -183,6 +185,7 @@ def read_snapshot(
         kin=stage.kin_of(member, today),
         minor=stage.is_minor(member, today),
         tier=member.tier or "",
+        city=member.city.strip(),
         guardian_consent=stage.has_guardian_consent(member),
         owned=bought.owned,
         days_since_delivery=bought.days_since_delivery(now),
@@ -276,6 +279,8 @@ def _facts(
         facts.append(Fact("children", child.birthday.isoformat(), "member.children", updated))
     if member.birthday is not None and may_use(member, "birthday", today):
         facts.append(Fact("birthday", member.birthday.strftime("%m-%d"), "member.birthday", updated))
+    if member.city.strip():
+        facts.append(Fact("city", member.city.strip(), "member.city", updated))
     facts += [Fact("tags", tag, "member.tags", updated) for tag in tags]
     facts += [
         Fact("orders", order.order_id, f"order {order.order_id}", order.ordered_at.isoformat()) for order in orders[:1]

@@ -11,7 +11,7 @@ from typing import Any
 from agent.composer.hearing.listening import Heard, hear, hear_told
 from agent.composer.hearing.reacting import heard_reaction, line_before
 from agent.composer.hearing.recalling import News, is_followed_up, news_of
-from agent.composer.hearing.telling import course_of, quote_of
+from agent.composer.hearing.telling import course_of, echo_of, quote_of
 from agent.composer.hearing.wording import picked
 from tools.checks import Line
 from tools.clock import days_between, shanghai_day
@@ -21,16 +21,22 @@ from tools.members.snapshot import MemberSnapshot, Said
 from tools.members.stage import words as stage_words
 from tools.yaml_text import read_yaml
 
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 # What she tells in one of these moods is nobody's opening line.
 _TOO_HEAVY = ("hurt", "careful")
 
 
 @dataclass(frozen=True)
 class Carried:
-    """Her news, and one line for each style that takes it up."""
+    """Her news, and one line for each style that takes it up; is_about: the page speaks of the same thing."""
 
     news: News
     lines: dict[str, str]
+    is_about: bool = False
+
+    def is_said_in(self, text: str) -> bool:
+        """Tell whether a text says some words of hers in a row that stand for something."""
+        return is_said_again(self.news.said.text, text)
 
 
 @cache
@@ -40,15 +46,27 @@ def carry_table() -> dict[str, Any]:
     return loaded
 
 
-def carried(snapshot: MemberSnapshot, styles: Sequence[str], now: datetime) -> Carried | None:
-    """Return her latest news with a line for each style, None where she told nothing that bears it."""
+def carried(snapshot: MemberSnapshot, styles: Sequence[str], now: datetime, *, about: str = "") -> Carried | None:
+    """Return her latest news with a line for each style, None where she told nothing that bears it.
+
+    about: what the page behind it says and is asked; of the same thing, the line leads over to it.
+    """
     news = told_lately(snapshot, now)
     if news is None:
         return None
-    lines = picked(
-        _wordings(news), news.slots, snapshot.used_texts, seed=f"{snapshot.member_id}:{news.said.message_id}", most=3
-    )
-    return Carried(news, dict(zip(styles, lines, strict=False))) if len(lines) >= len(styles) else None
+    is_about = is_said_again(news.said.text, about)
+    seed = f"{snapshot.member_id}:{news.said.message_id}"
+    lines = picked(_wordings(news, is_about=is_about), news.slots, snapshot.used_texts, seed=seed, most=3)
+    return Carried(news, dict(zip(styles, lines, strict=False)), is_about) if len(lines) >= len(styles) else None
+
+
+def is_said_again(words: str, text: str) -> bool:
+    """Tell whether a text holds some of her characters in a row that stand for something."""
+    table = carry_table()["same"]
+    size = int(table["least"])
+    runs = [run for run in _HAN.findall(words) if len(run) >= size]
+    stretches = {run[at : at + size] for run in runs for at in range(len(run) - size + 1)}
+    return any(part in text and not re.search(table["weak"], part) for part in stretches)
 
 
 def remembered(snapshot: MemberSnapshot, now: datetime) -> Carried | None:
@@ -62,10 +80,11 @@ def remembered(snapshot: MemberSnapshot, now: datetime) -> Carried | None:
     return Carried(news, dict(zip(styles, lines, strict=False)))
 
 
-def _wordings(news: News) -> list[str]:
+def _wordings(news: News, *, is_about: bool) -> list[str]:
     table, name = carry_table()["concepts"], news.heard.concept.id
     if news.heard.concept.is_talk:
-        return list(carry_table()["quotes"][course_of(news.said.text)])
+        quotes = carry_table()["quotes"]
+        return list(quotes["about"] if is_about else quotes[course_of(news.said.text)])
     return list(table.get(f"{name}.{news.when}", table[name]))
 
 
@@ -106,7 +125,9 @@ def _quoted(said: Said, snapshot: MemberSnapshot) -> Heard | None:
     if not clause or re.search(carry_table()["quote_not"], clause) or _only_reacts(said, snapshot):
         return None
     told = hear_told(said.text, snapshot)
-    return replace(told, slots={**told.slots, "quote": clause}) if told is not None and told.concept.is_talk else None
+    if told is None or not told.concept.is_talk:
+        return None
+    return replace(told, slots={**told.slots, "quote": clause, "echo": echo_of(said.text)})
 
 
 def _only_reacts(said: Said, snapshot: MemberSnapshot) -> bool:

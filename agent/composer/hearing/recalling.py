@@ -8,7 +8,7 @@ from agent.composer.hearing.concepts import Concept, tones
 from agent.composer.hearing.listening import Heard, hear
 from agent.composer.hearing.wording import picked
 from tools.clock import days_between, shanghai_day
-from tools.members.said_dates import day_words, said_day
+from tools.members.said_dates import day_words, said_day, said_until
 from tools.members.snapshot import Fact, MemberSnapshot, Said
 
 _QUOTED = 60
@@ -54,7 +54,9 @@ def news_of(said: Said, heard: Heard, today: date) -> News:
     said_on = shanghai_day(said.at)
     event = said_day(said.text, said_on)
     is_ahead = event is not None and event.day >= today and event.day > said_on
-    when = "ahead" if is_ahead else "neutral"
+    # "Late this month" names no day, and may be still to come all the same.
+    until = said_until(said.text, said_on) if event is None else None
+    when = "ahead" if is_ahead or (until is not None and until >= today) else "neutral"
     slots = heard.slots | {"ago": _ago(said_on, today)}
     if event is not None and is_ahead:
         slots["event"] = day_words(event.day, today)

@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from agent.composer.hearing.wording import picked
-from tools.members.snapshot import MemberSnapshot
+from agent.composer.hearing.wording import picked, sentences
+from knowledge.playbook import Playbook
+from tools.members.snapshot import Fact, MemberSnapshot
+from tools.members.stage import Child
 from tools.yaml_text import read_yaml
 
 _TWIN_DAYS, _MONTHS = 2, 12
@@ -21,32 +24,64 @@ def _table() -> dict[str, Any]:
     return loaded
 
 
-def standing_lines(
-    snapshot: MemberSnapshot, about: Sequence[str], texts: Mapping[str, str], now: datetime
-) -> dict[str, str]:
-    """Return style → sentence for those texts that do not say it already; about: the fields that the page rests on.
+@dataclass(frozen=True)
+class Begun:
+    """How texts may begin: style → sentence, what of her row it rests on, and the figures that it says.
+
+    repeats: the pattern of a first sentence of the page's own that would say the same.
+    """
+
+    lines: dict[str, str]
+    facts: tuple[Fact, ...] = ()
+    numbers: list[str] = field(default_factory=list)
+    repeats: str = ""
+
+
+def standing_lines(snapshot: MemberSnapshot, page: Playbook, texts: Mapping[str, str], now: datetime) -> Begun | None:
+    """Return a sentence for those texts that do not say it already, of the child or pregnancy that the page rests on.
 
     None where one of these sentences was said lately: counted every time, an age is a formula.
     """
-    if _was_said(snapshot, now):
-        return {}
-    found = _child(snapshot) if "children" in about and snapshot.child is not None else ()
-    found = found or (_pregnancy(snapshot) if "due_date" in about else ())
+    if was_said(_endings(), snapshot, now, days=int(_table()["rests_days"])):
+        return None
+    found = _child(snapshot) if "children" in page.rests_on and snapshot.child is not None else ()
+    found = found or (_pregnancy(snapshot) if "due_date" in page.rests_on else ())
     if not found:
-        return {}
+        return None
     lines, slots = found
     names = [name for name in (slots.get("who"), slots.get("age"), slots.get("week")) if name]
     styles = [
-        style for style in _table()["styles"] if style in texts and not any(name in texts[style] for name in names)
+        style
+        for style in _table()["styles"]
+        if style in texts and not any(name in texts[style] for name in names) and not _says_age(texts[style])
     ]
     seed = f"{snapshot.member_id}:{slots.get('age') or slots.get('week')}"
-    return dict(zip(styles, picked(lines, slots, snapshot.used_texts, seed=seed, most=len(styles)), strict=False))
+    lines = picked(lines, slots, snapshot.used_texts, seed=seed, most=len(styles))
+    return Begun(dict(zip(styles, lines, strict=False)))
 
 
-def _was_said(snapshot: MemberSnapshot, now: datetime) -> bool:
-    since = now - timedelta(days=int(_table()["rests_days"]))
+def _says_age(text: str) -> bool:
+    return bool(re.search(_table()["says_age"], text))
+
+
+def stage_before(snapshot: MemberSnapshot, page: Playbook, text: str, style: str) -> str:
+    """Return what an answer of a page may begin with: the child's name and age, or her week; '' where neither fits."""
+    table = _table()["answering"]
+    if style not in table["styles"] or re.search(table["unless"], "".join(sentences(text)[:1])):
+        return ""
+    child = snapshot.child if "children" in page.rests_on and len(snapshot.children) == 1 else None
+    if child is not None and child.nickname and not child.early_days:
+        slots = {"who": child.nickname, "age": snapshot.age_words}
+        return "" if child.nickname in text else str(table["child"]).format(**slots)
+    is_of_week = "due_date" in page.rests_on and snapshot.week_words and snapshot.kin == "mother"
+    return str(table["week"]).format(week=snapshot.week_words) if is_of_week else ""
+
+
+def was_said(endings: Sequence[str], snapshot: MemberSnapshot, now: datetime, *, days: int) -> bool:
+    """Tell whether a message of ours of the last days held one of these."""
+    since = now - timedelta(days=days)
     lately = [said.text for said in snapshot.thread if said.direction == "out" and said.at >= since]
-    return any(ending in text for text in lately for ending in _endings())
+    return any(ending in text for text in lately for ending in endings)
 
 
 @cache
@@ -62,9 +97,16 @@ def _child(snapshot: MemberSnapshot) -> tuple[Sequence[str], dict[str, str]] | t
         # Of a child who came early two ages could be meant.
         return ()
     kind = _kind(snapshot)
-    plain = table["who"].get({"twins": "twins", "grandparent": "of_grandparent"}.get(kind, "plain"))
+    plain = table["who"][_unnamed(kind, child)]
     slots = {"who": child.nickname or plain, "age": snapshot.age_words}
-    return (table["child"][kind] if kind else _by(table["child"], child.age_months)), slots
+    lines = table["child"][kind] if kind else _by(table["child"], child.age_months)
+    return lines or table["child"]["ageless"], slots
+
+
+def _unnamed(kind: str, child: Child) -> str:
+    """Return which plain word stands for a child whose name nobody gave us."""
+    alone = "grown" if child.age_months >= _table()["grown_from"] else "plain"
+    return {"twins": "twins", "grandparent": "of_grandparent"}.get(kind, alone)
 
 
 def _kind(snapshot: MemberSnapshot) -> str:

@@ -1,7 +1,7 @@
 """Word what was heard: the wordings that hold most of her own details, never the same sentence twice running."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from zlib import crc32
 
 from agent.composer.hearing.concepts import tones
@@ -73,8 +73,28 @@ def _emoji(heard: Heard) -> str:
 
 def joined(ack: str, text: str) -> str:
     """Put an acknowledgement before a page's words, in place of an opening that only names a feeling."""
+    return ack + without_opening(text, only_sighs)
+
+
+def only_sighs(sentence: str) -> bool:
+    """Tell whether a sentence names a feeling: hers is named in her own words already."""
+    return bool(re.search(tones()["feeling_only"], sentence))
+
+
+def without_opening(text: str, is_empty: Callable[[str], bool], *, but: Sequence[str] = ()) -> str:
+    """Return a text without a first sentence that is empty and holds neither advice nor fact.
+
+    but: figures that are hers, no fact of the page.
+    """
     first = _SENTENCE.match(text)
-    rest = text[first.end() :] if first else ""
-    only_feels = first is not None and bool(re.search(tones()["feeling_only"], first.group()))
-    is_bare = first is not None and not re.search(tones()["feeling_without"], first.group())
-    return ack + (rest if rest and only_feels and is_bare else text)
+    if first is None or first.end() == len(text) or not is_empty(first.group()):
+        return text
+    said = first.group()
+    for words in filter(None, but):
+        said = said.replace(words, "")
+    return text if re.search(tones()["feeling_without"], said) else text[first.end() :]
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a text, each with its mark."""
+    return _SENTENCE.findall(text)

@@ -87,6 +87,13 @@ def test_a_week_must_be_hers() -> None:
     assert "STAGE" not in _rules("大排畸一般在20到24周做。", setting)
 
 
+@pytest.mark.parametrize(("months", "is_hers"), [(20, True), (8, False), (30, False)])
+def test_years_said_before_months_count_with_them(months: int, is_hers: bool) -> None:
+    setting = Inspection("care", stage_months=months)
+    for said in ("石榴一岁8个月了，够您追的。", "现在1岁8个月啦，够您追的。"):
+        assert ("STAGE" not in _rules(said, setting)) is is_hers
+
+
 def test_numbers_of_studies_need_a_fact() -> None:
     assert "AD-11" in _rules("研究显示睡得好孩子聪明。")
     assert "AD-11" in _rules("有50%的妈妈会这样。")
