@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from tools.checks.numerals import value_of
 from tools.yaml_text import table_beside
