@@ -39,6 +39,11 @@ class Matter:
         return bool(_row(self.name).get("is_grumble"))
 
     @property
+    def is_of_order(self) -> bool:
+        """Tell whether it is about an order of hers."""
+        return bool(_row(self.name).get("is_of_order"))
+
+    @property
     def is_supposed(self) -> bool:
         """Tell whether she states it as a rule of ours instead of asking: that wants an answer, too."""
         return bool(re.search(matter_words()["supposes"], self.clause))
@@ -98,6 +103,11 @@ def asks_about_order(words: str) -> bool:
     """Tell whether she asks how an order stands, be it beside another matter that would speak against it."""
     named = {matter.name for matter in matters_in(words)}
     return asks_where(words) or (ORDER in named and len(named) > 1)
+
+
+def serves_order(words: str) -> bool:
+    """Tell whether she wants something done about an order: exchanged, sent elsewhere, invoiced."""
+    return any(matter.is_of_order for matter in matters_in(words))
 
 
 def grumbles(words: str) -> bool:

@@ -44,7 +44,17 @@ def _last_used(text: str, used: Collection[str]) -> int:
 
 def acknowledgements(heard: Heard, used: Collection[str], *, seed: str, most: int) -> list[str]:
     """Return distinct acknowledgements of what she said, the most specific first."""
-    return picked(heard.concept.ack, heard.slots, used, seed=seed, most=most)
+    acks = picked(heard.concept.ack, heard.slots, used, seed=seed, most=most)
+    return [_with_hers(ack, heard, place) for place, ack in enumerate(acks)]
+
+
+def _with_hers(ack: str, heard: Heard, place: int) -> str:
+    """Put her own clause before an acknowledgement in which nothing is hers."""
+    own = {text for name, text in heard.slots.items() if name not in _ALWAYS and len(text) > 1}
+    if not heard.echo or any(word in ack for word in (*heard.said, *own)):
+        return ack
+    forms = tones()["hers"]["forms"]
+    return str(forms[place % len(forms)]).format(echo=heard.echo, quote=heard.quoted, ack=ack)
 
 
 def spoken(heard: Heard, styles: Sequence[str], used: Collection[str], *, seed: str) -> dict[str, str]:
