@@ -39,6 +39,16 @@ class Matter:
         return bool(_row(self.name).get("is_grumble"))
 
     @property
+    def is_of_hers(self) -> bool:
+        """Tell whether it is heard only of a thing that she has."""
+        return bool(_row(self.name).get("is_of_hers"))
+
+    @property
+    def is_told(self) -> bool:
+        """Tell whether it wants an answer though she asks nothing."""
+        return bool(_row(self.name).get("is_told"))
+
+    @property
     def is_of_order(self) -> bool:
         """Tell whether it is about an order of hers."""
         return bool(_row(self.name).get("is_of_order"))
@@ -110,6 +120,11 @@ def serves_order(words: str) -> bool:
     return any(matter.is_of_order for matter in matters_in(words))
 
 
+def wants_no_list(words: str) -> bool:
+    """Tell whether she wants something else done with goods than to be shown them."""
+    return any(_row(matter.name).get("is_no_list") for matter in matters_in(words))
+
+
 def grumbles(words: str) -> bool:
     """Tell whether she speaks of a price that is too high, and asks for no goods."""
     return any(matter.is_grumble for matter in matters_in(words))
@@ -117,8 +132,12 @@ def grumbles(words: str) -> bool:
 
 def page_for(words: str) -> str:
     """Return the page of the first matter she asks about, '' where none is named or a record answers."""
-    named = (one for one in matters_in(words) if one.page and (one.is_grumble or one.is_supposed or is_question(words)))
+    named = (one for one in matters_in(words) if one.page and (_wants_answer(one) or is_question(words)))
     return next((one.page for one in named), "")
+
+
+def _wants_answer(matter: Matter) -> bool:
+    return matter.is_grumble or matter.is_supposed or matter.is_told
 
 
 def speaks_of(page: Playbook, words: str) -> bool:

@@ -6,11 +6,11 @@ from statistics import median
 from langgraph.runtime import Runtime
 
 from agent.composer.hearing.listening import hear
-from agent.composer.matters import asks_about_order, grumbles, serves_order
+from agent.composer.matters import asks_about_order, grumbles, serves_order, wants_no_list
 from agent.composer.offers import PRICE, asks_list, offer_asked, wishes_for_goods
 from agent.composer.orders import is_open_intent
 from agent.composer.phrases import is_question
-from agent.composer.pointing import question_joined, variant_asked
+from agent.composer.pointing import asks_after, question_joined, variant_asked
 from agent.context import TurnContext
 from agent.reply_to import her_words
 from agent.request import Request
@@ -60,7 +60,7 @@ def _understood(found: Triage | None, words: str, snapshot: MemberSnapshot) -> T
         return replace(found, intent=_SERVICE)
     if asks_list(words) and is_open_intent(found.intent):
         return replace(found, intent="asks_products")
-    if found.intent in _ASKS and grumbles(words):
+    if found.intent in _ASKS and (grumbles(words) or wants_no_list(words)):
         return replace(found, intent="other")
     if found.intent in _ASKS and not is_question(words):
         heard = hear(words, snapshot, guess=False)
@@ -87,7 +87,8 @@ def _wishing(
 
 def _goes_on(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool:
     """Tell whether she asks for more of what lies before her, or goes on from a question of her own."""
-    return bool(variant_asked(words, snapshot, context) or question_joined(words, snapshot, context.now))
+    has_before = variant_asked(words, snapshot, context) or question_joined(words, snapshot, context.now)
+    return bool(has_before) or asks_after(words)
 
 
 def _offer(request: Request, found: Triage | None, words: str, snapshot: MemberSnapshot, context: TurnContext) -> str:
