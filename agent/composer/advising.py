@@ -45,7 +45,8 @@ def least_for(page: Playbook, least: float, words: str, stage: MemberStage) -> f
     Above 1 where it is about another age than her child's.
     """
     table = phrases()["least_score"]
-    if age_gap(page.stage, stage) > float(phrases()["other_age"]):
+    is_other_age = age_gap(page.stage, stage) > float(phrases()["other_age"])
+    if is_other_age and not re.search(phrases()["names_age"], words):
         # What holds for a newborn is wrong for a child of eight months, however near the words are.
         return _NEVER
     if not page.stage.ranges or not fits_life(page.stage, stage):

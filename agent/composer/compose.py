@@ -9,7 +9,7 @@ from agent.composer.ear import ear_drafts, heard_in, hello_drafts, wants_an_ear,
 from agent.composer.evidence import as_evidence
 from agent.composer.fitting import fitting_drafts
 from agent.composer.hearing.listening import Heard
-from agent.composer.key_sentence import with_key_sentence
+from agent.composer.key_sentence import with_her_clause, with_key_sentence, with_named
 from agent.composer.listing import list_drafts
 from agent.composer.manual import manual_drafts, unsaid_drafts
 from agent.composer.matters import ORDER, SIZE, matters_in
@@ -123,7 +123,10 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return ear_drafts(state, heard)
     if _would_only_promise(state):
         return ()
-    return with_acknowledgement(with_key_sentence(_from_pages(state, context), _words(state)), state, heard)
+    words = _words(state)
+    told = with_named(with_key_sentence(_from_pages(state, context), words), words)
+    drafts = with_acknowledgement(told, state, heard)
+    return with_her_clause(drafts, words) if state["stance"].listens else drafts
 
 
 def _would_only_promise(state: TurnState) -> bool:

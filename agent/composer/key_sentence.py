@@ -4,8 +4,11 @@ import re
 from collections.abc import Sequence
 
 from agent.composer.matters import matter_words, words_that_mean
+from agent.composer.phrases import is_question
+from agent.composer.promise import clauses_said_back
 from tools.models import Draft
 
+_CLAUSE = re.compile(r"[\u3002\uff01\uff1f!?\uff0c,\uff1b;\uff1a:]")
 _SENTENCE = re.compile(r"[^\u3002\uff01\uff1f!?]+[\u3002\uff01\uff1f!?]+")
 
 
@@ -25,6 +28,45 @@ def with_key_sentence(drafts: tuple[Draft, ...], words: str) -> tuple[Draft, ...
         if best < most and not best and len(draft.text) + len(key) <= int(rules["longest_text"]):
             draft.text = draft.proposed_text = _put_second(key, draft.text)
     return drafts
+
+
+def with_named(drafts: tuple[Draft, ...], words: str) -> tuple[Draft, ...]:
+    """Let each draft speak of what she names, as far as the page does: one clause of another style, put second."""
+    rules, said = matter_words()["key_sentence"], words_that_mean(words)
+    texts = {draft.style: draft.text for draft in drafts}
+    for draft in drafts:
+        missing = [word for word in said if word not in draft.text]
+        others = [clause for style, text in texts.items() if style != draft.style for clause in _standing_alone(text)]
+        most, clause = max(((sum(w in c for w in missing), c) for c in others), default=(0, ""), key=lambda one: one[0])
+        if most and len(draft.text) + len(clause) < int(rules["longest_text"]):
+            draft.text = draft.proposed_text = _put_second(f"{clause}\u3002", draft.text)
+    return drafts
+
+
+def with_her_clause(drafts: tuple[Draft, ...], words: str) -> tuple[Draft, ...]:
+    """Let a draft that says no word of hers begin with the clause of hers that it answers."""
+    said, clause = words_that_mean(words), _clause_answered(words)
+    forms = matter_words()["her_clause"]["asks" if is_question(clause) else "tells"]
+    for draft in drafts:
+        if clause and said and not any(word in draft.text for word in said):
+            draft.text = draft.proposed_text = str(forms[draft.style]).format(clause=clause, text=draft.text)
+    return drafts
+
+
+def _clause_answered(words: str) -> str:
+    """Return the clause of hers that asks and names something, else the one that names most; '' if none bears it."""
+    said = words_that_mean(words)
+    named = [(sum(word in one for word in said), one) for one in clauses_said_back(words)]
+    asking = [(is_question(one), most, one) for most, one in named if most]
+    return max(asking, key=lambda one: one[:2], default=(False, 0, ""))[2]
+
+
+def _standing_alone(text: str) -> list[str]:
+    """Return the clauses of a text that can be said by themselves."""
+    rules = matter_words()["key_sentence"]
+    clauses = (clause.strip() for clause in _CLAUSE.split(text))
+    short = (clause for clause in clauses if rules["shortest_clause"] <= len(clause) <= rules["longest_clause"])
+    return [clause for clause in short if not re.search(rules["leans"], clause)]
 
 
 def _put_second(key: str, text: str) -> str:

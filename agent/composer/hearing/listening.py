@@ -17,6 +17,7 @@ from agent.composer.hearing.telling import (
     without_denied,
 )
 from agent.composer.matters import words_that_mean
+from agent.composer.phrases import is_question
 from tools.checks.normalise import readable
 from tools.members.snapshot import MemberSnapshot
 
@@ -77,7 +78,10 @@ def _with_hers(heard: Heard, words: str) -> Heard:
     plainly = readable(words).text
     if is_hushed(plainly):
         return heard
-    return replace(heard, said=words_that_mean(words), echo=echo_of(words), quoted=quote_of(words))
+    quoted = quote_of(words)
+    if not quoted or is_question(quoted):
+        return heard
+    return replace(heard, said=words_that_mean(words), echo=echo_of(words), quoted=quoted)
 
 
 def is_news(words: str) -> bool:
