@@ -126,7 +126,7 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     words = _words(state)
     told = with_named(with_key_sentence(_from_pages(state, context), words), words)
     drafts = with_acknowledgement(told, state, heard)
-    return with_her_clause(drafts, words) if state["stance"].listens else drafts
+    return with_her_clause(drafts, words, state["snapshot"].used_texts) if state["stance"].listens else drafts
 
 
 def _would_only_promise(state: TurnState) -> bool:

@@ -1,8 +1,9 @@
 """Let every draft of a page answer her: what one style says on her question is said in the others, too."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from agent.composer.hearing.wording import is_new_opening
 from agent.composer.matters import matter_words, words_that_mean
 from agent.composer.phrases import is_question
 from agent.composer.promise import clauses_said_back
@@ -43,13 +44,14 @@ def with_named(drafts: tuple[Draft, ...], words: str) -> tuple[Draft, ...]:
     return drafts
 
 
-def with_her_clause(drafts: tuple[Draft, ...], words: str) -> tuple[Draft, ...]:
-    """Let a draft that says no word of hers begin with the clause of hers that it answers."""
+def with_her_clause(drafts: tuple[Draft, ...], words: str, used: Collection[str]) -> tuple[Draft, ...]:
+    """Let a draft that says no word of hers begin with the clause of hers that it answers, never twice alike."""
     said, clause = words_that_mean(words), _clause_answered(words)
     forms = matter_words()["her_clause"]["asks" if is_question(clause) else "tells"]
     for draft in drafts:
         if clause and said and not any(word in draft.text for word in said):
-            draft.text = draft.proposed_text = str(forms[draft.style]).format(clause=clause, text=draft.text)
+            text = str(forms[draft.style]).format(clause=clause, text=draft.text)
+            draft.text = draft.proposed_text = text if is_new_opening(text, used) else draft.text
     return drafts
 
 
