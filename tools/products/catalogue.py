@@ -83,7 +83,7 @@ def named_in(products: Iterable[Product], text: str) -> tuple[Named, ...]:
 
 
 def named_apart(products: Iterable[Product], text: str) -> tuple[Product, ...]:
-    """Return the products that a text names by words of their own: of two things named, both, however long each name."""
+    """Return the products that a text names by words of their own: of two things both, however long each name."""
     kept: list[Product] = []
     taken: set[str] = set()
     for named in (n for n in named_in(products, text) if n.is_by_name):
