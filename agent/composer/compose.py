@@ -16,7 +16,7 @@ from agent.composer.matters import ORDER, SIZE, matters_in
 from agent.composer.offers import offer_drafts
 from agent.composer.orders import order_drafts
 from agent.composer.pages import new_draft, page_drafts, voiced
-from agent.composer.phrases import is_question, phrases
+from agent.composer.phrases import ADVICE_KINDS, is_question, phrases
 from agent.composer.pointing import pointing_drafts
 from agent.composer.promise import answer_by, asked, promise_grounds, waiting_text
 from agent.composer.purchases import purchase_drafts
@@ -126,7 +126,8 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     words = _words(state)
     told = with_named(with_key_sentence(_from_pages(state, context), words), words)
     drafts = with_acknowledgement(told, state, heard)
-    return with_her_clause(drafts, words, state["snapshot"].used_texts) if state["stance"].listens else drafts
+    is_advice = bool(state["pages"]) and state["pages"][0].kind in ADVICE_KINDS and state["stance"].listens
+    return with_her_clause(drafts, words, state["snapshot"].used_texts) if is_advice else drafts
 
 
 def _would_only_promise(state: TurnState) -> bool:

@@ -57,8 +57,9 @@ def with_her_clause(drafts: tuple[Draft, ...], words: str, used: Collection[str]
 
 def _clause_answered(words: str) -> str:
     """Return the clause of hers that asks and names something, else the one that names most; '' if none bears it."""
-    said = words_that_mean(words)
-    named = [(sum(word in one for word in said), one) for one in clauses_said_back(words)]
+    said, without = words_that_mean(words), matter_words()["her_clause"]["without"]
+    bearing = [one for one in clauses_said_back(words) if not re.search(without, one)]
+    named = [(sum(word in one for word in said), one) for one in bearing]
     asking = [(is_question(one), most, one) for most, one in named if most]
     return max(asking, key=lambda one: one[:2], default=(False, 0, ""))[2]
 

@@ -63,6 +63,11 @@ def test_her_clause_is_not_put_before_a_text_that_speaks_of_it_or_began_so_befor
     assert with_her_clause((_draft("先量，再看表。"),), "袖子长出一截", before)[0].text == "先量，再看表。"
 
 
+@pytest.mark.parametrize("words", ["袖子卷起来穿就行", "这袖子不是新的"])
+def test_what_allows_or_denies_is_not_said_back(words: str) -> None:
+    assert with_her_clause((_draft("先量，再看表。"),), words, ())[0].text == "先量，再看表。"
+
+
 def test_what_another_style_says_of_her_thing_is_said_in_each() -> None:
     silent, told = _draft("先看四样。慢慢来。", "short"), _draft("翻出当时的收据放一处，再去问。", "warm")
     with_named((silent, told), "收据找不到了")
