@@ -29,7 +29,7 @@ from tools.members.stage import words
 from tools.members.standing import holds_of
 from tools.members.touches import spoken_lately
 from tools.models import Draft, Hold, Member, Product
-from tools.products.catalogue import Named, all_products, named_in, on_sale
+from tools.products.catalogue import Named, all_products, named_apart, named_in, on_sale
 from tools.reviews.standstill import standing_of
 
 
@@ -136,6 +136,10 @@ class Toolbox:
         named = self._named_in(text)
         best = [n.product for n in named if n.score == named[0].score]
         return tuple(product for product in best if not off_limits_rule(product, life_of(snapshot)))
+
+    def products_apart(self, snapshot: MemberSnapshot, text: str) -> tuple[Product, ...]:
+        """Return the products on sale that a sentence names each by words of its own, but none off limits for her."""
+        return named_apart(self.on_sale(snapshot), text)
 
     def on_sale(self, snapshot: MemberSnapshot) -> tuple[Product, ...]:
         """Return the products on sale that are not off limits for her."""

@@ -77,12 +77,15 @@ def distance(window: StageWindow, stage: MemberStage) -> float:
 
     Only what is known can speak against a page: a member without a due date may still ask about pregnancy.
     """
-    gaps = [_gap(key, given, stage.values[key]) for key, given in window.ranges]
-    if window.personas and stage.personas and not stage.personas & set(window.personas):
-        gaps.append(1.0)
-    if _is_other_phase(window, stage) or _is_about_other_goods(window, stage):
-        gaps.append(1.0)
-    return max(gaps, default=0.0)
+    is_other = window.personas and stage.personas and not stage.personas & set(window.personas)
+    return 1.0 if is_other or _is_about_other_goods(window, stage) else age_gap(window, stage)
+
+
+def age_gap(window: StageWindow, stage: MemberStage) -> float:
+    """Return how far her weeks, or her child's days and months, lie from a page's: 0 fits or unknown, 1 far off."""
+    if _is_other_phase(window, stage):
+        return 1.0
+    return max((_gap(key, given, stage.values[key]) for key, given in window.ranges), default=0.0)
 
 
 def _gap(key: str, window: tuple[int, int], value: int | None) -> float:

@@ -7,7 +7,7 @@ from agent.composer.hearing.telling import course_of
 from agent.composer.matters import shares_a_word
 from agent.composer.phrases import phrases, tells_of_trouble
 from knowledge.playbook import Playbook
-from knowledge.stage import MemberStage, fits_life
+from knowledge.stage import MemberStage, age_gap, fits_life
 from tools.members.snapshot import MemberSnapshot
 
 _NEVER = 2.0
@@ -40,8 +40,15 @@ def plans_care(words: str) -> bool:
 
 
 def least_for(page: Playbook, least: float, words: str, stage: MemberStage) -> float:
-    """Return how sure the search must be of one page: less where it is about her own days and she names nobody else."""
+    """Return how sure the search must be of one page: less where it is about her own days and she names nobody else.
+
+    Above 1 where it is about another age than her child's.
+    """
     table = phrases()["least_score"]
+    is_other_age = age_gap(page.stage, stage) > float(phrases()["other_age"])
+    if is_other_age and not re.search(phrases()["names_age"], words):
+        # What holds for a newborn is wrong for a child of eight months, however near the words are.
+        return _NEVER
     if not page.stage.ranges or not fits_life(page.stage, stage):
         return least
     if tells_of_trouble(words) and shares_a_word(page, words):

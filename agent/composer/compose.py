@@ -10,7 +10,7 @@ from agent.composer.ear import ear_drafts, heard_in, hello_drafts, wants_an_ear,
 from agent.composer.evidence import as_evidence
 from agent.composer.fitting import fitting_drafts
 from agent.composer.hearing.listening import Heard
-from agent.composer.key_sentence import with_key_sentence
+from agent.composer.key_sentence import with_her_clause, with_key_sentence, with_named
 from agent.composer.listing import list_drafts
 from agent.composer.manual import manual_drafts, unsaid_drafts
 from agent.composer.matters import ORDER, SIZE, matters_in
@@ -18,7 +18,7 @@ from agent.composer.offers import offer_drafts
 from agent.composer.opening import with_news, with_stage
 from agent.composer.orders import order_drafts
 from agent.composer.pages import new_draft, page_drafts, voiced
-from agent.composer.phrases import is_question, phrases
+from agent.composer.phrases import ADVICE_KINDS, is_question, phrases
 from agent.composer.pointing import pointing_drafts
 from agent.composer.promise import answer_by, asked, promise_grounds, waiting_text
 from agent.composer.purchases import purchase_drafts
@@ -126,11 +126,16 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return ear_drafts(state, heard)
     if _would_only_promise(state):
         return ()
-    drafts = with_key_sentence(_from_pages(state, context), _words(state))
+    words = _words(state)
+    drafts = with_named(with_key_sentence(_from_pages(state, context), words), words)
     texts = [draft.text for draft in drafts]
     drafts = with_acknowledgement(drafts, state, heard)
-    is_plain = state["stance"].listens and texts == [draft.text for draft in drafts]
-    return with_stage(drafts, state["pages"], _words(state), state["snapshot"]) if is_plain else drafts
+    if not state["stance"].listens:
+        return drafts
+    if state["pages"] and state["pages"][0].kind in ADVICE_KINDS:
+        drafts = with_her_clause(drafts, words, state["snapshot"].used_texts)
+    is_plain = texts == [draft.text for draft in drafts]
+    return with_stage(drafts, state["pages"], words, state["snapshot"]) if is_plain else drafts
 
 
 def _would_only_promise(state: TurnState) -> bool:

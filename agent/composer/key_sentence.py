@@ -1,12 +1,16 @@
 """Let every draft of a page answer her: what one style says on her question is said in the others, too."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from agent.composer.hearing.wording import is_new_opening
 from agent.composer.matters import matter_words, words_that_mean
+from agent.composer.phrases import is_question
+from agent.composer.promise import clauses_said_back
 from tools.models import Draft
 
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
+_CLAUSE = re.compile(r"[\u3002\uff01\uff1f!?\uff0c,\uff1b;\uff1a:]")
 _SENTENCE = re.compile(r"[^\u3002\uff01\uff1f!?]+[\u3002\uff01\uff1f!?]+")
 
 
@@ -38,6 +42,47 @@ def _is_said_already(key: str, text: str) -> bool:
 def _pairs(text: str) -> set[str]:
     runs = _HAN.findall(text)
     return {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
+
+
+def with_named(drafts: tuple[Draft, ...], words: str) -> tuple[Draft, ...]:
+    """Let each draft speak of what she names, as far as the page does: one clause of another style, put second."""
+    rules, said = matter_words()["key_sentence"], words_that_mean(words)
+    texts = {draft.style: draft.text for draft in drafts}
+    for draft in drafts:
+        missing = [word for word in said if word not in draft.text]
+        others = [clause for style, text in texts.items() if style != draft.style for clause in _standing_alone(text)]
+        most, clause = max(((sum(w in c for w in missing), c) for c in others), default=(0, ""), key=lambda one: one[0])
+        if most and len(draft.text) + len(clause) < int(rules["longest_text"]):
+            draft.text = draft.proposed_text = _put_second(f"{clause}\u3002", draft.text)
+    return drafts
+
+
+def with_her_clause(drafts: tuple[Draft, ...], words: str, used: Collection[str]) -> tuple[Draft, ...]:
+    """Let a draft that says no word of hers begin with the clause of hers that it answers, never twice alike."""
+    said, clause = words_that_mean(words), _clause_answered(words)
+    forms = matter_words()["her_clause"]["asks" if is_question(clause) else "tells"]
+    for draft in drafts:
+        if clause and said and not any(word in draft.text for word in said):
+            text = str(forms[draft.style]).format(clause=clause, text=draft.text)
+            draft.text = draft.proposed_text = text if is_new_opening(text, used) else draft.text
+    return drafts
+
+
+def _clause_answered(words: str) -> str:
+    """Return the clause of hers that asks and names something, else the one that names most; '' if none bears it."""
+    said, without = words_that_mean(words), matter_words()["her_clause"]["without"]
+    bearing = [one for one in clauses_said_back(words) if not re.search(without, one)]
+    named = [(sum(word in one for word in said), one) for one in bearing]
+    asking = [(is_question(one), most, one) for most, one in named if most]
+    return max(asking, key=lambda one: one[:2], default=(False, 0, ""))[2]
+
+
+def _standing_alone(text: str) -> list[str]:
+    """Return the clauses of a text that can be said by themselves."""
+    rules = matter_words()["key_sentence"]
+    clauses = (clause.strip() for clause in _CLAUSE.split(text))
+    short = (clause for clause in clauses if rules["shortest_clause"] <= len(clause) <= rules["longest_clause"])
+    return [clause for clause in short if not re.search(rules["leans"], clause)]
 
 
 def _put_second(key: str, text: str) -> str:

@@ -39,6 +39,21 @@ class Matter:
         return bool(_row(self.name).get("is_grumble"))
 
     @property
+    def is_of_hers(self) -> bool:
+        """Tell whether it is heard only of a thing that she has."""
+        return bool(_row(self.name).get("is_of_hers"))
+
+    @property
+    def is_told(self) -> bool:
+        """Tell whether it wants an answer though she asks nothing."""
+        return bool(_row(self.name).get("is_told"))
+
+    @property
+    def is_of_order(self) -> bool:
+        """Tell whether it is about an order of hers."""
+        return bool(_row(self.name).get("is_of_order"))
+
+    @property
     def is_supposed(self) -> bool:
         """Tell whether she states it as a rule of ours instead of asking: that wants an answer, too."""
         return bool(re.search(matter_words()["supposes"], self.clause))
@@ -100,6 +115,16 @@ def asks_about_order(words: str) -> bool:
     return asks_where(words) or (ORDER in named and len(named) > 1)
 
 
+def serves_order(words: str) -> bool:
+    """Tell whether she wants something done about an order: exchanged, sent elsewhere, invoiced."""
+    return any(matter.is_of_order for matter in matters_in(words))
+
+
+def wants_no_list(words: str) -> bool:
+    """Tell whether she wants something else done with goods than to be shown them."""
+    return any(_row(matter.name).get("is_no_list") for matter in matters_in(words))
+
+
 def grumbles(words: str) -> bool:
     """Tell whether she speaks of a price that is too high, and asks for no goods."""
     return any(matter.is_grumble for matter in matters_in(words))
@@ -107,8 +132,12 @@ def grumbles(words: str) -> bool:
 
 def page_for(words: str) -> str:
     """Return the page of the first matter she asks about, '' where none is named or a record answers."""
-    named = (one for one in matters_in(words) if one.page and (one.is_grumble or one.is_supposed or is_question(words)))
+    named = (one for one in matters_in(words) if one.page and (_wants_answer(one) or is_question(words)))
     return next((one.page for one in named), "")
+
+
+def _wants_answer(matter: Matter) -> bool:
+    return matter.is_grumble or matter.is_supposed or matter.is_told
 
 
 def speaks_of(page: Playbook, words: str) -> bool:

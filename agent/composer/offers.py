@@ -46,7 +46,7 @@ def offer_asked(words: str, snapshot: MemberSnapshot, context: TurnContext) -> s
     asked = asked or (PRICE if _goes_on(words, snapshot, context) else "")
     if not asked:
         return ""
-    meant = _meant(words, snapshot, context)
+    meant = _meant_by(asked, words, snapshot, context)
     if asked == PRICE and not meant and question_named(words) and not re.search(_table()["points"], words):
         # Whatever else is on sale is no answer to the price of a thing that we do not find.
         return UNKNOWN
@@ -60,6 +60,12 @@ def _meant(words: str, snapshot: MemberSnapshot, context: TurnContext) -> tuple[
         return meant
     family = context.tools.named_products(snapshot, name_parts(meant[0].name)[0])
     return family if picked_by_words([one.name for one in family], words) else meant
+
+
+def _meant_by(asked: str, words: str, snapshot: MemberSnapshot, context: TurnContext) -> tuple[Product, ...]:
+    """Return what a question means: which of two is asked of things that are named apart."""
+    meant = _meant(words, snapshot, context)
+    return context.tools.products_apart(snapshot, words) or meant if asked == COMPARE and len(meant) < _TWO else meant
 
 
 def asks_list(words: str) -> bool:
@@ -104,7 +110,7 @@ def offer_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Return the answer from the catalogue, () where she asks nothing of the kind."""
     snapshot, words = state["snapshot"], her_words(state["request"], state["snapshot"])
     asked = state["stance"].offer
-    meant = _meant(words, snapshot, context) if asked else ()
+    meant = _meant_by(asked, words, snapshot, context) if asked else ()
     if asked == UNKNOWN:
         return _promised(state, context, UNKNOWN, {"asked": question_named(words)}, ())
     if not meant:

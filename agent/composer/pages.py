@@ -1,5 +1,6 @@
 """Compose drafts from one playbook page: its variants, her facts, never the same text twice."""
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +15,7 @@ from tools.checks.numerals import numbers_in
 from tools.members.snapshot import Fact, MemberSnapshot
 from tools.models import Draft
 
+_SENTENCES = re.compile(r"[^\u3002\uff01\uff1f!?]+[\u3002\uff01\uff1f!?]*")
 _KIND_OF_PAGE = {"after_sale": "after_sale", "fixed_reply": "fixed_reply"}
 
 
@@ -31,9 +33,13 @@ def page_drafts(
             text = _with_clinician(fill(spoken, slots), page, snapshot, stance)
             evidence = evidence_for(snapshot, page, slots_in(variants[style]), said=said)
             drafts.append(_draft(page, snapshot, stance, style, text, evidence))
-    # What was approved may hold a line before and behind it.
-    fresh = [draft for draft in drafts if not any(draft.text in used for used in snapshot.used_texts)]
+    fresh = [draft for draft in drafts if not any(_holds(used, draft.text) for used in snapshot.used_texts)]
     return tuple(fresh or drafts)
+
+
+def _holds(used: str, text: str) -> bool:
+    """Tell whether a text that was used holds every sentence of another: hers may stand before and between them."""
+    return text in used or all(sentence in used for sentence in _SENTENCES.findall(text))
 
 
 def _with_clinician(text: str, page: Playbook, snapshot: MemberSnapshot, stance: Stance) -> str:

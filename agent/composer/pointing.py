@@ -60,6 +60,12 @@ def variant_asked(words: str, snapshot: MemberSnapshot, context: TurnContext) ->
     return ""
 
 
+def asks_after(words: str) -> bool:
+    """Tell whether she asks what became of something that she had asked or that was promised her."""
+    words = words.strip()
+    return len(words) <= int(_table()["longest"]) and bool(re.search(_table()["was_asked"], words))
+
+
 def question_joined(words: str, snapshot: MemberSnapshot, now: datetime) -> str:
     """Return a short question together with what she said that it goes on from, '' where it stands by itself."""
     words = words.strip()
@@ -86,7 +92,7 @@ def _pointing_back(state: TurnState, context: TurnContext, words: str, before: S
     if what == "as_before":
         return _as_before(state, context)
     if what in _CONTINUED:
-        return _drafts(state, context, what if before else "goes_on_open", asked, facts)
+        return _drafts(state, context, what if before else f"{what}_open", asked, facts)
     return _drafts(state, context, what, asked, ()) if what else ()
 
 

@@ -44,14 +44,25 @@ def waiting_text(style: str, words: str, when: str, used: Collection[str] = ()) 
 
 def asked(words: str) -> str:
     """Return the question among her words, short enough to be said back; '' if none bears it."""
-    rules = phrases()["question_said_back"]
     clauses = [found.group() for found in _CLAUSE.finditer(words)]
     asking = [clause for clause in clauses if any(re.search(sign, clause) for sign in phrases()["question_signs"][1:])]
-    for clause in reversed(asking or clauses[-1:]):
-        said = re.sub(rules["lead"], "", clause)
-        if rules["least"] <= len(said) <= rules["most"] and not re.search(rules["without"], said):
-            return said
-    return ""
+    return next((said for clause in reversed(asking or clauses[-1:]) if (said := _said_back(clause))), "")
+
+
+def clauses_said_back(words: str) -> tuple[str, ...]:
+    """Return the clauses of hers that are short and harmless enough to be said back."""
+    said = (
+        _said_back(found.group(), least=int(phrases()["question_said_back"]["least_clause"]))
+        for found in _CLAUSE.finditer(words)
+    )
+    return tuple(clause for clause in said if clause)
+
+
+def _said_back(clause: str, *, least: int = 0) -> str:
+    rules = phrases()["question_said_back"]
+    said = re.sub(rules["lead"], "", clause)
+    is_short = (least or rules["least"]) <= len(said) <= rules["most"]
+    return said if is_short and not re.search(rules["without"], said) else ""
 
 
 def _desk(words: str) -> str:

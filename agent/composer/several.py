@@ -7,6 +7,7 @@ from agent.composer.matters import INVOICE, ORDER, WASHING, Matter, matter_words
 from agent.composer.orders import asks_invoice_status, order_drafts
 from agent.composer.pages import new_draft
 from agent.composer.promise import answer_by, promise_grounds
+from agent.composer.things import thing_meant
 from agent.composer.upkeep import item_meant, upkeep_drafts, upkeep_sentence
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
@@ -32,7 +33,7 @@ def matter_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
 def _own(state: TurnState, context: TurnContext, matter: Matter) -> tuple[Draft, ...]:
     if matter.name == WASHING:
         return upkeep_drafts(state, context, matter.clause)
-    if not matter.says:
+    if not matter.says or (matter.is_of_hers and not thing_meant(matter.clause, state["snapshot"], context)):
         return ()
     due, when = answer_by(context.now)
     said, clause = said_fact(state), _said_back(matter.clause)

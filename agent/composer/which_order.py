@@ -15,6 +15,9 @@ def orders_meant(
     words: str, standings: Sequence[OrderStanding], now: datetime, rules: dict[str, Any]
 ) -> list[OrderStanding]:
     """Return the orders she may mean, newest first; `rules` holds `settled_after_days`."""
+    if re.search(rules["about_refund"], words):
+        # One that merely arrived would answer another question.
+        standings = [one for one in standings if one.state in rules["refund_states"]]
     named, dated = orders_named(words, standings), _of_time(words, standings, now)
     if named or dated:
         return [one for one in named if one in dated] or named or dated

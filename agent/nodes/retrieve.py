@@ -14,6 +14,7 @@ from agent.state import TurnState
 from agent.toolbox import Toolbox, stage_for
 from knowledge.playbook import Playbook
 from knowledge.search import Hit, Looked
+from knowledge.stage import MemberStage
 from tools.checks import Triage
 from tools.clock import shanghai_day
 
@@ -93,7 +94,8 @@ def _advice(words: str, state: TurnState, looked: Looked) -> tuple[Playbook, ...
     if least > 1:
         return ()
     hits = looked.hits(kinds=ADVICE_KINDS, today=state["snapshot"].today, limit=_MOST_PAGES)
-    stage = stage_for(state["snapshot"])
+    # Of several children any may be meant: then no age speaks against a page.
+    stage = stage_for(state["snapshot"]) if len(state["snapshot"].children) < 2 else MemberStage()
     sure = (hit for hit in hits if hit.score >= least_for(hit.playbook, least, words, stage))
     return tuple(hit.playbook for hit in sure if speaks_of(hit.playbook, words))
 

@@ -6,11 +6,11 @@ from statistics import median
 from langgraph.runtime import Runtime
 
 from agent.composer.hearing.listening import hear
-from agent.composer.matters import asks_about_order, grumbles
+from agent.composer.matters import asks_about_order, grumbles, serves_order, wants_no_list
 from agent.composer.offers import PRICE, asks_list, offer_asked, wishes_for_goods
 from agent.composer.orders import is_open_intent
 from agent.composer.phrases import is_question
-from agent.composer.pointing import question_joined, variant_asked
+from agent.composer.pointing import asks_after, question_joined, variant_asked
 from agent.context import TurnContext
 from agent.reply_to import her_words
 from agent.request import Request
@@ -27,6 +27,7 @@ _STYLES_BY_QUADRANT = {"low_yield": ("usual", "short")}
 # Her last messages, and the characters up to which they count as few words.
 _LATEST, _FEW_WORDS = 4, 8
 _ASKS = ("asks_products", "price")
+_SERVICE = "order_service"
 
 
 def stance(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
@@ -55,17 +56,22 @@ def _understood(found: Triage | None, words: str, snapshot: MemberSnapshot) -> T
     """Read an intent more closely: where her parcel is concerns an order, and a sigh is no ask for goods."""
     if found is None or found.route:
         return found
-    if asks_about_order(words) and is_open_intent(found.intent):
-        return replace(found, intent="order_service")
+    if is_open_intent(found.intent) and _is_of_order(words, found):
+        return replace(found, intent=_SERVICE)
     if asks_list(words) and is_open_intent(found.intent):
         return replace(found, intent="asks_products")
-    if found.intent in _ASKS and grumbles(words):
+    if found.intent in _ASKS and (grumbles(words) or wants_no_list(words)):
         return replace(found, intent="other")
     if found.intent in _ASKS and not is_question(words):
         heard = hear(words, snapshot, guess=False)
         is_sigh = heard is not None and heard.concept.tone in ("hurt", "weary", "careful")
         return replace(found, intent="smalltalk") if is_sigh else found
     return found
+
+
+def _is_of_order(words: str, found: Triage) -> bool:
+    """Tell whether her words are about an order: how it stands, or what is to be done about it."""
+    return asks_about_order(words) or (serves_order(words) and found.intent not in _ASKS)
 
 
 def _wishing(
@@ -81,7 +87,8 @@ def _wishing(
 
 def _goes_on(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool:
     """Tell whether she asks for more of what lies before her, or goes on from a question of her own."""
-    return bool(variant_asked(words, snapshot, context) or question_joined(words, snapshot, context.now))
+    has_before = variant_asked(words, snapshot, context) or question_joined(words, snapshot, context.now)
+    return bool(has_before) or asks_after(words)
 
 
 def _offer(request: Request, found: Triage | None, words: str, snapshot: MemberSnapshot, context: TurnContext) -> str:
@@ -128,7 +135,7 @@ def _answer(kind: str, found: Triage | None, words: str, styles: tuple[str, ...]
         proof=words if has_asked else "",
         asked_price=found is not None and found.intent == "price",
         asked_products=has_asked,
-        asks_where=found is not None and found.intent == "order_service" and asks_about_order(words),
+        asks_where=found is not None and found.intent == _SERVICE and asks_about_order(words),
         styles=styles,
     )
 

@@ -41,7 +41,7 @@ def limits_in(ask: str, *, tags: Iterable[str] = (), hidden_tags: Iterable[str] 
         budget=asked_budget(ask),
         cheapest_first=bool(re.search(table()["cheap"], ask)),
         without=_found("without", ask),
-        bears_not=_found("bears_not", ask),
+        bears_not=_not_borne(ask),
         known_not=_tagged(own),
         may_not=_tagged(hidden),
         sizes=sizes_in(ask),
@@ -52,9 +52,11 @@ def limits_in(ask: str, *, tags: Iterable[str] = (), hidden_tags: Iterable[str] 
 
 def wanted_part(ask: str) -> str:
     """Return an ask without what she says of things she will not have or does not bear: it names nothing wanted."""
-    patterns = [*table()["without"], *table()["bears_not"]]
-    for match in (match for pattern in patterns for match in re.finditer(pattern, ask)):
+    for match in (match for pattern in table()["without"] for match in re.finditer(pattern, ask)):
         if _bare(match["what"]):
+            ask = ask.replace(match.group(), "")
+    for match in (match for pattern in table()["bears_not"] for match in re.finditer(pattern, ask)):
+        if _not_borne_in(match):
             ask = ask.replace(match.group(), "")
     return ask
 
@@ -62,6 +64,17 @@ def wanted_part(ask: str) -> str:
 def _found(row: str, ask: str) -> tuple[str, ...]:
     parts = (match["what"] for pattern in table()[row] for match in re.finditer(pattern, ask))
     return tuple(dict.fromkeys(what for part in parts if (what := _bare(part))))
+
+
+def _not_borne(ask: str) -> tuple[str, ...]:
+    """Return what somebody does not bear: a thing like that is never said by the way."""
+    found = (_not_borne_in(match) for pattern in table()["bears_not"] for match in re.finditer(pattern, ask))
+    return tuple(dict.fromkeys(what for what in found if what))
+
+
+def _not_borne_in(match: re.Match[str]) -> str:
+    what = re.sub(table()["bears_not_who"], "", re.sub(table()["tail"], "", match["what"]))
+    return "" if re.search(table()["bears_not_thing"], what) else what
 
 
 def _bare(part: str) -> str:

@@ -75,6 +75,23 @@ def named_in(products: Iterable[Product], text: str) -> tuple[Named, ...]:
     return tuple(sorted((n for n in found if n.score > 0), key=lambda n: (-n.score, n.product.sku)))
 
 
+def named_apart(products: Iterable[Product], text: str) -> tuple[Product, ...]:
+    """Return the products that a text names by words of their own: of two things both, however long each name."""
+    kept: list[Product] = []
+    taken: set[str] = set()
+    for named in (n for n in named_in(products, text) if n.is_by_name):
+        rest = text
+        for run in taken:
+            rest = rest.replace(run, " ")
+        runs = {_run(part, rest) for part in named.product.name.split()} | {
+            run for run in taken if any(run in part for part in named.product.name.split())
+        }
+        if runs - {""}:
+            kept.append(named.product)
+            taken |= runs - {""}
+    return tuple(kept)
+
+
 def narrowed(named: Sequence[Named], text: str) -> tuple[Named, ...]:
     """Leave out what only the category answers, where the words for the need are the name of something else.
 
@@ -126,12 +143,16 @@ def _pairs(text: str) -> frozenset[str]:
 
 def _shared(part: str, text: str) -> int:
     """Return the length of the longest run of a name part that stands in the text, general words aside."""
+    return len(_run(part, text))
+
+
+def _run(part: str, text: str) -> str:
     for length in range(len(part), _SHORTEST_NAME - 1, -1):
         for start in range(len(part) - length + 1):
             run = part[start : start + length]
             if run in text and run not in words()["general_words"] and not run.isascii():
-                return length
-    return 0
+                return run
+    return ""
 
 
 def _needed(text: str) -> frozenset[str]:

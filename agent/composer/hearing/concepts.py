@@ -27,6 +27,8 @@ class Concept:
     thing: tuple[str, ...] = ()
     months: tuple[int, int] = (0, 216)
     weight: int = 0
+    # Told of as done: not heard where it is still to come.
+    is_done: bool = False
     # Ordinary talk: only the warm draft says more than one sentence of it.
     is_talk: bool = False
     recall: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -90,5 +92,6 @@ def concept_of(row: dict[str, Any]) -> Concept:
         thing=tuple(row.get("thing", ())),
         months=(low, high),
         weight=row.get("weight", 0),
+        is_done=bool(row.get("is_done")),
         recall={name: tuple(texts) for name, texts in row.get("recall", {}).items()},
     )

@@ -2,19 +2,23 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from agent.composer.hearing.concepts import Concept, concepts, details, moods, plain, tones
 from agent.composer.hearing.telling import (
     anything_told,
     echo_of,
+    is_hushed,
     is_likened,
+    is_to_come,
     noun_of,
     quote_of,
     topic_told,
     without_denied,
 )
+from agent.composer.matters import words_that_mean
+from agent.composer.phrases import is_question
 from tools.checks.normalise import readable
 from tools.members.snapshot import MemberSnapshot
 
@@ -37,6 +41,10 @@ class Heard:
     has_emoji: bool = False
     # True where the child's name came from her record and not from her words.
     used_record: bool = False
+    # Her words that stand for something, and the clause that tells most, turned to her and as it stands.
+    said: tuple[str, ...] = ()
+    echo: str = ""
+    quoted: str = ""
 
     @property
     def numbers(self) -> list[str]:
@@ -63,7 +71,19 @@ def hear(
     if slots.get("what", "").startswith(kid):
         # "My daughter's first prize" is the prize: she is named already.
         slots["what"] = slots["what"].removeprefix(kid)
-    return Heard(concept, slots, has_thanked, bool(_EMOJI.search(words)), used_record)
+    heard = Heard(concept, slots, has_thanked, bool(_EMOJI.search(words)), used_record)
+    return _with_hers(heard, words) if concept.tone in tones()["hers"]["tones"] else heard
+
+
+def _with_hers(heard: Heard, words: str) -> Heard:
+    """Keep what of hers an acknowledgement may say back that has no word of hers; nothing where a grave one stands."""
+    plainly = readable(words).text
+    if is_hushed(plainly):
+        return heard
+    quoted = quote_of(words)
+    if not quoted or is_question(quoted):
+        return heard
+    return replace(heard, said=words_that_mean(words), echo=echo_of(words), quoted=quoted)
 
 
 def is_news(words: str) -> bool:
@@ -89,7 +109,8 @@ def _matches(words: str) -> Iterator[tuple[Concept, re.Match[str]]]:
 def _heard_of(concept: Concept, words: str, sober: str) -> re.Match[str] | None:
     """Return where a concept is heard; trouble is not heard where it is denied, nothing where it only likens."""
     found = concept.find(sober if concept.tone in _TROUBLE else words)
-    return None if found is not None and is_likened(found.group(), words) else found
+    is_heard = found is not None and not is_likened(found.group(), words)
+    return found if is_heard and not (concept.is_done and is_to_come(words)) else None
 
 
 def hear_told(words: str, snapshot: MemberSnapshot) -> Heard | None:

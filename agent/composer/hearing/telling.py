@@ -69,6 +69,16 @@ def without_denied(words: str) -> str:
     return re.sub(telling()["denied"], "", words)
 
 
+def is_to_come(words: str) -> bool:
+    """Tell whether what she speaks of is still to come."""
+    return bool(re.search(telling()["to_come"], words))
+
+
+def is_hushed(words: str) -> bool:
+    """Tell whether a word stands in hers of which nothing is made; what she says is over is no such word."""
+    return bool(re.search(telling()["hush"], without_denied(words)))
+
+
 def is_likened(named: str, words: str) -> bool:
     """Tell whether something is named only to liken another thing to it."""
     return any(named in likened["to"] for likened in re.finditer(telling()["likened"], words))
@@ -79,7 +89,7 @@ def topic_told(words: str) -> tuple[Concept, re.Match[str]] | None:
 
     The first thing she names leads, but where it happened only if nothing else is named.
     """
-    if re.search(telling()["hush"], words):
+    if is_hushed(words):
         return None
     named = [(topic, found) for topic in topics() if (found := _named(topic, words))]
     if not named:
@@ -103,7 +113,7 @@ def _named(topic: Topic, words: str) -> re.Match[str] | None:
 
 def anything_told(words: str) -> Concept | None:
     """Return her own clause or noun as something to take up, None where nothing of hers bears repeating."""
-    if re.search(telling()["hush"], words) or not (echo_of(words) or noun_of(words)):
+    if is_hushed(words) or not (echo_of(words) or noun_of(words)):
         return None
     return _concept("told", words, {})
 

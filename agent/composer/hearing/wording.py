@@ -11,6 +11,7 @@ from knowledge.playbook import slots_in
 _SLOT = re.compile(r"\{([a-z]+)\}")
 _SENTENCE = re.compile(r"[^\u3002\uff01\uff1f!?]+[\u3002\uff01\uff1f!?]+")
 _ALWAYS = ("kid",)
+_OPENING = 8
 
 
 def picked(texts: Sequence[str], slots: dict[str, str], used: Collection[str], *, seed: str, most: int) -> list[str]:
@@ -44,7 +45,23 @@ def _last_used(text: str, used: Collection[str]) -> int:
 
 def acknowledgements(heard: Heard, used: Collection[str], *, seed: str, most: int) -> list[str]:
     """Return distinct acknowledgements of what she said, the most specific first."""
-    return picked(heard.concept.ack, heard.slots, used, seed=seed, most=most)
+    acks = picked(heard.concept.ack, heard.slots, used, seed=seed, most=most)
+    return [_with_hers(ack, heard, place, used) for place, ack in enumerate(acks)]
+
+
+def _with_hers(ack: str, heard: Heard, place: int, used: Collection[str]) -> str:
+    """Put her own clause before an acknowledgement in which nothing is hers, never with an opening she knows."""
+    own = {text for name, text in heard.slots.items() if name not in _ALWAYS and len(text) > 1}
+    if not heard.echo or any(word in ack for word in (*heard.said, *own)):
+        return ack
+    forms = tones()["hers"]["forms"]
+    texts = (str(form).format(echo=heard.echo, quote=heard.quoted, ack=ack) for form in forms[place:] + forms[:place])
+    return next((text for text in texts if is_new_opening(text, used)), ack)
+
+
+def is_new_opening(text: str, used: Collection[str]) -> bool:
+    """Tell whether no text that was used for her begins as this one does."""
+    return not any(other.startswith(text[:_OPENING]) for other in used)
 
 
 def spoken(heard: Heard, styles: Sequence[str], used: Collection[str], *, seed: str) -> dict[str, str]:

@@ -90,6 +90,29 @@ def test_what_she_named_and_cannot_have_is_told_with_its_reason() -> None:
     assert choice.because["A"] == (("height", {"height": 66}),)
 
 
+@pytest.mark.parametrize(
+    ("ask", "what"),
+    [
+        ("他花生过敏,别的小零嘴列几样", ("花生",)),
+        ("腰果过敏,给列点零食", ("腰果",)),
+        ("花生他过敏,零食有啥", ("花生",)),
+        ("闺女虾过敏,辅食列几样", ("虾",)),
+        ("他一吃鸡蛋就起疹子,零食列几样", ("鸡蛋",)),
+        ("换季过敏,口罩有吗", ()),
+        ("我皮肤容易过敏,面霜列几样", ()),
+        ("宝宝脸过敏,霜列一下", ()),
+        ("她是过敏体质,润肤露列几款", ()),
+    ],
+)
+def test_an_allergy_is_heard_of_any_thing_and_of_no_skin_or_season(ask: str, what: tuple[str, ...]) -> None:
+    assert limits_in(ask).bears_not == what
+
+
+def test_a_thing_that_is_not_borne_is_never_taken_for_the_thing_wanted() -> None:
+    shelf = [_product("A", "米饼", category="snack"), _product("B", "花生泡芙", category="snack")]
+    assert _chosen("老二花生过敏,别的小零食你家有什么", *shelf) == ["A"]
+
+
 def test_an_allergy_of_her_tags_is_told_as_known_only_where_she_lets_us_speak_of_it() -> None:
     shelf = [_product("A", "毯子 羊毛"), _product("B", "毯子 纯棉")]
     for told, rule in ((("羊毛过敏",), "KNOWN-NOT"), ((), "UNSUITABLE")):
