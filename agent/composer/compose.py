@@ -16,11 +16,12 @@ from agent.composer.matters import ORDER, SIZE, matters_in
 from agent.composer.offers import offer_drafts
 from agent.composer.orders import order_drafts
 from agent.composer.pages import new_draft, page_drafts, voiced
-from agent.composer.phrases import is_question, phrases
+from agent.composer.phrases import ADVICE_KINDS, is_question, phrases
 from agent.composer.pointing import pointing_drafts
 from agent.composer.promise import answer_by, asked, promise_grounds, waiting_text
 from agent.composer.purchases import purchase_drafts
-from agent.composer.reacting import reaction_drafts
+from agent.composer.reacting import line_before, reaction_drafts
+from agent.composer.resumed import without_what_was_said
 from agent.composer.several import GOODS, answered_by, matter_drafts, with_the_other
 from agent.composer.unclear import questions_back
 from agent.context import TurnContext
@@ -123,7 +124,10 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return ear_drafts(state, heard)
     if _would_only_promise(state):
         return ()
-    return with_acknowledgement(with_key_sentence(_from_pages(state, context), _words(state)), state, heard)
+    drafts = with_key_sentence(_from_pages(state, context), _words(state))
+    if drafts and state["pages"][0].kind in ADVICE_KINDS and not is_question(_words(state)):
+        drafts = without_what_was_said(drafts, line_before(state), _words(state)) or drafts
+    return with_acknowledgement(drafts, state, heard)
 
 
 def _would_only_promise(state: TurnState) -> bool:

@@ -12,7 +12,7 @@ from agent.composer.matters import WASHING, matters_in
 from agent.composer.pages import new_draft
 from agent.composer.phrases import is_question, seeks_a_nod
 from agent.composer.promise import answer_by, asked, promise_grounds
-from agent.composer.things import Thing, is_named, of_catalogue, proper_name, short_name, thing_meant
+from agent.composer.things import Thing, is_named, of_catalogue, proper_name, short_name, thing_meant, thing_words
 from agent.composer.variants import picked_by_words
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
@@ -68,7 +68,12 @@ def asks_how(words: str) -> bool:
 
 
 def _one(things: tuple[Thing, ...], words: str) -> Thing | None:
-    """Return the one thing she means; of several the one that her words pick, or the only one whose page tells."""
+    """Return the one thing she means; of several the one that her words pick, or the only one whose page tells.
+
+    A whole kind of goods that she touches by a word ("feeding at night") is none she means, but for what she names.
+    """
+    if len(things) > int(thing_words()["headed_up_to"]):
+        things = tuple(one for one in things if is_named(one.name, words))
     if len(things) < 2:
         return things[0] if things else None
     picked = [things[place] for place in picked_by_words([one.name for one in things], words)] or list(things)

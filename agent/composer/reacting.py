@@ -12,6 +12,7 @@ from agent.composer.ear import ear_drafts
 from agent.composer.hearing.concepts import Concept, concept_of
 from agent.composer.hearing.listening import Heard, hear
 from agent.composer.hearing.telling import course_of, turned
+from agent.composer.matters import words_that_mean
 from agent.composer.phrases import is_question, tells_of_trouble
 from agent.reply_to import her_words, pending
 from agent.state import TurnState
@@ -32,7 +33,8 @@ class Act:
     """One way of reacting; `after` must stand in our own line before hers, unless the act comes at any time.
 
     What is sure holds although a word of a question or of something bad stands in it ("the smell is gone"). What is
-    whole is looked for in her words as they stand: "got it" may be all she says.
+    whole is looked for in her words as they stand: "got it" may be all she says. `despite` is what may stand in it
+    although it mostly says more; what shares takes up a word of our line.
     """
 
     concept: Concept
@@ -41,6 +43,8 @@ class Act:
     is_sure: bool
     is_whole: bool
     after: re.Pattern[str] | None
+    despite: str
+    shares: bool
 
 
 @cache
@@ -58,7 +62,7 @@ def acts() -> tuple[Act, ...]:
 def _act(row: dict[str, Any]) -> Act:
     after = re.compile(row["after"]) if row.get("after") else None
     assented, anytime, sure, whole = (bool(row.get(name)) for name in ("assented", "anytime", "sure", "whole"))
-    return Act(concept_of(row), assented, anytime, sure, whole, after)
+    return Act(concept_of(row), assented, anytime, sure, whole, after, row.get("despite", ""), bool(row.get("shares")))
 
 
 def reaction_drafts(state: TurnState) -> tuple[Draft, ...]:
@@ -73,8 +77,8 @@ def reaction_in(state: TurnState) -> Heard | None:
     words = her_words(state["request"], snapshot)
     if not words or found is None or found.route or found.level or not state["stance"].listens:
         return None
-    act = _act_of(words, _line_before(state))
-    if act is None or (not act.is_anytime and _is_news(words, snapshot)) or _says_more(words, is_sure=act.is_sure):
+    act = _act_of(words, line_before(state))
+    if act is None or (not act.is_anytime and _is_news(words, snapshot)) or _says_more(words, act):
         return None
     return Heard(act.concept, _slots(_parted(words)[1]))
 
@@ -92,10 +96,11 @@ def _is_news(words: str, snapshot: MemberSnapshot) -> bool:
     return heard is not None and heard.concept.id not in _table()["nods"]
 
 
-def _says_more(words: str, *, is_sure: bool) -> bool:
-    if len(words) > int(_table()["most_chars"]) or re.search(_table()["unless"], words) or tells_of_trouble(words):
+def _says_more(words: str, act: Act) -> bool:
+    rest = re.sub(act.despite, "", words) if act.despite else words
+    if len(words) > int(_table()["most_chars"]) or re.search(_table()["unless"], rest) or tells_of_trouble(words):
         return True
-    return not is_sure and (is_question(words) or course_of(words) == "bad")
+    return not act.is_sure and (is_question(words) or course_of(words) == "bad")
 
 
 def _plain_clauses(words: str) -> list[str]:
@@ -112,7 +117,7 @@ def _parted(words: str) -> tuple[bool, tuple[str, ...]]:
     return has_assented, tuple(clause for clause in bare if clause)
 
 
-def _line_before(state: TurnState) -> str:
+def line_before(state: TurnState) -> str:
     """Return our own line that stands right before hers and is not too old, '' if there is none."""
     snapshot = state["snapshot"]
     waiting = pending(snapshot)
@@ -126,9 +131,13 @@ def _line_before(state: TurnState) -> str:
 def _fits(act: Act, said: str, ours: str, *, has_assented: bool) -> bool:
     if not (ours or act.is_anytime) or (act.is_assented and not has_assented):
         return False
-    if act.after is not None and not act.after.search(ours):
+    if (act.after is not None and not act.after.search(ours)) or (act.shares and not _shared(said, ours)):
         return False
     return act.concept.find(said) is not None
+
+
+def _shared(said: str, ours: str) -> bool:
+    return any(word in ours for word in words_that_mean(said))
 
 
 def _slots(clauses: Sequence[str]) -> dict[str, str]:
