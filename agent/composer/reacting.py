@@ -1,7 +1,7 @@
 """Answer a reaction to what we just said: short, in kind, and never with our last advice once more."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -34,7 +34,7 @@ class Act:
 
     What is sure holds although a word of a question or of something bad stands in it ("the smell is gone"). What is
     whole is looked for in her words as they stand: "got it" may be all she says. `despite` is what may stand in it
-    although it mostly says more; what shares takes up a word of our line.
+    although it mostly says more; what shares takes up a word of our line; concepts that it takes are no news beside it.
     """
 
     concept: Concept
@@ -45,6 +45,7 @@ class Act:
     after: re.Pattern[str] | None
     despite: str
     shares: bool
+    takes: tuple[str, ...]
 
 
 @cache
@@ -62,7 +63,8 @@ def acts() -> tuple[Act, ...]:
 def _act(row: dict[str, Any]) -> Act:
     after = re.compile(row["after"]) if row.get("after") else None
     assented, anytime, sure, whole = (bool(row.get(name)) for name in ("assented", "anytime", "sure", "whole"))
-    return Act(concept_of(row), assented, anytime, sure, whole, after, row.get("despite", ""), bool(row.get("shares")))
+    despite, shares, takes = row.get("despite", ""), bool(row.get("shares")), tuple(row.get("takes", ()))
+    return Act(concept_of(row), assented, anytime, sure, whole, after, despite, shares, takes)
 
 
 def reaction_drafts(state: TurnState) -> tuple[Draft, ...]:
@@ -77,23 +79,26 @@ def reaction_in(state: TurnState) -> Heard | None:
     words = her_words(state["request"], snapshot)
     if not words or found is None or found.route or found.level or not state["stance"].listens:
         return None
-    act = _act_of(words, line_before(state))
-    if act is None or (not act.is_anytime and _is_news(words, snapshot)) or _says_more(words, act):
-        return None
-    return Heard(act.concept, _slots(_parted(words)[1]))
+    fitting = _acts_of(words, line_before(state))
+    act = next((one for one in fitting if _is_all(one, words, snapshot)), None)
+    return Heard(act.concept, _slots(_parted(words)[1])) if act is not None else None
 
 
-def _act_of(words: str, ours: str) -> Act | None:
+def _is_all(act: Act, words: str, snapshot: MemberSnapshot) -> bool:
+    """Tell whether she does nothing but react in this way."""
+    return (act.is_anytime or not _is_news(words, snapshot, act)) and not _says_more(words, act)
+
+
+def _acts_of(words: str, ours: str) -> Iterator[Act]:
     has_assented, clauses = _parted(words)
     said, whole = _JOINT.join(clauses), _JOINT.join(_plain_clauses(words))
-    fitting = (act for act in acts() if _fits(act, whole if act.is_whole else said, ours, has_assented=has_assented))
-    return next(fitting, None)
+    return (act for act in acts() if _fits(act, whole if act.is_whole else said, ours, has_assented=has_assented))
 
 
-def _is_news(words: str, snapshot: MemberSnapshot) -> bool:
+def _is_news(words: str, snapshot: MemberSnapshot, act: Act) -> bool:
     """Tell whether a concept of what members tell is heard that says more than a nod."""
     heard = hear(words, snapshot, guess=False)
-    return heard is not None and heard.concept.id not in _table()["nods"]
+    return heard is not None and heard.concept.id not in (*_table()["nods"], *act.takes)
 
 
 def _says_more(words: str, act: Act) -> bool:

@@ -14,7 +14,8 @@ _FEWEST = 2
 
 def joined_to_ours(words: str, ours: str) -> str:
     """Return a short trouble of hers behind our line that it goes on from, '' where there is none or she says more."""
-    return f"{ours} {words}" if ours and len(words) <= int(phrases()["resumed"]["longest"]) else ""
+    rules = phrases()["resumed"]
+    return f"{ours} {words}" if len(ours) >= int(rules["least_ours"]) and len(words) <= int(rules["longest"]) else ""
 
 
 def without_what_was_said(drafts: tuple[Draft, ...], ours: str, words: str) -> tuple[Draft, ...]:

@@ -16,7 +16,7 @@ from tools.products.catalogue import without_remark
 from tools.yaml_text import read_yaml
 
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
-_SHORTEST_SHARED = 2
+_SHORTEST_SHARED, _LONG_SHARED = 2, 3
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,13 @@ def is_named(name: str, words: str) -> bool:
     stretches = [stretch for stretch in stretches if stretch not in weak]
     heads = [run[-1] + str(thing_words()["diminutive"]) for run in runs]
     return any(part in words for part in [*stretches, *heads])
+
+
+def is_named_by_end(name: str, words: str) -> bool:
+    """Tell whether her words hold the end of one of its words or three characters of it: a drawer is no drawer box."""
+    runs = [run for part in name_parts(name) for run in _HAN.findall(part) if len(run) >= _SHORTEST_SHARED]
+    longer = (run[at : at + _LONG_SHARED] for run in runs for at in range(len(run) - _LONG_SHARED + 1))
+    return any(part in words for part in (*longer, *(run[-_SHORTEST_SHARED:] for run in runs)))
 
 
 def is_headed(name: str, words: str) -> bool:

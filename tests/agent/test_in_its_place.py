@@ -179,3 +179,81 @@ def test_every_wording_of_the_new_matters_passes_the_checks(name: str) -> None:
     for text in (*row["says"].values(), row["also"]):
         findings = inspect(text.format(clause="包装太大了", when="今天18点"), Inspection(kind="reply"))
         assert not [one for one in findings if one.verdict in {"block", "hold"}], text
+
+
+_THREADS: list[tuple[dict[str, object], list[tuple[str, str, str]]]] = [
+    # Who she is, then turn by turn: our line before ("" where she begins), her words, and the act, matter or page.
+    (
+        {"due_date": None, "children": [{"birthday": "2024-08-19", "nickname": "土豆"}]},
+        [
+            ("吃饭满地跑的话，定个凳子，离开就收碗。", "收了，嚎了半个钟头", "act:held_out"),
+            ("头几天都这样。", "爷爷现在会帮着收碗了", "act:helps_now"),
+            ("嗯嗯。", "就是手抓一脸，要不要管", "no label"),
+            ("由着他抓，吃完一起洗。", "也是，洗洗就完了", "act:lets_be"),
+            ("嗯嗯。", "今天自己吃了一小碗！！", "concept:ate_well"),
+        ],
+    ),
+    (
+        {"due_date": None, "children": []},
+        [
+            ("置物架到了先别拧死，最后一起紧。", "到了，少一颗螺丝", "page:PB-REPLY-DAMAGED"),
+            ("拍张照给我看看。", "拍了，你看看", "act:sent_it"),
+            ("收到，今天给您补发。", "补的哪天到", "matter:replacement_when"),
+            ("周四到，我盯着。", "不急，先用胶粘着呢", "act:no_hurry"),
+            ("好嘞。", "下次还找你", "act:comes_again"),
+        ],
+    ),
+    (
+        {"due_date": None, "children": [], "personas": ["vip", "home"]},
+        [
+            ("两块都剪一片带回去，早晚各看一回。", "这主意好，省得吵", "act:idea_taken"),
+            ("嗯嗯。", "那就下周三上午，老伴也去", "act:day_set"),
+            ("好嘞。", "师傅量的时候要人在家吗", "matter:someone_home"),
+            ("最好留个人。", "不着急，过完年再弄也行", "act:no_hurry"),
+            ("好嘞。", "替我谢谢师傅，量得仔细", "act:relays_thanks"),
+        ],
+    ),
+    (
+        {"due_date": None, "gender": "M", "children": [{"birthday": "2026-02-01", "nickname": "小北"}]},
+        [
+            ("", "她夜里老起，我能帮上点啥", "matter:partners_night"),
+            ("定一班归您，到点先起。", "明白，今晚就上岗", "act:will_do"),
+            ("嗯嗯。", "写了贴床头，我妈负责早上那顿", "act:helps_now"),
+            ("好嘞。", "护士说正常，再看两天", "act:doctor_agrees"),
+            ("好，听护士的。", "嗯 放心了", "act:relieved"),
+        ],
+    ),
+]
+
+
+def _fits(expected: str, proposal: Proposal) -> bool:
+    kind, _, name = expected.partition(":")
+    written = texts(proposal)
+    if kind == "act":
+        return all(text.startswith(tuple(filter(None, _acks(name)))) for text in written)
+    if kind == "matter":
+        return _says(name, proposal)
+    if kind == "page":
+        return _pages(proposal) == {name}
+    if kind == "concept":
+        return any("吃" in text or "碗" in text for text in written) and not any(_pages(proposal))
+    return not any("说明" in text for text in written)
+
+
+@pytest.mark.parametrize(("member", "turns"), _THREADS)
+def test_a_thread_is_answered_turn_by_turn(
+    shop: Shop, member: dict[str, object], turns: list[tuple[str, str, str]]
+) -> None:
+    with shop.database.writing() as session:
+        row = session.get_one(Member, "m1")
+        for name, value in member.items():
+            setattr(row, name, value)
+    for at, (ours, hers, expected) in enumerate(turns):
+        if ours:
+            with shop.database.writing() as session:
+                make_message(session, message_id=f"o{at}", direction="out", text=ours, at=shop.now())
+        shop.later(minutes=20)
+        proposal = shop.ask(hers, message_id=f"r{at}")
+        assert len(proposal.drafts) >= 2
+        assert _fits(expected, proposal), (hers, texts(proposal))
+        shop.later(minutes=20)
