@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from agent.composer.hearing.telling import course_of
 from agent.composer.matters import matter_words
 from agent.composer.reacting import acts
 from agent.composer.resumed import joined_to_ours, without_what_was_said
@@ -55,6 +56,9 @@ def _says(matter: str, proposal: Proposal) -> bool:
         ("放学先问他想吃什么。", "哈哈好，他说想吃糖醋排骨", "wants_to_eat"),
         ("看合同写没写型号。", "果然没写型号", "looked_up"),
         ("给他一件固定的小事。", "老公现在会拖地了", "helps_now"),
+        ("桌脚底下有个钮，拧一拧。", "拧了三圈就稳了", "better"),
+        ("您先顾着家里。", "有心了，过几天再说", "kind_of_us"),
+        ("哪天方便都行。", "等我忙完这阵", "some_other_day"),
         ("五分钟就够。", "五分钟行，再多就不行了", "enough"),
         (_DAMP, "擦掉了", "done"),
         (_DAMP, "记下来啦", "kept"),
@@ -110,6 +114,11 @@ def test_what_a_father_can_do_is_told_to_fathers_alone(shop: Shop, hers: str, ge
     [
         ("今天当妈的只想睡一觉", "PB-DAY-MOTHERS"),
         ("好久没睡过囫囵觉了", "PB-Q09"),
+        ("刷酸一周几次好", "PB-F01"),
+        ("卸妆油用完要不要再洗一遍脸", "PB-F05"),
+        ("我妈寄来两大箱小衣服，放不下", "PB-REPLY-DAMAGED"),
+        ("烧退了，谢天谢地", "PB-REPLY-THANKS"),
+        ("她跟我说了声谢谢，我鼻子一酸", "PB-REPLY-THANKS"),
         ("挺好的，就是快递盒有点大", "PB-REPLY-SHIPPING"),
         ("尿不湿啥时候戒，九月上幼儿园", "PB-LIST-KINDERGARTEN"),
     ],
@@ -148,6 +157,23 @@ def test_what_she_tells_is_heard_for_what_it_is(shop: Shop, hers: str, heard: st
     written = texts(_ask(shop, hers, due_date=None))
     assert any(any(word in text for word in heard.split("|")) for text in written)
     assert not any("一夜没合眼" in text for text in written)
+
+
+@pytest.mark.parametrize(
+    ("hers", "course"),
+    [
+        ("水龙头上一圈黑，刷不掉", "bad"),
+        ("头发不掉了", "good"),
+        ("脸上不冒痘了", "good"),
+        ("今天肯让我抱了！", "good"),
+        ("这样省得吵", "good"),
+        ("老师夸他了，我差点掉眼泪", "good"),
+        ("哈哈好，知道了", "plain"),
+        ("书包太沉了", "bad"),
+    ],
+)
+def test_how_it_went_is_read_from_what_she_says_of_it(hers: str, course: str) -> None:
+    assert course_of(hers) == course
 
 
 def _draft(style: str, text: str) -> Draft:
