@@ -6,6 +6,7 @@ import pytest
 
 from agent.composer.hearing.telling import course_of
 from agent.composer.matters import matter_words
+from agent.composer.phrases import seeks_a_nod
 from agent.composer.reacting import acts
 from agent.composer.resumed import joined_to_ours, without_what_was_said
 from agent.request import Proposal
@@ -77,6 +78,12 @@ def test_a_reaction_is_answered_in_kind(shop: Shop, ours: str, hers: str, act: s
         ("昨天没捡成松果", "did_as_said"),
         ("老公出差，我一个人快崩溃了", "not_today"),
         ("再等等看，红得更厉害了", "waits"),
+        ("能退吗，我再看看", "waits"),
+        ("不急，就是问问发了没", "no_hurry"),
+        ("这个好，多少钱", "idea_taken"),
+        ("替我谢谢师傅，发票啥时候开", "relays_thanks"),
+        ("也是，那怎么洗呢", "lets_be"),
+        ("药停了，他哭得厉害", "held_out"),
         ("才发现少了一件", "found_by_looking"),
     ],
 )
@@ -157,6 +164,11 @@ def test_what_she_tells_is_heard_for_what_it_is(shop: Shop, hers: str, heard: st
     written = texts(_ask(shop, hers, due_date=None))
     assert any(any(word in text for word in heard.split("|")) for text in written)
     assert not any("一夜没合眼" in text for text in written)
+
+
+def test_what_is_over_seeks_no_nod_and_a_plan_does() -> None:
+    assert not seeks_a_nod("头一晚闹，第二晚就好了")
+    assert seeks_a_nod("一天抹两次就好了")
 
 
 @pytest.mark.parametrize(
