@@ -134,8 +134,16 @@ def test_a_page_that_takes_for_granted_what_she_has_not_said_is_passed_over(shop
     assert page not in _pages(_ask(shop, hers))
 
 
-def test_who_names_it_gets_the_page_that_takes_it_for_granted(shop: Shop) -> None:
-    assert "PB-REPLY-SHIPPING" in _pages(_ask(shop, "物流三天不更新了"))
+@pytest.mark.parametrize(
+    ("hers", "page"),
+    [
+        ("物流三天不更新了", "PB-REPLY-SHIPPING"),
+        ("取件码发我一下，快递柜的", "PB-REPLY-SHIPPING"),
+        ("尿不湿怎么戒呀，九月上幼儿园", "PB-T08"),
+    ],
+)
+def test_who_names_it_gets_the_page_that_takes_it_for_granted(shop: Shop, hers: str, page: str) -> None:
+    assert page in _pages(_ask(shop, hers))
 
 
 def test_a_smell_is_no_failed_test(shop: Shop) -> None:
