@@ -22,7 +22,8 @@ from agent.composer.phrases import ADVICE_KINDS, is_question, phrases
 from agent.composer.pointing import pointing_drafts
 from agent.composer.promise import answer_by, asked, promise_grounds, waiting_text
 from agent.composer.purchases import purchase_drafts
-from agent.composer.reacting import reaction_drafts
+from agent.composer.reacting import our_line, reaction_drafts
+from agent.composer.resumed import without_what_was_said
 from agent.composer.several import GOODS, answered_by, matter_drafts, with_the_other
 from agent.composer.unclear import questions_back
 from agent.context import TurnContext
@@ -128,12 +129,14 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return ()
     words = _words(state)
     drafts = with_named(with_key_sentence(_from_pages(state, context), words), words)
+    is_advice = bool(drafts) and state["pages"][0].kind in ADVICE_KINDS
+    if is_advice and not is_question(words):
+        drafts = without_what_was_said(drafts, our_line(state), words) or drafts
     texts = [draft.text for draft in drafts]
     drafts = with_acknowledgement(drafts, state, heard)
     if not state["stance"].listens:
         return drafts
-    if state["pages"] and state["pages"][0].kind in ADVICE_KINDS:
-        drafts = with_her_clause(drafts, words, state["snapshot"].used_texts)
+    drafts = with_her_clause(drafts, words, state["snapshot"].used_texts) if is_advice else drafts
     is_plain = texts == [draft.text for draft in drafts]
     return with_stage(drafts, state["pages"], words, state["snapshot"]) if is_plain else drafts
 

@@ -12,7 +12,17 @@ from agent.composer.matters import WASHING, matters_in
 from agent.composer.pages import new_draft
 from agent.composer.phrases import is_question, seeks_a_nod
 from agent.composer.promise import answer_by, asked, promise_grounds
-from agent.composer.things import Thing, is_named, of_catalogue, proper_name, short_name, thing_meant
+from agent.composer.things import (
+    Thing,
+    is_headed,
+    is_named,
+    is_named_by_end,
+    of_catalogue,
+    proper_name,
+    short_name,
+    thing_meant,
+    thing_words,
+)
 from agent.composer.variants import picked_by_words
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
@@ -51,7 +61,8 @@ def unsaid_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     snapshot, words = state["snapshot"], her_words(state["request"], state["snapshot"])
     if not asks_how(words) or state["stance"].asked_price:
         return ()
-    named = [thing for thing in thing_meant(words, snapshot, context) if is_named(thing.name, words)]
+    meant = thing_meant(words, snapshot, context)
+    named = [one for one in meant if is_named_by_end(one.name, words) or is_headed(one.name, words)]
     question = asked(words)
     if len(named) != 1 or not named[0].spec or not question:
         return ()
@@ -68,7 +79,12 @@ def asks_how(words: str) -> bool:
 
 
 def _one(things: tuple[Thing, ...], words: str) -> Thing | None:
-    """Return the one thing she means; of several the one that her words pick, or the only one whose page tells."""
+    """Return the one thing she means; of several the one that her words pick, or the only one whose page tells.
+
+    A whole kind of goods that she touches by a word ("feeding at night") is none she means, but for what she names.
+    """
+    if len(things) > int(thing_words()["headed_up_to"]):
+        things = tuple(one for one in things if is_named(one.name, words))
     if len(things) < 2:
         return things[0] if things else None
     picked = [things[place] for place in picked_by_words([one.name for one in things], words)] or list(things)

@@ -59,6 +59,11 @@ class Matter:
         return bool(re.search(matter_words()["supposes"], self.clause))
 
     @property
+    def of_kin(self) -> tuple[str, ...]:
+        """Return who it is answered for as her or his own, () where for everybody."""
+        return tuple(_row(self.name).get("of_kin", ()))
+
+    @property
     def says(self) -> dict[str, str]:
         """Return our own texts by style, {} where a page or a record answers."""
         return dict(_row(self.name).get("says", {}))
@@ -141,7 +146,10 @@ def _wants_answer(matter: Matter) -> bool:
 
 
 def speaks_of(page: Playbook, words: str) -> bool:
-    """Tell whether a page speaks of everything that her words name as their subject."""
+    """Tell whether a page speaks of everything that her words name as their subject, and takes nothing for granted."""
+    granted = matter_words()["presumes"].get(page.id, "")
+    if granted and not re.search(granted, words):
+        return False
     named = [row for row in matter_words()["named"] if re.search(row["hears"], words)]
     text = _text_of(page) if named else ""
     return all(re.search(row.get("speaks", row["hears"]), text) for row in named)

@@ -31,6 +31,11 @@ def _signed(words: str) -> bool:
     return any(re.search(sign, form) for form in forms for sign in phrases()["question_signs"])
 
 
+def thanks_elsewhere(words: str) -> bool:
+    """Tell whether a word of thanks of hers is for heaven, or is another's."""
+    return bool(re.search(phrases()["thanks_elsewhere"], words))
+
+
 def tells_of_trouble(words: str) -> bool:
     """Tell whether she tells of something that goes badly, though she asks nothing."""
     return any(re.search(sign, words) for sign in phrases()["trouble_signs"])

@@ -20,4 +20,10 @@ def reaction_in(state: TurnState) -> Heard | None:
     words = her_words(state["request"], snapshot)
     if not words or found is None or found.route or found.level or not state["stance"].listens:
         return None
-    return heard_reaction(words, line_before(pending(snapshot), snapshot.thread), snapshot)
+    return heard_reaction(words, our_line(state), snapshot)
+
+
+def our_line(state: TurnState) -> str:
+    """Return our own line that stands right before her words and is not too old, '' if there is none."""
+    snapshot = state["snapshot"]
+    return line_before(pending(snapshot), snapshot.thread)

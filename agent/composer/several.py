@@ -63,7 +63,7 @@ def with_the_other(
     others = [one for one in matters if one.name != answered and not (was_grumble and one.is_grumble)]
     if answered == GOODS:
         others = [one for one in others if one.name in matter_words()["beside_goods"]]
-    if answered == ORDER and asks_invoice_status(her_words(state["request"], state["snapshot"])):
+    if answered == ORDER and asks_invoice_status(_words(state)):
         # The record told what became of it.
         others = [one for one in others if one.name != INVOICE]
     if not answered or not others:
@@ -87,7 +87,12 @@ def answered_by(drafts: tuple[Draft, ...], state: TurnState) -> str:
 
 
 def _matters(state: TurnState) -> tuple[Matter, ...]:
-    return matters_in(her_words(state["request"], state["snapshot"]))
+    kin = state["snapshot"].kin
+    return tuple(one for one in matters_in(_words(state)) if not one.of_kin or kin in one.of_kin)
+
+
+def _words(state: TurnState) -> str:
+    return her_words(state["request"], state["snapshot"])
 
 
 def _sentence(matter: Matter, state: TurnState, context: TurnContext) -> tuple[str, list[str]]:

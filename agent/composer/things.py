@@ -16,7 +16,7 @@ from tools.products.catalogue import without_remark
 from tools.yaml_text import read_yaml
 
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
-_SHORTEST_SHARED = 2
+_SHORTEST_SHARED, _LONG_SHARED = 2, 3
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,17 @@ def is_named(name: str, words: str) -> bool:
     runs = [run for part in name_parts(name) for run in _HAN.findall(part)]
     size = _SHORTEST_SHARED
     stretches = [run[at : at + size] for run in runs for at in range(len(run) - size + 1)]
+    weak = set(thing_words()["says_no_thing"])
+    stretches = [stretch for stretch in stretches if stretch not in weak]
     heads = [run[-1] + str(thing_words()["diminutive"]) for run in runs]
     return any(part in words for part in [*stretches, *heads])
+
+
+def is_named_by_end(name: str, words: str) -> bool:
+    """Tell whether her words hold the end of one of its words or three characters of it: a drawer is no drawer box."""
+    runs = [run for part in name_parts(name) for run in _HAN.findall(part) if len(run) >= _SHORTEST_SHARED]
+    longer = (run[at : at + _LONG_SHARED] for run in runs for at in range(len(run) - _LONG_SHARED + 1))
+    return any(part in words for part in (*longer, *(run[-_SHORTEST_SHARED:] for run in runs)))
 
 
 def is_headed(name: str, words: str) -> bool:
@@ -100,13 +109,20 @@ def thing_meant(words: str, snapshot: MemberSnapshot, context: TurnContext) -> t
     if own:
         return own
     named = context.tools.named_products(snapshot, words)
-    if named:
+    if named and not _tells_only_purpose(named, words, snapshot, context):
         return tuple(of_catalogue(row) for row in named)
     if len(words) <= int(thing_words()["goes_on_up_to"]):
         before = "\n".join(lines_before(snapshot, context)[:4])
         own = hers_meant(before, snapshot) if before else ()
         return own or tuple(of_catalogue(row) for row in spoken_of(snapshot, context)) or _only_one(words, snapshot)
     return _only_one(words, snapshot)
+
+
+def _tells_only_purpose(rows: Sequence[Product], words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool:
+    """Tell whether her words touch some products only by what they are for: bath water is no bath toy."""
+    bare = re.sub("|".join(thing_words()["says_no_thing"]), " ", words)
+    is_bare = bare == words or any(is_named(row.name, words) for row in rows)
+    return not is_bare and not context.tools.named_products(snapshot, bare)
 
 
 def of_catalogue(row: Product) -> Thing:

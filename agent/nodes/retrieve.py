@@ -1,19 +1,24 @@
 """Which pages may this draft speak from, or which products may the list hold?"""
 
+from datetime import date
+
 from langgraph.runtime import Runtime
 
 from agent.composer.advising import least_for, least_to_advise
 from agent.composer.care import care_pages
+from agent.composer.hearing.telling import course_of
 from agent.composer.matters import gives_figure, page_for, shares_a_word, shares_all, speaks_of
-from agent.composer.phrases import ADVICE_KINDS, is_question, phrases
+from agent.composer.phrases import ADVICE_KINDS, is_question, phrases, tells_of_trouble
 from agent.composer.pointing import question_continued, question_joined
-from agent.composer.reacting import reaction_in
+from agent.composer.reacting import our_line, reaction_in
+from agent.composer.resumed import joined_to_ours
 from agent.context import TurnContext
 from agent.reply_to import her_words
 from agent.state import TurnState
 from agent.toolbox import Toolbox, stage_for
 from knowledge.playbook import Playbook
 from knowledge.search import Hit, Looked
+from knowledge.special_days import is_special
 from knowledge.stage import MemberStage
 from tools.checks import Triage
 from tools.clock import shanghai_day
@@ -78,14 +83,34 @@ def _found_pages(words: str, found: Triage | None, state: TurnState, tools: Tool
     kinds = _EAR_KINDS if only_tells else _REPLY_KINDS
     hits = looked.hits(kinds=kinds, today=state["snapshot"].today, limit=_MOST_PAGES)
     least = float(phrases()["least_score"]["told" if only_tells else "asked"])
-    sure = [hit for hit in hits if hit.score >= least and _is_about(hit, words, is_asked=not only_tells)]
-    return tuple(hit.playbook for hit in sure) or _page_for_intent(found, words, looked, tools)
+    today = state["snapshot"].today
+    sure = [hit for hit in hits if hit.score >= least and _is_about(hit, words, today, is_asked=not only_tells)]
+    pages = tuple(hit.playbook for hit in sure) or (_resumed_pages(words, state, tools) if only_tells else ())
+    return pages or _page_for_intent(found, words, looked, tools)
 
 
-def _is_about(hit: Hit, words: str, *, is_asked: bool) -> bool:
+def _resumed_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
+    """Return pages for a short trouble that says nothing by itself: read with our own line that it goes on from."""
+    joined = joined_to_ours(words, our_line(state)) if tells_of_trouble(words) or course_of(words) == "bad" else ""
+    if not joined:
+        return ()
+    hits = tools.find_playbooks(joined, stage_for(state["snapshot"]), ADVICE_KINDS, _MOST_PAGES)
+    least = float(phrases()["least_score"]["continued"])
+    return tuple(hit.playbook for hit in hits if hit.score >= least and speaks_of(hit.playbook, joined))
+
+
+def _is_about(hit: Hit, words: str, today: date, *, is_asked: bool) -> bool:
     """Tell whether a found page is about her words: near in meaning is enough only where the search is sure."""
+    if not _is_of_today(hit.playbook, words, today):
+        return False
     is_sure = not is_asked or hit.score >= float(phrases()["least_score"]["without_a_word"])
     return speaks_of(hit.playbook, words) and (is_sure or shares_a_word(hit.playbook, words))
+
+
+def _is_of_today(page: Playbook, words: str, today: date) -> bool:
+    """Tell whether a page is for any day; what is written for one of the year answers on it, or who names it."""
+    days = page.stage.days
+    return not days or is_special(days, today) or page.title in words
 
 
 def _advice(words: str, state: TurnState, looked: Looked) -> tuple[Playbook, ...]:
@@ -97,7 +122,8 @@ def _advice(words: str, state: TurnState, looked: Looked) -> tuple[Playbook, ...
     # Of several children any may be meant: then no age speaks against a page.
     stage = stage_for(state["snapshot"]) if len(state["snapshot"].children) < 2 else MemberStage()
     sure = (hit for hit in hits if hit.score >= least_for(hit.playbook, least, words, stage))
-    return tuple(hit.playbook for hit in sure if speaks_of(hit.playbook, words))
+    pages = tuple(hit.playbook for hit in sure if speaks_of(hit.playbook, words))
+    return tuple(page for page in pages if _is_of_today(page, words, state["snapshot"].today))
 
 
 def _page_for_intent(found: Triage | None, words: str, looked: Looked, tools: Toolbox) -> tuple[Playbook, ...]:

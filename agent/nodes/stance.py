@@ -9,7 +9,7 @@ from agent.composer.hearing.listening import hear
 from agent.composer.matters import asks_about_order, grumbles, serves_order, wants_no_list
 from agent.composer.offers import PRICE, asks_list, offer_asked, wishes_for_goods
 from agent.composer.orders import is_open_intent
-from agent.composer.phrases import is_question
+from agent.composer.phrases import is_question, thanks_elsewhere
 from agent.composer.pointing import asks_after, question_joined, variant_asked
 from agent.context import TurnContext
 from agent.reply_to import her_words
@@ -60,6 +60,8 @@ def _understood(found: Triage | None, words: str, snapshot: MemberSnapshot) -> T
         return replace(found, intent=_SERVICE)
     if asks_list(words) and is_open_intent(found.intent):
         return replace(found, intent="asks_products")
+    if found.intent == "thanks" and thanks_elsewhere(words):
+        return replace(found, intent="smalltalk")
     if found.intent in _ASKS and (grumbles(words) or wants_no_list(words)):
         return replace(found, intent="other")
     if found.intent in _ASKS and not is_question(words):

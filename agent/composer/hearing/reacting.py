@@ -1,7 +1,7 @@
 """Hear a reaction to what we just said: she will do it, has done it, sees it, is relieved."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -11,6 +11,7 @@ from typing import Any
 from agent.composer.hearing.concepts import Concept, concept_of
 from agent.composer.hearing.listening import Heard, hear
 from agent.composer.hearing.telling import course_of, turned
+from agent.composer.matters import words_that_mean
 from agent.composer.phrases import is_question, tells_of_trouble
 from tools.checks.normalise import readable
 from tools.members.snapshot import MemberSnapshot, Said
@@ -28,7 +29,8 @@ class Act:
     """One way of reacting; `after` must stand in our own line before hers, unless the act comes at any time.
 
     What is sure holds although a word of a question or of something bad stands in it ("the smell is gone"). What is
-    whole is looked for in her words as they stand: "got it" may be all she says.
+    whole is looked for in her words as they stand: "got it" may be all she says. `despite` is what may stand in it
+    although it mostly says more; what shares takes up a word of our line; concepts that it takes are no news beside it.
     """
 
     concept: Concept
@@ -37,6 +39,9 @@ class Act:
     is_sure: bool
     is_whole: bool
     after: re.Pattern[str] | None
+    despite: str
+    shares: bool
+    takes: tuple[str, ...]
 
 
 @cache
@@ -54,15 +59,14 @@ def acts() -> tuple[Act, ...]:
 def _act(row: dict[str, Any]) -> Act:
     after = re.compile(row["after"]) if row.get("after") else None
     assented, anytime, sure, whole = (bool(row.get(name)) for name in ("assented", "anytime", "sure", "whole"))
-    return Act(concept_of(row), assented, anytime, sure, whole, after)
+    despite, shares, takes = row.get("despite", ""), bool(row.get("shares")), tuple(row.get("takes", ()))
+    return Act(concept_of(row), assented, anytime, sure, whole, after, despite, shares, takes)
 
 
 def heard_reaction(words: str, ours: str, snapshot: MemberSnapshot) -> Heard | None:
     """Return how her words react to our line before them ('' for none); None where they are more than a reaction."""
-    act = _act_of(words, ours)
-    if act is None or (not act.is_anytime and _is_news(words, snapshot)) or _says_more(words, is_sure=act.is_sure):
-        return None
-    return Heard(act.concept, _slots(_parted(words)[1]))
+    act = next((one for one in _acts_of(words, ours) if _is_all(one, words, snapshot)), None)
+    return Heard(act.concept, _slots(_parted(words)[1])) if act is not None else None
 
 
 def line_before(said: Sequence[Said], thread: Sequence[Said]) -> str:
@@ -74,23 +78,28 @@ def line_before(said: Sequence[Said], thread: Sequence[Said]) -> str:
     return "" if is_late else earlier[-1].text
 
 
-def _act_of(words: str, ours: str) -> Act | None:
+def _is_all(act: Act, words: str, snapshot: MemberSnapshot) -> bool:
+    """Tell whether she does nothing but react in this way."""
+    return (act.is_anytime or not _is_news(words, snapshot, act)) and not _says_more(words, act)
+
+
+def _acts_of(words: str, ours: str) -> Iterator[Act]:
     has_assented, clauses = _parted(words)
     said, whole = _JOINT.join(clauses), _JOINT.join(_plain_clauses(words))
-    fitting = (act for act in acts() if _fits(act, whole if act.is_whole else said, ours, has_assented=has_assented))
-    return next(fitting, None)
+    return (act for act in acts() if _fits(act, whole if act.is_whole else said, ours, has_assented=has_assented))
 
 
-def _is_news(words: str, snapshot: MemberSnapshot) -> bool:
+def _is_news(words: str, snapshot: MemberSnapshot, act: Act) -> bool:
     """Tell whether a concept of what members tell is heard that says more than a nod."""
     heard = hear(words, snapshot, guess=False)
-    return heard is not None and heard.concept.id not in _table()["nods"]
+    return heard is not None and heard.concept.id not in (*_table()["nods"], *act.takes)
 
 
-def _says_more(words: str, *, is_sure: bool) -> bool:
-    if len(words) > int(_table()["most_chars"]) or re.search(_table()["unless"], words) or tells_of_trouble(words):
+def _says_more(words: str, act: Act) -> bool:
+    rest = re.sub(act.despite, "", words) if act.despite else words
+    if len(words) > int(_table()["most_chars"]) or re.search(_table()["unless"], rest) or tells_of_trouble(words):
         return True
-    return not is_sure and (is_question(words) or course_of(words) == "bad")
+    return not act.is_sure and (is_question(words) or course_of(words) == "bad")
 
 
 def _plain_clauses(words: str) -> list[str]:
@@ -110,9 +119,13 @@ def _parted(words: str) -> tuple[bool, tuple[str, ...]]:
 def _fits(act: Act, said: str, ours: str, *, has_assented: bool) -> bool:
     if not (ours or act.is_anytime) or (act.is_assented and not has_assented):
         return False
-    if act.after is not None and not act.after.search(ours):
+    if (act.after is not None and not act.after.search(ours)) or (act.shares and not _shared(said, ours)):
         return False
     return act.concept.find(said) is not None
+
+
+def _shared(said: str, ours: str) -> bool:
+    return any(word in ours for word in words_that_mean(said))
 
 
 def _slots(clauses: Sequence[str]) -> dict[str, str]:

@@ -112,9 +112,12 @@ def _named(topic: Topic, words: str) -> re.Match[str] | None:
 
 
 def anything_told(words: str) -> Concept | None:
-    """Return her own clause or noun as something to take up, None where nothing of hers bears repeating."""
-    if is_hushed(words) or not (echo_of(words) or noun_of(words)):
+    """Return her own clause or noun as something to take up; where none bears repeating, how it went, if at all."""
+    if is_hushed(words):
         return None
+    if not (echo_of(words) or noun_of(words)):
+        bare = telling()["bare"].get(course_of(words))
+        return _of("told", course_of(words), tuple(bare)) if bare else None
     return _concept("told", words, {})
 
 

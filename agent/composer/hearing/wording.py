@@ -61,7 +61,8 @@ def _with_hers(ack: str, heard: Heard, place: int, used: Collection[str]) -> str
 
 def is_new_opening(text: str, used: Collection[str]) -> bool:
     """Tell whether no text that was used for her begins as this one does."""
-    return not any(other.startswith(text[:_OPENING]) for other in used)
+    # Her name may stand before it.
+    return not any(text[:_OPENING] in other[: 2 * _OPENING] for other in used)
 
 
 def spoken(heard: Heard, styles: Sequence[str], used: Collection[str], *, seed: str) -> dict[str, str]:
