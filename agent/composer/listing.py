@@ -28,7 +28,7 @@ from tools.yaml_text import read_yaml
 _LOW_STOCK = 5
 _MOST_REASONS, _MOST_NAMES, _MOST_WHYS = 2, 2, 3
 # Left out without a word of hers that meant it: these limits are her own all the same.
-_HER_LIMITS = frozenset({"BUDGET", "BUDGET-IN-ALL", "UNWANTED", "BEARS-NOT", "KNOWN-NOT", "SIZE", "COLOUR"})
+_HER_LIMITS = frozenset({"BUDGET", "BUDGET-IN-ALL", "UNWANTED", "BEARS-NOT", "KNOWN-NOT", "SIZE", "COLOUR", "HAD", "BOUGHT"})
 
 
 @cache

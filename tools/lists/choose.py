@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.lists.limits import Limits, limit_rule, limits_in, wanted_part
+from tools.lists.meant import for_both, is_for_birth, lately, wants_the_rest
 from tools.lists.needs import with_qualities
 from tools.lists.reasons import Reason, because_of
 from tools.lists.sizes import larger_by, months_of_size
@@ -39,6 +40,10 @@ class Life:
     told_tags: tuple[str, ...] = ()
     is_expecting: bool = False
     has_infant: bool = False
+    # What she bought, by SKU, and how many days ago.
+    bought: Mapping[str, int] = field(default_factory=dict)
+    # What is listed must fit every child, not one of them.
+    for_all: bool = False
     # So many months ahead of the child that sizes are chosen for: what fits now has grown short.
     sized_ahead: int = 0
 
@@ -106,6 +111,15 @@ def asked_months(ask: str) -> int | None:
     return None
 
 
+def asked_ages(ask: str) -> tuple[int, ...]:
+    """Return the ages in months of several children that an ask names side by side, the youngest first; else ()."""
+    if not re.search(words()["siblings"]["side_by_side"], ask):
+        return ()
+    parts = re.split(words()["siblings"]["split"], ask)
+    ages = {months for part in parts if (months := asked_months(part + words()["of_age"])) is not None}
+    return tuple(sorted(ages))
+
+
 def asked_count(ask: str) -> int | None:
     """Return how many products an ask wants at most, None if it does not say."""
     for pattern in words()["counts"]:
@@ -131,13 +145,15 @@ def _number(written: str) -> int:
 def choose(products: Sequence[Product], *, ask: str, said_before: str, life: Life) -> Choice:
     """Choose at most eight products for an ask, fewer if it says so; `said_before` is what 'these' points at."""
     limits = limits_in(ask, tags=life.told_tags, hidden_tags=life.hidden_tags)
-    whom, wanted = replace(_whom(ask, life, limits), sized_ahead=larger_by(ask)), wanted_part(ask)
+    whom, wanted = replace(_whom(ask, life, limits), sized_ahead=larger_by(ask), for_all=_is_for_all(ask)), wanted_part(ask)
     said_before = said_before.replace(ask, wanted)
     meant = wanted_goods(products, wanted, said_before, words()["points_at_checklist"], words()["elliptical_up_to"])
     named = {n.product.sku for n in named_in(products, wanted)}
     named |= {product.sku for product in meant.products if meant.is_named}
     # She named nothing: what is made for her stage comes before what suits everybody.
     candidates = sorted(meant.products, key=lambda product: meant.is_open and not _is_made_for(product, whom))
+    candidates = for_both(candidates) if is_for_birth(ask) else candidates
+    whom = replace(whom, bought=lately(whom.bought) if wants_the_rest(ask) else {})
     kept, left_out = _sifted(candidates, whom, limits, named)
     kept = with_qualities(kept, wanted)
     rows = _rows(kept, limits)
@@ -158,7 +174,7 @@ def _sifted(
     for product in candidates:
         rule, what = unfit_rule(product, whom), ""
         if not rule:
-            rule, what = limit_rule(product, limits)
+            rule, what = ("BOUGHT", "") if product.sku in whom.bought else limit_rule(product, limits)
         if rule:
             left_out.append(LeftOut(product.sku, rule, product.name, product.sku in named, what))
         else:
@@ -185,9 +201,17 @@ def _whom(ask: str, life: Life, limits: Limits) -> Life:
         return Life(
             child_months=months, is_expecting=life.has_bump or recipient.is_expecting, has_infant=life.has_infant
         )
+    if is_for_birth(ask) and life.gest_week is not None:
+        return replace(life, child_months=None, children_months=())
+    if len(ages := asked_ages(ask)) > 1:
+        return replace(life, gest_week=None, child_months=ages[0], children_months=ages, is_expecting=life.has_bump)
     if months is None:
         return replace(life, children_months=_children_meant(ask, life))
     return replace(life, gest_week=None, child_months=months, children_months=(), is_expecting=life.has_bump)
+
+
+def _is_for_all(ask: str) -> bool:
+    return bool(re.search(words()["siblings"]["shared"], ask))
 
 
 def _children_meant(ask: str, life: Life) -> tuple[int, ...]:
@@ -254,6 +278,8 @@ def _age_rule(product: Product, life: Life) -> str:
     if not verdicts:
         graded = product.age_min_months is not None and product.age_min_months >= _INFANT_MONTHS * 3
         return "AGE" if graded else ""
+    if life.for_all:
+        return next((verdict for verdict in verdicts if verdict), "")
     return "" if "" in verdicts else verdicts[0]
 
 

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from tools.lists.budget import Budget, asked_budget
+from tools.lists.meant import Meant, meant_by, unmeant_rule, without_had
 from tools.lists.recipient import Recipient, recipient_in
 from tools.lists.sizes import Sizes, is_other_size, sizes_in
 from tools.models import Product
@@ -31,6 +32,7 @@ class Limits:
     sizes: Sizes = frozenset()
     colours: frozenset[str] = frozenset()
     recipient: Recipient | None = None
+    meant: Meant = field(default_factory=Meant)
 
 
 @cache
@@ -55,11 +57,13 @@ def limits_in(ask: str, *, tags: Iterable[str] = (), hidden_tags: Iterable[str] 
         sizes=sizes_in(ask),
         colours=_colours_asked(ask),
         recipient=recipient,
+        meant=meant_by(ask),
     )
 
 
 def wanted_part(ask: str) -> str:
-    """Return an ask without what she says of things she will not have or does not bear: it names nothing wanted."""
+    """Return an ask without what she says of things she has, will not have or does not bear: it names nothing wanted."""
+    ask = without_had(ask)
     patterns = [*table()["without"], *table()["bears_not"]]
     for match in (match for pattern in patterns for match in re.finditer(pattern, ask)):
         if _bare(match["what"]):
@@ -110,6 +114,8 @@ def _broken(product: Product, limits: Limits) -> Iterator[tuple[str, str]]:
 
 def _broken_by_kind(product: Product, limits: Limits) -> Iterator[str]:
     budget = limits.budget
+    if unmeant := unmeant_rule(product, limits.meant):
+        yield unmeant
     if budget is not None and not budget.allows(product.price_fen):
         yield "BUDGET-IN-ALL" if budget.in_all else "BUDGET"
     if limits.recipient is not None and limits.recipient.is_grown_up and _is_for_a_child(product):

@@ -29,7 +29,7 @@ def _given_to() -> tuple[re.Pattern[str], ...]:
     table = _table()
     who = rf"(?P<who>{'|'.join(table['grown_ups'])})(?!{table['not_given']})(?P<child>{table['their_child']})?"
     given = rf"(?:{table['giving']})(?:一?[个位])?(?:我|俺|咱|自己)?(?:们|家|的)?[大小老亲]?"
-    return re.compile(given + who), re.compile(who + table["given_after"])
+    return re.compile(given + who), re.compile(who + table["given_after"]), re.compile(who + table["has_trouble"])
 
 
 def recipient_in(ask: str) -> Recipient | None:

@@ -22,7 +22,7 @@ def _table() -> dict[str, Any]:
 
 def sizes_in(text: str) -> Sizes:
     """Return the sizes that a text names."""
-    text = re.sub(_table()["metres"]["hears"], _in_figures, text)
+    text = re.sub(_table()["beds"], r"\g<n>m", re.sub(_table()["metres"]["hears"], _in_figures, text))
     return frozenset((*_numbered(text), *_lettered(text)))
 
 

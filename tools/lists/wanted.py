@@ -1,9 +1,11 @@
 """What an ask wants of a catalogue: the list it points at, names, everyday nouns, situations, a kind, or anything."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tools.lists.needs import Need, answering, needs_in
+from tools.lists.meant import is_for_birth
+from tools.lists.needs import Need, answering, naming_part, needs_in, needs_table
 from tools.models import Product
 from tools.products.catalogue import Named, named_in, narrowed, wants_the_like
 
@@ -30,8 +32,11 @@ def wanted_goods(
 
     points: words by which it points at a list said before.
     """
-    named, spoken_of = named_in(products, ask), named_in(products, said_before)
-    pointed = _pointed(products, named, spoken_of, said_before) if any(point in ask for point in points) else []
+    named, spoken_of = named_in(products, naming_part(ask)), named_in(products, said_before)
+    listed = [product for product in products if product.checklist_items]
+    if listed and is_for_birth(ask):
+        return Wanted(tuple(listed), is_open=True)
+    pointed = _pointed(products, named, spoken_of, said_before) if _points(ask, points) else []
     if pointed:
         return Wanted(tuple(pointed))
     specific = _specific(products, named, ask)
@@ -48,9 +53,15 @@ def wanted_goods(
     return Wanted(tuple(products), is_open=True)
 
 
+def _points(ask: str, points: Sequence[str]) -> bool:
+    """Tell whether an ask points at a list said before; one that asks for a list to be made does not."""
+    pointing = re.sub(needs_table()["makes_a_list"], "", ask)
+    return any(point in pointing for point in points)
+
+
 def is_answered(products: Sequence[Product], ask: str) -> bool:
     """Tell whether an ask names, by whatever words, something of these products, or a situation that one answers."""
-    named = named_in(products, ask)
+    named = named_in(products, naming_part(ask))
     return bool(named or _specific(products, named, ask).products)
 
 
@@ -70,9 +81,14 @@ def _pointed(
 def _specific(products: Sequence[Product], named: Sequence[Named], ask: str) -> Wanted:
     """Return what names or things said answer, else what her situation does; things that nothing answers are named."""
     needs = needs_in(ask)
-    by_name = _bare([n for n in named if n.is_by_name])
     things = [need for need in needs if need.is_thing]
-    answered = answering(products, things)
+    answered = _fitting(answering(products, things), needs)
+    by_name = _by_name(named, things, answered, ask)
+    if not any(product.status == "on" for product in by_name) and not things and (situated := answering(products, needs)):
+        # What is sold no more must not hide what answers her situation.
+        return Wanted(_joined(by_name, situated), is_named=True)
+    if by_name and not things and set(p.sku for p in by_name) <= {p.sku for p in answering(products, needs)}:
+        return Wanted(_joined(by_name, answering(products, needs)), is_named=True)
     if by_name or answered:
         liked = _bare(narrowed(named, ask)) if by_name and wants_the_like(ask) else ()
         missing = () if by_name else _missing(products, things)
@@ -80,6 +96,24 @@ def _specific(products: Sequence[Product], named: Sequence[Named], ask: str) -> 
     if things:
         return Wanted((), not_carried=_missing(products, things))
     return Wanted(tuple(answering(products, needs)), is_named=True)
+
+
+def _by_name(
+    named: Sequence[Named], things: Sequence[Need], answered: Sequence[Product], ask: str
+) -> tuple[Product, ...]:
+    """Return what is named by name; a name that shares no more than an everyday noun must answer that noun."""
+    left = ask
+    for need in things:
+        left = left.replace(need.said, " ")
+    beside = {n.product.sku for n in named_in([n.product for n in named], left) if n.is_by_name}
+    skus = beside | {product.sku for product in answered}
+    return _bare([n for n in named if n.is_by_name and (not things or n.product.sku in skus)])
+
+
+def _fitting(answered: Sequence[Product], needs: Sequence[Need]) -> Sequence[Product]:
+    """Return of the things said those that answer her situation as well, all where none does."""
+    situations = [need for need in needs if not need.is_thing]
+    return answering(answered, situations) or answered
 
 
 def _missing(products: Sequence[Product], things: Sequence[Need]) -> tuple[str, ...]:

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import rjieba
 from sqlalchemy import Engine, inspect, type_coerce
 from sqlalchemy.types import NullType
 from sqlmodel import Session, col, select
@@ -110,7 +112,8 @@ def _clearness(product: Product, text: str, said: frozenset[str], needed: frozen
     parts = [
         part for part in (*product.name.split(), *product.checklist_items) if not said.isdisjoint(_name_pairs(part))
     ]
-    shared = max((_shared(part, text) for part in parts), default=0)
+    others = _kinds_aside(product.category.lower()) if parts else frozenset()
+    shared = max((_shared(part, text, others) for part in parts), default=0)
     if shared >= _SHORTEST_NAME:
         return float(shared)
     return _NEED_SCORE if product.category.lower() in needed else 0.0
@@ -125,14 +128,42 @@ def _pairs(text: str) -> frozenset[str]:
     return frozenset(text[at : at + _SHORTEST_NAME] for at in range(len(text) - _SHORTEST_NAME + 1))
 
 
-def _shared(part: str, text: str) -> int:
-    """Return the length of the longest run of a name part that stands in the text, general words aside."""
+@lru_cache(maxsize=256)
+def _kinds_aside(category: str) -> frozenset[str]:
+    """Return the words for a kind of goods that a category is not of: a shelf for toys is no toy."""
+    table = words()
+    own = {word for need in table["needs"] if category in need["categories"] for word in need["said"]}
+    return frozenset(word for word in table["kind_words"] if word not in own)
+
+
+def _shared(part: str, text: str, aside: frozenset[str]) -> int:
+    """Return the length of the longest run of a name part that stands in the text, general words and `aside` not."""
     for length in range(len(part), _SHORTEST_NAME - 1, -1):
         for start in range(len(part) - length + 1):
             run = part[start : start + length]
-            if run in text and run not in words()["general_words"] and not run.isascii():
-                return length
+            if run in text and run not in words()["general_words"] and run not in aside and not run.isascii():
+                if _keeps_words_whole(run, text):
+                    return length
     return 0
+
+
+def _keeps_words_whole(run: str, text: str) -> bool:
+    """Tell whether a run begins or ends where a word of the text does: "birthday present" names no day gift box."""
+    starts, ends = _bounds(text)
+    at = text.find(run)
+    while at >= 0:
+        if at in starts or at + len(run) in ends:
+            return True
+        at = text.find(run, at + 1)
+    return False
+
+
+@lru_cache(maxsize=1024)
+def _bounds(text: str) -> tuple[frozenset[int], frozenset[int]]:
+    """Return where the words of a text begin, and where they end."""
+    lengths = [len(word) for word in rjieba.cut(text)]
+    ends = list(accumulate(lengths))
+    return frozenset(end - length for end, length in zip(ends, lengths, strict=True)), frozenset(ends)
 
 
 def _needed(text: str) -> frozenset[str]:
