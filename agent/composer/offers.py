@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,18 +11,20 @@ import rjieba
 
 from agent.composer.catalogue import attachment
 from agent.composer.evidence import as_evidence
-from agent.composer.goods import ours_meant
+from agent.composer.goods import bought_again, each_side, kind_of, ours_meant
 from agent.composer.pages import new_draft
 from agent.composer.promise import answer_by, promise_grounds
 from agent.composer.promise import asked as question_named
-from agent.composer.things import lines_before, name_parts, short_name
+from agent.composer.things import is_named, lines_before, name_parts, short_name
 from agent.composer.variants import how_many, picked_by_words, size_of
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
 from tools.checks.normalise import readable
 from tools.checks.numerals import numbers_in
+from tools.lists.meant import is_formula, meant_by
 from tools.lists.wanted import is_answered
+from tools.members.said_dates import calendar_words
 from tools.members.snapshot import Fact, MemberSnapshot
 from tools.models import Draft, Product
 from tools.money import short_yuan
@@ -31,7 +34,7 @@ _WORD = re.compile(r"^[\u4e00-\u9fff]+$")
 _DESCRIBES = "a"
 _TWO = 2
 PRICE, STOCK, RESTOCK, COMPARE, UNKNOWN = "price", "stock", "restock", "compare", "unknown"
-AGAINST = "against_others"
+AGAINST, PROMO, AGAIN = "against_others", "promo", "again"
 
 
 @cache
@@ -44,9 +47,13 @@ def offer_asked(words: str, snapshot: MemberSnapshot, context: TurnContext) -> s
     """Return what she asks about goods of ours that she names or that were just spoken of; '' where nothing."""
     asked = next((name for name in _table()["asks"] if _hears(name, words)), "")
     asked = asked or (PRICE if _goes_on(words, snapshot, context) else "")
-    if not asked:
-        return ""
+    asked = asked or (AGAIN if _buys_again(words, snapshot, context) else "")
+    if asked in ("", PROMO, AGAIN):
+        return asked
     meant = _meant(words, snapshot, context)
+    if meant_by(words).names_formula and not any(is_formula(one) for one in meant):
+        # What of it is barred for her is answered as a list is, and nothing else stands in for it.
+        return ""
     if asked == PRICE and not meant and question_named(words) and not re.search(_table()["points"], words):
         # Whatever else is on sale is no answer to the price of a thing that we do not find.
         return UNKNOWN
@@ -55,7 +62,8 @@ def offer_asked(words: str, snapshot: MemberSnapshot, context: TurnContext) -> s
 
 def _meant(words: str, snapshot: MemberSnapshot, context: TurnContext) -> tuple[Product, ...]:
     """Return what she means of ours; "and the large one?" behind the small one means its sister."""
-    meant = ours_meant(words, snapshot, context)
+    meant = each_side(words, snapshot, context) or bought_again(words, snapshot, context)
+    meant = meant or ours_meant(words, snapshot, context)
     if len(meant) != 1:
         return meant
     family = context.tools.named_products(snapshot, name_parts(meant[0].name)[0])
@@ -68,12 +76,22 @@ def asks_list(words: str) -> bool:
     return bool(re.search(row["hears"], words)) and not re.search(row["unless"], words)
 
 
+def asks_to_buy(words: str) -> bool:
+    """Tell whether a question of hers is about what to buy, not about what to do."""
+    return bool(re.search(_table()["buys"], words))
+
+
 def wishes_for_goods(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool:
     """Tell whether she wishes for something on sale: by its name, by its noun, or for a situation that it answers."""
     row = _table()["wishes"]
-    if not re.search(row["hears"], words) or re.search(row["unless"], words):
+    wishes = re.search(row["hears"], words) or re.search(_table()["describes"], words)
+    if not wishes or re.search(row["unless"], words):
         return False
     return is_answered(context.tools.on_sale(snapshot), words)
+
+
+def _buys_again(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool:
+    return bool(re.search(_table()["buys_again"], words) and bought_again(words, snapshot, context))
 
 
 def _hears(name: str, words: str) -> bool:
@@ -107,14 +125,33 @@ def offer_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     meant = _meant(words, snapshot, context) if asked else ()
     if asked == UNKNOWN:
         return _promised(state, context, UNKNOWN, {"asked": question_named(words)}, ())
+    if asked == PROMO:
+        return _promo(state, context, meant)
     if not meant:
         return ()
     if asked == RESTOCK:
         one = _picked(meant, words)[0]
         now = str(_table()["now_some" if one.stock > 0 else "now_none"])
         return _promised(state, context, RESTOCK, {"name": short_name(one.name), "now": now}, [one])
-    ways = {AGAINST: _against, PRICE: _price, STOCK: _stock, COMPARE: _compare}
+    ways = {AGAINST: _against, PRICE: _price, STOCK: _stock, COMPARE: _compare, AGAIN: _again}
     return ways[asked](state, meant, words)
+
+
+def _promo(state: TurnState, context: TurnContext, meant: Sequence[Product]) -> tuple[Draft, ...]:
+    """Say the prices of the page, and promise to ask for what we do not know: an offer is never invented."""
+    shown = list(meant) if len(meant) <= int(_table()["compare_up_to"]) else []
+    what = PROMO if shown else "promo_open"
+    return _promised(state, context, what, {"rows": _rows(shown, listed=True)} if shown else {}, shown)
+
+
+def _again(state: TurnState, meant: Sequence[Product], words: str) -> tuple[Draft, ...]:
+    """Say the price of what she bought, since when she has it, and the sum where she says how many."""
+    one, n = meant[0], how_many("", words)
+    days = next(owned.days for owned in state["snapshot"].owned if owned.sku == one.sku)
+    bought = calendar_words(state["snapshot"].today - timedelta(days=days))
+    total = str(_table()["sum"]).format(n=n, total=short_yuan(one.price_fen * n)) if n > 1 else ""
+    slots = {"ordered": bought, "name": short_name(one.name), "price": short_yuan(one.price_fen)}
+    return _drafts(state, AGAIN, slots | {"stock": _stock_words(one), "sum": total}, [one])
 
 
 def _picked(meant: Sequence[Product], words: str) -> list[Product]:
@@ -127,6 +164,8 @@ def _price(state: TurnState, meant: Sequence[Product], words: str) -> tuple[Draf
     counts = _counts(meant, picked, words)
     if sum(counts) > 1 and all(counts):
         return _sum(state, picked, counts)
+    if len(picked) > 1 and re.search(_table()["wants_sum"], words):
+        return _sum(state, picked, [count or 1 for count in counts])
     if len(picked) == 1:
         one = picked[0]
         listed = one.list_price_fen or 0
@@ -156,13 +195,19 @@ def _sum(state: TurnState, picked: Sequence[Product], counts: Sequence[int]) -> 
     return _drafts(state, "sum", slots, picked)
 
 
-def _rows(picked: Sequence[Product]) -> str:
+def _rows(picked: Sequence[Product], *, listed: bool = False) -> str:
     row, gone = str(_table()["row"]), str(_table()["gone"])
     rows = [
         row.format(name=short_name(one.name), price=short_yuan(one.price_fen), gone="" if one.stock > 0 else gone)
+        + (_listed(one) if listed else "")
         for one in picked
     ]
     return str(_table()["joint"]).join(rows)
+
+
+def _listed(one: Product) -> str:
+    was = one.list_price_fen or 0
+    return str(_table()["listed"]).format(list=short_yuan(was)) if was > one.price_fen else ""
 
 
 def _stock(state: TurnState, meant: Sequence[Product], words: str) -> tuple[Draft, ...]:
@@ -189,12 +234,19 @@ def _stock_words(one: Product) -> str:
 
 def _compare(state: TurnState, meant: Sequence[Product], words: str) -> tuple[Draft, ...]:
     row, table = str(_table()["spec_row"]), _table()
-    rows = str(table["spec_joint"]).join(row.format(name=short_name(one.name), label=one.spec) for one in meant)
+    rows = str(table["spec_joint"]).join(row.format(name=short_name(one.name), label=_page_of(one)) for one in meant)
     better = _better(meant, words)
     pick = str(table["pick"]).format(name=short_name(better.name)) if better else ""
-    if len(meant) == _TWO and re.search(table["wants_gap"], words):
+    if len(meant) == _TWO and re.search(f"{table['wants_gap']}|{table['wants_cheaper']}", words):
         pick += _gap_words(meant)
     return _drafts(state, "compare", {"rows": rows, "pick": pick}, meant)
+
+
+def _page_of(one: Product) -> str:
+    """Return what a page says, the months that it is for among it."""
+    low, high = one.age_min_months, one.age_max_months
+    key = "aged" if low is not None and high is not None else "aged_from" if low else ""
+    return one.spec + (str(_table()[key]).format(low=low, high=high) if key else "")
 
 
 def _gap_words(two: Sequence[Product]) -> str:
@@ -205,11 +257,17 @@ def _gap_words(two: Sequence[Product]) -> str:
 def _better(meant: Sequence[Product], words: str) -> Product | None:
     """Return the one whose page alone speaks of what she says she wants, None where nothing tells them apart."""
     told = [_told_by(one) for one in meant]
-    shared = set.intersection(*told) | set(_table()["no_hint"])
+    # What she calls each of them by tells nothing of what she wants.
+    called = {word for one in meant for word, _ in rjieba.tag(one.name)} if _calls_all(meant, words) else set()
+    shared = set.intersection(*told) | set(_table()["no_hint"]) | called
     # Of what only one page says, the words that she says too; a word within a denial of hers tells nothing.
     hits = [sum(len(word) for word in own - shared if word in words) for own in told]
     most = max(hits)
     return meant[hits.index(most)] if most and hits.count(most) == 1 else None
+
+
+def _calls_all(meant: Sequence[Product], words: str) -> bool:
+    return all(is_named(one.name, words) for one in meant) and len({kind_of(one.name) for one in meant}) == len(meant)
 
 
 def _told_by(one: Product) -> set[str]:

@@ -6,8 +6,8 @@ from statistics import median
 from langgraph.runtime import Runtime
 
 from agent.composer.hearing.listening import hear
-from agent.composer.matters import asks_about_order, grumbles
-from agent.composer.offers import PRICE, asks_list, offer_asked, wishes_for_goods
+from agent.composer.matters import asks_about_order, grumbles, only_haggles, wants_checklist
+from agent.composer.offers import PRICE, asks_list, asks_to_buy, offer_asked, wishes_for_goods
 from agent.composer.orders import is_open_intent
 from agent.composer.phrases import is_question
 from agent.composer.pointing import question_joined, variant_asked
@@ -57,9 +57,12 @@ def _understood(found: Triage | None, words: str, snapshot: MemberSnapshot) -> T
         return found
     if asks_about_order(words) and is_open_intent(found.intent):
         return replace(found, intent="order_service")
+    if wants_checklist(words) and is_open_intent(found.intent):
+        return replace(found, intent="asks_advice")
     if asks_list(words) and is_open_intent(found.intent):
         return replace(found, intent="asks_products")
-    if found.intent in _ASKS and grumbles(words):
+    haggles = found.intent == "asks_products" and only_haggles(words) and not asks_list(words)
+    if haggles or (found.intent in _ASKS and grumbles(words)):
         return replace(found, intent="other")
     if found.intent in _ASKS and not is_question(words):
         heard = hear(words, snapshot, guess=False)
@@ -74,7 +77,7 @@ def _wishing(
     """Hear a wish for something that we have as an ask for goods; in a talk only where she asks for no advice."""
     if found is None or found.route or not is_open_intent(found.intent) or found.intent in _ASKS:
         return found
-    if request.kind == "care" or (request.kind != "product_list" and is_question(words)):
+    if request.kind == "care" or (request.kind != "product_list" and is_question(words) and not asks_to_buy(words)):
         return found
     return replace(found, intent="asks_products") if wishes_for_goods(words, snapshot, context) else found
 

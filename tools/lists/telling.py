@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from tools.lists.budget import Budget
-from tools.lists.choose import words
+from tools.lists.asked import words
 from tools.lists.limits import Limits
 from tools.money import short_yuan
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import NOW
-from tools.lists.choose import MOST_ROWS, Life, asked_count, asked_months, choose, unfit_rule
+from tools.lists.asked import asked_count, asked_months
+from tools.lists.choose import MOST_ROWS, Life, choose, unfit_rule
 from tools.models import Product
 
 
