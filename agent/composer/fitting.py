@@ -39,7 +39,7 @@ def fitting_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
 
 
 def _holding(sizes: Sequence[Product], one: Measured, words: str) -> list[tuple[Product, Range]]:
-    """Return the sizes that hold a measure, the smaller first: of several those she names, the larger if hers is tight."""
+    """Return the sizes that hold a measure: of several those she names, the largest where hers is tight."""
     spans = [(size, span) for size in sizes for span in ranges_of(size) if span.holds(one)]
     spans.sort(key=lambda row: row[1].low)
     if re.search(fitting_words()["tight"], words):
@@ -102,9 +102,7 @@ def _says(holding: Sequence[tuple[Product, Range]]) -> str:
     return "several_by_weight" if holding[0][1].what in (WEIGHT, KILOS) else "several"
 
 
-def _written(
-    state: TurnState, spans: Sequence[tuple[Product, Range]], said_back: str, what: str
-) -> tuple[Draft, ...]:
+def _written(state: TurnState, spans: Sequence[tuple[Product, Range]], said_back: str, what: str) -> tuple[Draft, ...]:
     table, (first, span) = fitting_words(), spans[0]
     rows = [table["row"].format(name=short_name(one.name), label=its.label) for one, its in spans]
     slots = {

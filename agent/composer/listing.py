@@ -1,7 +1,7 @@
 """Write a requested list: what she limited said back, why each row is hers, what was left out and why."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -28,7 +28,12 @@ from tools.yaml_text import read_yaml
 _LOW_STOCK = 5
 _MOST_REASONS, _MOST_NAMES, _MOST_WHYS = 2, 2, 3
 # Left out without a word of hers that meant it: these limits are her own all the same.
-_HER_LIMITS = frozenset({"BUDGET", "BUDGET-IN-ALL", "UNWANTED", "BEARS-NOT", "KNOWN-NOT", "SIZE", "COLOUR", "HAD", "BOUGHT"})
+_HER_LIMITS = frozenset(
+    {"BUDGET", "BUDGET-IN-ALL", "UNWANTED", "BEARS-NOT", "KNOWN-NOT", "SIZE", "COLOUR", "HAD", "BOUGHT"}
+)
+
+# What does not fit beside something that would.
+_FITS_NOT = frozenset({"AGE", "GEST-WEEK", "NOT-ON-SALE", "FOR-A-MOTHER", "FOR-A-CHILD", "SIZE"})
 
 
 @cache
@@ -54,13 +59,13 @@ def _nothing_drafts(choice: Choice, snapshot: MemberSnapshot, stance: Stance, sa
     meant = {left.rule for left in choice.left_out if left.named or left.rule in _HER_LIMITS}
     rules = meant or {left.rule for left in choice.left_out}
     asked = _asked(replace(choice.limits, cheapest_first=False))
-    rule = next(iter(rules)) if len(rules) == 1 else "any"
+    rule = _one_reason(rules)
     missing = _missing(choice)
-    rule = "NOT-CARRIED" if missing else rule
+    rule = "NOT-FOUND" if choice.not_found else "NOT-CARRIED" if missing else rule
     table = _table()["nothing"]
     texts = table.get(rule, table["any"]) if asked or missing or rule in _table()["known_reasons"] else table["any"]
     evidence = [as_evidence(said)] if said is not None else []
-    slots = {"call": snapshot.call, "asked": asked, "missing": missing}
+    slots = {"call": snapshot.call, "asked": asked, "missing": missing, "names": _names(choice, rule)}
     drafts = (
         new_draft(snapshot, stance, style, texts[style].format(**slots), kind="reply", evidence=evidence)
         for style in stance.styles
@@ -68,8 +73,24 @@ def _nothing_drafts(choice: Choice, snapshot: MemberSnapshot, stance: Stance, sa
     return tuple(_grounded(draft, choice) for draft in drafts)
 
 
+def _one_reason(rules: Set[str]) -> str:
+    """Return the reason that is told: what would fit and is sold out tells more than what does not fit."""
+    if "OUT-OF-STOCK" in rules and rules <= _FITS_NOT | {"OUT-OF-STOCK"}:
+        return "OUT-OF-STOCK"
+    if "AGE" in rules and rules <= _FITS_NOT:
+        return "AGE"
+    return next(iter(rules)) if len(rules) == 1 else "any"
+
+
+def _names(choice: Choice, rule: str) -> str:
+    names = dict.fromkeys(left.name for left in choice.left_out if left.rule == rule)
+    return str(_table()["left"]["joint"]).join(list(names)[:_MOST_NAMES])
+
+
 def _missing(choice: Choice) -> str:
     """Return what she asked for and we do not have, '' where it is not that."""
+    if choice.not_found:
+        return choice.not_found
     if choice.not_carried_for:
         return str(_table()["left"]["missing_for"]).format(said=choice.not_carried_for)
     return str(_table()["left"]["joint"]).join(choice.not_carried)

@@ -129,7 +129,13 @@ def page_for(words: str) -> str:
 
 def _wants_page(matter: Matter, words: str) -> bool:
     wants = _row(matter.name).get("wants")
-    return bool(wants and re.search(wants, matter.clause)) or matter.is_grumble or matter.is_checklist or matter.is_supposed or is_question(words)
+    return (
+        bool(wants and re.search(wants, matter.clause))
+        or matter.is_grumble
+        or matter.is_checklist
+        or matter.is_supposed
+        or is_question(words)
+    )
 
 
 def speaks_of(page: Playbook, words: str) -> bool:

@@ -23,7 +23,6 @@ from agent.state import TurnState
 from tools.checks.normalise import readable
 from tools.checks.numerals import numbers_in
 from tools.lists.meant import is_formula, meant_by
-from tools.lists.wanted import is_answered
 from tools.members.said_dates import calendar_words
 from tools.members.snapshot import Fact, MemberSnapshot
 from tools.models import Draft, Product
@@ -38,14 +37,15 @@ AGAINST, PROMO, AGAIN = "against_others", "promo", "again"
 
 
 @cache
-def _table() -> dict[str, Any]:
+def offer_words() -> dict[str, Any]:
+    """Return the wording table of what she asks about goods."""
     loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "offers.yaml")
     return loaded
 
 
 def offer_asked(words: str, snapshot: MemberSnapshot, context: TurnContext) -> str:
     """Return what she asks about goods of ours that she names or that were just spoken of; '' where nothing."""
-    asked = next((name for name in _table()["asks"] if _hears(name, words)), "")
+    asked = next((name for name in offer_words()["asks"] if _hears(name, words)), "")
     asked = asked or (PRICE if _goes_on(words, snapshot, context) else "")
     asked = asked or (AGAIN if _buys_again(words, snapshot, context) else "")
     if asked in ("", PROMO, AGAIN):
@@ -54,7 +54,7 @@ def offer_asked(words: str, snapshot: MemberSnapshot, context: TurnContext) -> s
     if meant_by(words).names_formula and not any(is_formula(one) for one in meant):
         # What of it is barred for her is answered as a list is, and nothing else stands in for it.
         return ""
-    if asked == PRICE and not meant and question_named(words) and not re.search(_table()["points"], words):
+    if asked == PRICE and not meant and question_named(words) and not re.search(offer_words()["points"], words):
         # Whatever else is on sale is no answer to the price of a thing that we do not find.
         return UNKNOWN
     return asked if _answers(asked, meant, words) else ""
@@ -70,38 +70,18 @@ def _meant(words: str, snapshot: MemberSnapshot, context: TurnContext) -> tuple[
     return family if picked_by_words([one.name for one in family], words) else meant
 
 
-def asks_list(words: str) -> bool:
-    """Tell whether her words ask for a list of goods."""
-    row = _table()["list"]
-    return bool(re.search(row["hears"], words)) and not re.search(row["unless"], words)
-
-
-def asks_to_buy(words: str) -> bool:
-    """Tell whether a question of hers is about what to buy, not about what to do."""
-    return bool(re.search(_table()["buys"], words))
-
-
-def wishes_for_goods(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool:
-    """Tell whether she wishes for something on sale: by its name, by its noun, or for a situation that it answers."""
-    row = _table()["wishes"]
-    wishes = re.search(row["hears"], words) or re.search(_table()["describes"], words)
-    if not wishes or re.search(row["unless"], words):
-        return False
-    return is_answered(context.tools.on_sale(snapshot), words)
-
-
 def _buys_again(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool:
-    return bool(re.search(_table()["buys_again"], words) and bought_again(words, snapshot, context))
+    return bool(re.search(offer_words()["buys_again"], words) and bought_again(words, snapshot, context))
 
 
 def _hears(name: str, words: str) -> bool:
-    row = _table()["asks"][name]
+    row = offer_words()["asks"][name]
     return bool(re.search(row["hears"], words)) and not re.search(row["unless"], words)
 
 
 def _goes_on(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool:
     """Tell whether she only names the larger or the blue one, behind a question for a price."""
-    if len(words.strip()) > int(_table()["went_before"]):
+    if len(words.strip()) > int(offer_words()["went_before"]):
         return False
     if not any(_hears(PRICE, text) for text in lines_before(snapshot, context)[:2]):
         return False
@@ -111,7 +91,7 @@ def _goes_on(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool
 def _answers(asked: str, meant: Sequence[Product], words: str) -> bool:
     """Tell whether we can: a comparison needs two or three, a stock of several the one that her words pick."""
     if asked == COMPARE:
-        return 1 < len(meant) <= int(_table()["compare_up_to"]) and all(one.spec for one in meant)
+        return 1 < len(meant) <= int(offer_words()["compare_up_to"]) and all(one.spec for one in meant)
     if asked in (RESTOCK, AGAINST) and len(meant) == 1:
         return asked == RESTOCK or bool(meant[0].spec)
     names = [one.name for one in meant]
@@ -131,7 +111,7 @@ def offer_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return ()
     if asked == RESTOCK:
         one = _picked(meant, words)[0]
-        now = str(_table()["now_some" if one.stock > 0 else "now_none"])
+        now = str(offer_words()["now_some" if one.stock > 0 else "now_none"])
         return _promised(state, context, RESTOCK, {"name": short_name(one.name), "now": now}, [one])
     ways = {AGAINST: _against, PRICE: _price, STOCK: _stock, COMPARE: _compare, AGAIN: _again}
     return ways[asked](state, meant, words)
@@ -139,7 +119,7 @@ def offer_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
 
 def _promo(state: TurnState, context: TurnContext, meant: Sequence[Product]) -> tuple[Draft, ...]:
     """Say the prices of the page, and promise to ask for what we do not know: an offer is never invented."""
-    shown = list(meant) if len(meant) <= int(_table()["compare_up_to"]) else []
+    shown = list(meant) if len(meant) <= int(offer_words()["compare_up_to"]) else []
     what = PROMO if shown else "promo_open"
     return _promised(state, context, what, {"rows": _rows(shown, listed=True)} if shown else {}, shown)
 
@@ -149,7 +129,7 @@ def _again(state: TurnState, meant: Sequence[Product], words: str) -> tuple[Draf
     one, n = meant[0], how_many("", words)
     days = next(owned.days for owned in state["snapshot"].owned if owned.sku == one.sku)
     bought = calendar_words(state["snapshot"].today - timedelta(days=days))
-    total = str(_table()["sum"]).format(n=n, total=short_yuan(one.price_fen * n)) if n > 1 else ""
+    total = str(offer_words()["sum"]).format(n=n, total=short_yuan(one.price_fen * n)) if n > 1 else ""
     slots = {"ordered": bought, "name": short_name(one.name), "price": short_yuan(one.price_fen)}
     return _drafts(state, AGAIN, slots | {"stock": _stock_words(one), "sum": total}, [one])
 
@@ -161,20 +141,20 @@ def _picked(meant: Sequence[Product], words: str) -> list[Product]:
 
 def _price(state: TurnState, meant: Sequence[Product], words: str) -> tuple[Draft, ...]:
     picked = _picked(meant, words)
+    if len(picked) == 2 and re.search(offer_words()["wants_gap"], words):
+        gap = abs(picked[0].price_fen - picked[1].price_fen)
+        return _drafts(state, "gap", {"rows": _rows(picked), "gap": short_yuan(gap)}, picked)
     counts = _counts(meant, picked, words)
     if sum(counts) > 1 and all(counts):
         return _sum(state, picked, counts)
-    if len(picked) > 1 and re.search(_table()["wants_sum"], words):
+    if len(picked) > 1 and re.search(offer_words()["wants_sum"], words):
         return _sum(state, picked, [count or 1 for count in counts])
     if len(picked) == 1:
         one = picked[0]
         listed = one.list_price_fen or 0
         slots = {"name": short_name(one.name), "price": short_yuan(one.price_fen), "stock": _stock_words(one)}
-        what = "listed" if listed > one.price_fen and re.search(_table()["wants_list_price"], words) else "one"
+        what = "listed" if listed > one.price_fen and re.search(offer_words()["wants_list_price"], words) else "one"
         return _drafts(state, what, slots | {"list": short_yuan(listed)}, picked)
-    if len(picked) == 2 and re.search(_table()["wants_gap"], words):
-        gap = abs(picked[0].price_fen - picked[1].price_fen)
-        return _drafts(state, "gap", {"rows": _rows(picked), "gap": short_yuan(gap)}, picked)
     return ()
 
 
@@ -189,35 +169,35 @@ def _counts(meant: Sequence[Product], picked: Sequence[Product], words: str) -> 
 def _sum(state: TurnState, picked: Sequence[Product], counts: Sequence[int]) -> tuple[Draft, ...]:
     parts = [(one, count) for one, count in zip(picked, counts, strict=True)]
     total = sum(one.price_fen * count for one, count in parts)
-    row = str(_table()["row_many"])
+    row = str(offer_words()["row_many"])
     rows = [row.format(n=n, name=short_name(one.name), price=short_yuan(one.price_fen * n)) for one, n in parts]
-    slots = {"rows": str(_table()["joint"]).join(rows), "total": short_yuan(total)}
+    slots = {"rows": str(offer_words()["joint"]).join(rows), "total": short_yuan(total)}
     return _drafts(state, "sum", slots, picked)
 
 
 def _rows(picked: Sequence[Product], *, listed: bool = False) -> str:
-    row, gone = str(_table()["row"]), str(_table()["gone"])
+    row, gone = str(offer_words()["row"]), str(offer_words()["gone"])
     rows = [
         row.format(name=short_name(one.name), price=short_yuan(one.price_fen), gone="" if one.stock > 0 else gone)
         + (_listed(one) if listed else "")
         for one in picked
     ]
-    return str(_table()["joint"]).join(rows)
+    return str(offer_words()["joint"]).join(rows)
 
 
 def _listed(one: Product) -> str:
     was = one.list_price_fen or 0
-    return str(_table()["listed"]).format(list=short_yuan(was)) if was > one.price_fen else ""
+    return str(offer_words()["listed"]).format(list=short_yuan(was)) if was > one.price_fen else ""
 
 
 def _stock(state: TurnState, meant: Sequence[Product], words: str) -> tuple[Draft, ...]:
     picked = _picked(meant, words)
     one = picked[0]
     if one.stock > 0:
-        what = "count" if re.search(_table()["wants_count"], words) else "in_stock"
+        what = "count" if re.search(offer_words()["wants_count"], words) else "in_stock"
         return _drafts(state, what, {"name": short_name(one.name), "n": str(one.stock)}, [one])
     others = [short_name(other.name) for other in meant if other.stock > 0 and other not in picked]
-    names = str(_table()["others"]).format(names=str(_table()["joint"]).join(others)) if others else ""
+    names = str(offer_words()["others"]).format(names=str(offer_words()["joint"]).join(others)) if others else ""
     return _drafts(state, "out_of_stock", {"name": short_name(one.name), "others": names}, list(meant))
 
 
@@ -229,11 +209,11 @@ def _against(state: TurnState, meant: Sequence[Product], words: str) -> tuple[Dr
 
 
 def _stock_words(one: Product) -> str:
-    return str(_table()["some" if one.stock > 0 else "none"])
+    return str(offer_words()["some" if one.stock > 0 else "none"])
 
 
 def _compare(state: TurnState, meant: Sequence[Product], words: str) -> tuple[Draft, ...]:
-    row, table = str(_table()["spec_row"]), _table()
+    row, table = str(offer_words()["spec_row"]), offer_words()
     rows = str(table["spec_joint"]).join(row.format(name=short_name(one.name), label=_page_of(one)) for one in meant)
     better = _better(meant, words)
     pick = str(table["pick"]).format(name=short_name(better.name)) if better else ""
@@ -246,12 +226,12 @@ def _page_of(one: Product) -> str:
     """Return what a page says, the months that it is for among it."""
     low, high = one.age_min_months, one.age_max_months
     key = "aged" if low is not None and high is not None else "aged_from" if low else ""
-    return one.spec + (str(_table()[key]).format(low=low, high=high) if key else "")
+    return one.spec + (str(offer_words()[key]).format(low=low, high=high) if key else "")
 
 
 def _gap_words(two: Sequence[Product]) -> str:
     gap = short_yuan(abs(two[0].price_fen - two[1].price_fen))
-    return str(_table()["says"]["gap"]["short"]).format(rows=_rows(two), gap=gap)
+    return str(offer_words()["says"]["gap"]["short"]).format(rows=_rows(two), gap=gap)
 
 
 def _better(meant: Sequence[Product], words: str) -> Product | None:
@@ -259,7 +239,7 @@ def _better(meant: Sequence[Product], words: str) -> Product | None:
     told = [_told_by(one) for one in meant]
     # What she calls each of them by tells nothing of what she wants.
     called = {word for one in meant for word, _ in rjieba.tag(one.name)} if _calls_all(meant, words) else set()
-    shared = set.intersection(*told) | set(_table()["no_hint"]) | called
+    shared = set.intersection(*told) | set(offer_words()["no_hint"]) | called
     # Of what only one page says, the words that she says too; a word within a denial of hers tells nothing.
     hits = [sum(len(word) for word in own - shared if word in words) for own in told]
     most = max(hits)
@@ -294,7 +274,7 @@ def _drafts(
     snapshot, stance, said = state["snapshot"], state["stance"], said_fact(state)
     rows = [Fact("products", one.sku, f"product {one.sku}", one.updated_at.isoformat()) for one in shown]
     evidence = [as_evidence(fact) for fact in (*((said,) if said else ()), *rows)]
-    texts = _table()["says"][what]
+    texts = offer_words()["says"][what]
     numbers = sorted(numbers_in(readable(text).text for text in slots.values()))
     return tuple(
         new_draft(

@@ -7,10 +7,11 @@ from langgraph.runtime import Runtime
 
 from agent.composer.hearing.listening import hear
 from agent.composer.matters import asks_about_order, grumbles, only_haggles, wants_checklist
-from agent.composer.offers import PRICE, asks_list, asks_to_buy, offer_asked, wishes_for_goods
+from agent.composer.offers import PRICE, offer_asked
 from agent.composer.orders import is_open_intent
 from agent.composer.phrases import is_question
 from agent.composer.pointing import question_joined, variant_asked
+from agent.composer.wishes import asks_list, asks_to_buy, wishes_for_goods
 from agent.context import TurnContext
 from agent.reply_to import her_words
 from agent.request import Request

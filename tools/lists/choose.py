@@ -79,7 +79,8 @@ class Choice:
     """The rows of a list, what was left out and why, and what in her ask or her life each row answers.
 
     because: SKU → (key of `because` in asks.yaml, its figures), the most telling first.
-    not_carried: what she names and we have nothing of; not_carried_for: the situation that nothing of ours answers.
+    not_carried: what she names and we have nothing of; not_carried_for: the situation that nothing of ours answers;
+    not_found: the one thing that it names by a word we do not know; sold_out: what would fit and is out of stock.
     """
 
     products: tuple[Product, ...]
@@ -88,12 +89,17 @@ class Choice:
     limits: Limits = field(default_factory=Limits)
     not_carried: tuple[str, ...] = ()
     not_carried_for: str = ""
+    not_found: str = ""
+    sold_out: tuple[Product, ...] = ()
 
 
 def choose(products: Sequence[Product], *, ask: str, said_before: str, life: Life) -> Choice:
     """Choose at most eight products for an ask, fewer if it says so; `said_before` is what 'these' points at."""
     limits = limits_in(ask, tags=life.told_tags, hidden_tags=life.hidden_tags)
-    whom, wanted = replace(_whom(ask, life, limits), sized_ahead=larger_by(ask), for_all=_is_for_all(ask)), wanted_part(ask)
+    whom, wanted = (
+        replace(_whom(ask, life, limits), sized_ahead=larger_by(ask), for_all=_is_for_all(ask)),
+        wanted_part(ask),
+    )
     said_before = said_before.replace(ask, wanted)
     meant = wanted_goods(products, wanted, said_before, words()["points_at_checklist"], words()["elliptical_up_to"])
     named = {n.product.sku for n in named_in(products, wanted)}
@@ -110,7 +116,9 @@ def choose(products: Sequence[Product], *, ask: str, said_before: str, life: Lif
     count = (asked_count(ask) or MOST_ROWS) * max(len(whom.children_months), 1)
     rows = rows[: min(count, MOST_ROWS)]
     because = {product.sku: _because(product, limits, said_before, wanted, whom) for product in rows}
-    return Choice(tuple(rows), tuple(left_out), because, limits, meant.not_carried, meant.not_carried_for)
+    return Choice(
+        tuple(rows), tuple(left_out), because, limits, meant.not_carried, meant.not_carried_for, meant.not_found
+    )
 
 
 def _sifted(
@@ -185,7 +193,7 @@ def _is_made_for(product: Product, life: Life) -> bool:
 
 def unfit_rule(product: Product, life: Life) -> str:
     """Return the rule that keeps a product off this list, '' if none does."""
-    return off_limits_rule(product, life) or _stock_rule(product) or _age_rule(product, life)
+    return off_limits_rule(product, life) or _age_rule(product, life) or _stock_rule(product)
 
 
 def off_limits_rule(product: Product, life: Life) -> str:

@@ -62,7 +62,7 @@ def limits_in(ask: str, *, tags: Iterable[str] = (), hidden_tags: Iterable[str] 
 
 
 def wanted_part(ask: str) -> str:
-    """Return an ask without what she says of things she has, will not have or does not bear: it names nothing wanted."""
+    """Return an ask without what she has, will not have or does not bear: it names nothing wanted."""
     ask = without_had(ask)
     patterns = [*table()["without"], *table()["bears_not"]]
     for match in (match for pattern in patterns for match in re.finditer(pattern, ask)):

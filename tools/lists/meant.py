@@ -17,7 +17,8 @@ class Meant:
     """What an ask says of itself.
 
     had: what she has at home, in her words. names_formula: she asks for formula by name, without which none is listed.
-    of_child: it is for a child; of_mother: it names what a bump or nursing needs; of_herself: it speaks of her own body.
+    of_child: it is for a child; of_mother: it names what a bump or nursing needs; of_herself: it is about her own body.
+    of_gift: it is a present.
     """
 
     had: tuple[str, ...] = ()
@@ -25,6 +26,7 @@ class Meant:
     of_child: bool = False
     of_mother: bool = True
     of_herself: bool = False
+    of_gift: bool = False
 
 
 @cache
@@ -36,13 +38,16 @@ def _table() -> dict[str, Any]:
 def meant_by(ask: str) -> Meant:
     """Read from an ask what it is about."""
     table = _table()
-    said = {name: bool(re.search(table[name]["said"], ask)) for name in ("formula", "child", "mother", "herself")}
+    said = {
+        name: bool(re.search(table[name]["said"], ask)) for name in ("formula", "child", "mother", "herself", "gift")
+    }
     return Meant(
         had=tuple(dict.fromkeys(what for _, what in _had(ask))),
         names_formula=said["formula"],
         of_child=said["child"],
         of_mother=said["mother"],
         of_herself=said["herself"] and not said["child"],
+        of_gift=said["gift"],
     )
 
 
@@ -89,8 +94,10 @@ def unmeant_rule(product: Product, meant: Meant) -> str:
         return "BMS-UNASKED"
     if any(_is_called(product, what) for what in meant.had):
         return "HAD"
-    if meant.of_child and not meant.of_mother and _is_of_mother(product):
+    if meant.of_child and not meant.of_mother and (_is_of_mother(product) or _is_for_grown_skin(product)):
         return "FOR-A-MOTHER"
+    if meant.of_gift and product.category.lower() in _table()["gift"]["never"]:
+        return "NO-GIFT"
     return "FOR-A-CHILD" if meant.of_herself and product.age_max_months is not None else ""
 
 
@@ -104,6 +111,13 @@ def for_both(products: Sequence[Product]) -> list[Product]:
 
 def _is_called(product: Product, what: str) -> bool:
     return any(what in name for name in (product.name, *product.checklist_items))
+
+
+def _is_for_grown_skin(product: Product) -> bool:
+    """Tell whether it is skin care that is neither graded nor called a child's."""
+    is_graded = product.age_min_months is not None or product.age_max_months is not None
+    is_care = product.category.lower() in _table()["grown_skin"]["categories"]
+    return is_care and not is_graded and not re.search(_table()["grown_skin"]["unless"], product.name)
 
 
 def _is_of_mother(product: Product) -> bool:

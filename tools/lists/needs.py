@@ -65,6 +65,13 @@ def need_of(product: Product, needs: Sequence[Need]) -> Need | None:
     return next((need for need in needs if re.search(need.answers, names) and not _is_barred(product, need)), None)
 
 
+def one_unknown(ask: str) -> str:
+    """Return the one thing that an ask names by a word that no product and no table knows, '' where it is open."""
+    table = needs_table()["asks_one"]
+    found = (match["what"] for pattern in table["hears"] for match in re.finditer(pattern, ask))
+    return next((what for what in found if not re.search(table["unless"], what)), "")
+
+
 def _is_barred(product: Product, need: Need) -> bool:
     return bool(need.never) and bool(re.search(need.never, f"{product.name} {product.category}"))
 

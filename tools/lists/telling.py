@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from tools.lists.budget import Budget
 from tools.lists.asked import words
+from tools.lists.budget import Budget
 from tools.lists.limits import Limits
 from tools.money import short_yuan
 

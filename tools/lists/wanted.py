@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tools.lists.meant import is_for_birth
-from tools.lists.needs import Need, answering, naming_part, needs_in, needs_table
+from tools.lists.needs import Need, answering, naming_part, needs_in, needs_table, one_unknown
 from tools.models import Product
 from tools.products.catalogue import Named, named_in, narrowed, wants_the_like
 
@@ -15,7 +15,8 @@ class Wanted:
     """What an ask wants.
 
     is_named: it names these, or a situation that they answer; is_open: it names nothing, all may be meant.
-    not_carried: what it names and we do not have; not_carried_for: the situation that nothing of ours answers.
+    not_carried: what it names and we do not have; not_carried_for: the situation that nothing of ours answers;
+    not_found: a single thing that it names by a word we do not know.
     """
 
     products: tuple[Product, ...]
@@ -23,6 +24,7 @@ class Wanted:
     is_open: bool = False
     not_carried: tuple[str, ...] = ()
     not_carried_for: str = ""
+    not_found: str = ""
 
 
 def wanted_goods(
@@ -50,6 +52,8 @@ def wanted_goods(
         return Wanted((), not_carried_for=needs[0].said)
     if spoken_of and len(ask) <= elliptical_up_to:
         return Wanted(_bare(spoken_of))
+    if one := one_unknown(ask):
+        return Wanted((), not_found=one)
     return Wanted(tuple(products), is_open=True)
 
 
@@ -62,6 +66,8 @@ def _points(ask: str, points: Sequence[str]) -> bool:
 def is_answered(products: Sequence[Product], ask: str) -> bool:
     """Tell whether an ask names, by whatever words, something of these products, or a situation that one answers."""
     named = named_in(products, naming_part(ask))
+    if is_for_birth(ask) and any(product.checklist_items for product in products):
+        return True
     return bool(named or _specific(products, named, ask).products)
 
 
@@ -84,7 +90,11 @@ def _specific(products: Sequence[Product], named: Sequence[Named], ask: str) -> 
     things = [need for need in needs if need.is_thing]
     answered = _fitting(answering(products, things), needs)
     by_name = _by_name(named, things, answered, ask)
-    if not any(product.status == "on" for product in by_name) and not things and (situated := answering(products, needs)):
+    if (
+        not any(product.status == "on" for product in by_name)
+        and not things
+        and (situated := answering(products, needs))
+    ):
         # What is sold no more must not hide what answers her situation.
         return Wanted(_joined(by_name, situated), is_named=True)
     if by_name and not things and set(p.sku for p in by_name) <= {p.sku for p in answering(products, needs)}:
@@ -106,7 +116,9 @@ def _by_name(
     for need in things:
         left = left.replace(need.said, " ")
     beside = {n.product.sku for n in named_in([n.product for n in named], left) if n.is_by_name}
-    skus = beside | {product.sku for product in answered}
+    answering_too = {product.sku for product in answered}
+    # Where the rest of her words describes what answers the noun, it names nothing beside it.
+    skus = answering_too | (set() if beside & answering_too else beside)
     return _bare([n for n in named if n.is_by_name and (not things or n.product.sku in skus)])
 
 
