@@ -67,14 +67,28 @@ def _measures(one: Product) -> list[Range]:
 def _sizes(state: TurnState, context: TurnContext, words: str, *, is_measured: bool) -> Sequence[Product]:
     """Return the sizes of the one kind that she names, has lately bought, or that alone states ranges."""
     snapshot = state["snapshot"]
-    sized = [one for one in context.tools.on_sale(snapshot) if any(ranges_of(one)) and sizes_in(one.name)]
+    sized = [one for one in context.tools.on_sale(snapshot) if any(ranges_of(one)) and _is_sized(one.name)]
     kinds = {kind_of(one.name) for one in sized if is_named(one.name, words)}
     named = {one.sku for one in context.tools.named_products(snapshot, words)}
     kinds = kinds or _of_hers({kind_of(one.name) for one in sized if one.sku in named}, snapshot)
     if is_measured:
         kinds = kinds or {kind_of(one.name) for one in hers_meant(words, snapshot)}
         kinds = kinds or {kind_of(one.name) for one in sized if _measures(one)}
+    kinds = _lettered(kinds, sized, words) if len(kinds) > 1 else kinds
     return [one for one in sized if kind_of(one.name) in kinds] if len(kinds) == 1 else ()
+
+
+def _lettered(kinds: set[str], sized: Sequence[Product], words: str) -> set[str]:
+    """Return the kinds that come in every letter size she names."""
+    said = set(re.findall(fitting_words()["letters"], words))
+    come_in = {
+        kind: {part for one in sized if kind_of(one.name) == kind for part in one.name.split()} for kind in kinds
+    }
+    return {kind for kind in kinds if said and said <= come_in[kind]}
+
+
+def _is_sized(name: str) -> bool:
+    return bool(sizes_in(name) or re.search(fitting_words()["letters"], name))
 
 
 def _of_hers(kinds: set[str], snapshot: MemberSnapshot) -> set[str]:

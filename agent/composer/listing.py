@@ -66,8 +66,11 @@ def _nothing_drafts(choice: Choice, snapshot: MemberSnapshot, stance: Stance, sa
     texts = table.get(rule, table["any"]) if asked or missing or rule in _table()["known_reasons"] else table["any"]
     evidence = [as_evidence(said)] if said is not None else []
     slots = {"call": snapshot.call, "asked": asked, "missing": missing, "names": _names(choice, rule)}
+    gone = choice.sold_out if rule == "OUT-OF-STOCK" else ()
     drafts = (
-        new_draft(snapshot, stance, style, texts[style].format(**slots), kind="reply", evidence=evidence)
+        catalogue_draft(snapshot, stance, style, texts[style].format(**slots), gone, said=said, kind="reply")
+        if gone
+        else new_draft(snapshot, stance, style, texts[style].format(**slots), kind="reply", evidence=evidence)
         for style in stance.styles
     )
     return tuple(_grounded(draft, choice) for draft in drafts)

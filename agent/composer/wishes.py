@@ -25,10 +25,10 @@ def asks_to_buy(words: str) -> bool:
 def wishes_for_goods(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool:
     """Tell whether she wishes for something on sale: by its name, by its noun, or for a situation that it answers."""
     row = offer_words()["wishes"]
-    wishes = re.search(row["hears"], words) or re.search(offer_words()["describes"], words)
+    has_noun = re.search(row["asks_for_it"], words) and any(need.is_thing for need in needs_in(words))
+    wishes = has_noun or re.search(row["hears"], words) or re.search(offer_words()["describes"], words)
     if not (wishes or is_for_birth(words)) or re.search(row["unless"], words):
         return False
     if recipient_in(words) is not None and re.search(row["gift"], words):
         return True
-    has_noun = re.search(row["asks_for_it"], words) and any(need.is_thing for need in needs_in(words))
     return bool(has_noun) or is_answered(context.tools.on_sale(snapshot), words)

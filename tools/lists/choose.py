@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tools.lists.asked import asked_ages, asked_count, asked_months, words
-from tools.lists.limits import Limits, limit_rule, limits_in, wanted_part
-from tools.lists.meant import for_both, is_for_birth, lately, wants_the_rest
+from tools.lists.limits import Limits, is_for_a_child, limit_rule, limits_in, wanted_part
+from tools.lists.meant import for_both, is_for_birth, lately, unmeant_rule, wants_the_rest
 from tools.lists.needs import with_qualities
 from tools.lists.reasons import Reason, because_of
 from tools.lists.sizes import larger_by, months_of_size
@@ -109,15 +109,23 @@ def choose(products: Sequence[Product], *, ask: str, said_before: str, life: Lif
     candidates = for_both(candidates) if is_for_birth(ask) else candidates
     whom = replace(whom, bought=lately(whom.bought) if wants_the_rest(ask) else {})
     kept, left_out = _sifted(candidates, whom, limits, named)
-    kept = with_qualities(kept, wanted)
+    kept = with_qualities(_for_the_child(kept, limits) if meant.is_open else kept, wanted)
     rows = _rows(kept, limits)
     left_out += [LeftOut(p.sku, "BUDGET-IN-ALL", p.name, p.sku in named) for p in kept if p not in rows]
     # "One each" is one for every child.
     count = (asked_count(ask) or MOST_ROWS) * max(len(whom.children_months), 1)
     rows = rows[: min(count, MOST_ROWS)]
     because = {product.sku: _because(product, limits, said_before, wanted, whom) for product in rows}
+    gone = {left.sku for left in left_out if left.rule == "OUT-OF-STOCK"}
     return Choice(
-        tuple(rows), tuple(left_out), because, limits, meant.not_carried, meant.not_carried_for, meant.not_found
+        tuple(rows),
+        tuple(left_out),
+        because,
+        limits,
+        meant.not_carried,
+        meant.not_carried_for,
+        meant.not_found,
+        tuple(one for one in candidates if one.sku in gone and not unmeant_rule(one, limits.meant)),
     )
 
 
@@ -136,6 +144,13 @@ def _sifted(
         else:
             kept.append(product)
     return kept, left_out
+
+
+def _for_the_child(kept: Sequence[Product], limits: Limits) -> Sequence[Product]:
+    """Return of presents for the child of somebody what is made for children, all where nothing is."""
+    if limits.recipient is None or limits.recipient.is_grown_up or limits.recipient.is_expecting:
+        return kept
+    return [product for product in kept if is_for_a_child(product)] or kept
 
 
 def _because(product: Product, limits: Limits, said_before: str, wanted: str, whom: Life) -> tuple[Reason, ...]:

@@ -118,7 +118,7 @@ def _broken_by_kind(product: Product, limits: Limits) -> Iterator[str]:
         yield unmeant
     if budget is not None and not budget.allows(product.price_fen):
         yield "BUDGET-IN-ALL" if budget.in_all else "BUDGET"
-    if limits.recipient is not None and limits.recipient.is_grown_up and _is_for_a_child(product):
+    if limits.recipient is not None and limits.recipient.is_grown_up and is_for_a_child(product):
         yield "FOR-A-CHILD"
     if is_other_size(product.name, limits.sizes):
         yield "SIZE"
@@ -141,7 +141,8 @@ def _suits(product: Product, what: str) -> bool:
     return not any(word in group for word in (what, *named) for group in product.unsuitable)
 
 
-def _is_for_a_child(product: Product) -> bool:
+def is_for_a_child(product: Product) -> bool:
+    """Tell whether it is graded for a child or a bump, or of a category that nobody buys for a grown-up."""
     graded = (product.age_min_months, product.age_max_months, product.gest_week_min, product.gest_week_max)
     return any(bound is not None for bound in graded) or product.category.lower() in table()["for_children"]
 

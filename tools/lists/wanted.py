@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tools.lists.meant import is_for_birth
+from tools.lists.meant import is_for_birth, is_formula, meant_by
 from tools.lists.needs import Need, answering, naming_part, needs_in, needs_table, one_unknown
 from tools.models import Product
 from tools.products.catalogue import Named, named_in, narrowed, wants_the_like
@@ -52,9 +52,15 @@ def wanted_goods(
         return Wanted((), not_carried_for=needs[0].said)
     if spoken_of and len(ask) <= elliptical_up_to:
         return Wanted(_bare(spoken_of))
-    if one := one_unknown(ask):
-        return Wanted((), not_found=one)
-    return Wanted(tuple(products), is_open=True)
+    return _unnamed(products, ask)
+
+
+def _unnamed(products: Sequence[Product], ask: str) -> Wanted:
+    """Return what an ask wants that names no product: formula by its stage, one thing we do not know, or anything."""
+    if meant_by(ask).names_formula:
+        return Wanted(tuple(product for product in products if is_formula(product)), is_named=True)
+    unknown = one_unknown(ask)
+    return Wanted((), not_found=unknown) if unknown else Wanted(tuple(products), is_open=True)
 
 
 def _points(ask: str, points: Sequence[str]) -> bool:
