@@ -1,5 +1,6 @@
 """Write a requested list: what she limited said back, why each row is hers, what was left out and why."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Set
 from dataclasses import replace
@@ -86,7 +87,7 @@ def _one_reason(rules: Set[str]) -> str:
 
 
 def _names(choice: Choice, rule: str) -> str:
-    names = dict.fromkeys(left.name for left in choice.left_out if left.rule == rule)
+    names = dict.fromkeys(_said_name(left) for left in choice.left_out if left.rule == rule)
     return str(_table()["left"]["joint"]).join(list(names)[:_MOST_NAMES])
 
 
@@ -147,11 +148,16 @@ def _left(choice: Choice, style: str) -> str:
 def _left_sentences(choice: Choice) -> Iterator[str]:
     told = [left for left in choice.left_out if _may_tell(left)]
     for rule, what in dict.fromkeys((left.rule, left.what) for left in told):
-        names = list(dict.fromkeys(left.name for left in told if (left.rule, left.what) == (rule, what)))
+        names = list(dict.fromkeys(_said_name(left) for left in told if (left.rule, left.what) == (rule, what)))
         few = len(names) <= _MOST_NAMES
         pattern = _table()["left"]["named" if few else "counted"]
         joined = str(_table()["left"]["joint"]).join(names)
         yield str(pattern).format(names=joined, count=len(names), why=why_left_out(rule, what))
+
+
+def _said_name(left: LeftOut) -> str:
+    """Return its name without a count of pieces that reads like a sum of money."""
+    return re.sub(_table()["like_money"], "", left.name)
 
 
 def _may_tell(left: LeftOut) -> bool:

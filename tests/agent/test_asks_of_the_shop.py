@@ -48,15 +48,19 @@ def test_without_a_weight_it_is_asked_for_beside_what_the_pages_say(shop: Shop) 
     assert "9–14kg" in text
 
 
-def test_a_foot_is_fitted_by_what_the_page_adds_to_it_and_clothes_by_their_months(shop: Shop) -> None:
+def test_a_foot_is_fitted_by_what_the_page_adds_to_it(shop: Shop) -> None:
     with shop.database.writing() as session:
         for number, cm in enumerate(("12.5", "13.5", "14.5")):
             rule = "量脚长再加1cm选码；鞋垫取出晾干"
             make_product(session, sku=f"S{number}", name=f"木芽 机能学步鞋 {cm}cm", spec=rule, stock=4)
+    assert "13.5cm" in _first(shop, "脚量出来12.4厘米，学步鞋拿几号")
+
+
+def test_where_no_page_states_a_measure_the_months_of_a_size_tell(shop: Shop) -> None:
+    with shop.database.writing() as session:
         for number, (size, low, high) in enumerate((("73码", 6, 9), ("80码", 9, 15))):
             columns = {"name": f"棉朵 夹棉爬服 {size}", "spec": "翻面机洗", "stock": 4}
             make_product(session, sku=f"C{number}", age_min_months=low, age_max_months=high, **columns)
-    assert "13.5cm" in _first(shop, "脚量出来12.4厘米，学步鞋拿几号")
     assert "爬服80码" in _first(shop, "爬服73码还是80码，11个月的娃")
 
 

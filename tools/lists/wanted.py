@@ -118,7 +118,7 @@ def _by_name(
     named: Sequence[Named], things: Sequence[Need], answered: Sequence[Product], ask: str
 ) -> tuple[Product, ...]:
     """Return what is named by name; a name that shares no more than an everyday noun must answer that noun."""
-    left = ask
+    left = naming_part(ask)
     for need in things:
         left = left.replace(need.said, " ")
     beside = {n.product.sku for n in named_in([n.product for n in named], left) if n.is_by_name}

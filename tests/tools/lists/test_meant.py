@@ -123,6 +123,7 @@ def test_a_list_of_the_birth_holds_mother_and_child_in_turns_and_nothing_for_an_
         ("四岁的玩具，别太多小零件", ("SHELF", "BLOCKS"), []),
         ("1.2的床用的四件套有没有", ("BED15", "KIT"), []),
         ("1.5的床用的四件套有没有", ("BED15", "KIT"), ["BED15"]),
+        ("猫把被子抓烂了，有洗衣液吗", ("SUMMER", "WASH"), ["WASH"]),
         ("满月礼送闺蜜家的宝宝，两百上下", ("NAPPY", "RATTLE", "CREAM"), ["RATTLE"]),
     ],
 )
