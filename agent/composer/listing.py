@@ -60,7 +60,7 @@ def _nothing_drafts(choice: Choice, snapshot: MemberSnapshot, stance: Stance, sa
     meant = {left.rule for left in choice.left_out if left.named or left.rule in _HER_LIMITS}
     rules = meant or {left.rule for left in choice.left_out}
     asked = _asked(replace(choice.limits, cheapest_first=False))
-    rule = _one_reason(rules)
+    rule = _one_reason(rules, {left.rule for left in choice.left_out if left.named})
     missing = _missing(choice)
     rule = "NOT-FOUND" if choice.not_found else "NOT-CARRIED" if missing else rule
     table = _table()["nothing"]
@@ -77,17 +77,18 @@ def _nothing_drafts(choice: Choice, snapshot: MemberSnapshot, stance: Stance, sa
     return tuple(_grounded(draft, choice) for draft in drafts)
 
 
-def _one_reason(rules: Set[str]) -> str:
-    """Return the reason that is told: what would fit and is sold out tells more than what does not fit."""
-    if "OUT-OF-STOCK" in rules and rules <= _FITS_NOT | {"OUT-OF-STOCK"}:
+def _one_reason(rules: Set[str], of_named: Set[str]) -> str:
+    """Return the reason that is told: of what she named, what is sold out tells more than what does not fit."""
+    if "OUT-OF-STOCK" in of_named and rules <= _FITS_NOT | {"OUT-OF-STOCK"}:
         return "OUT-OF-STOCK"
-    if "AGE" in rules and rules <= _FITS_NOT:
+    if "AGE" in of_named and rules <= _FITS_NOT:
         return "AGE"
-    return next(iter(rules)) if len(rules) == 1 else "any"
+    known = rules - {"AGE", "OUT-OF-STOCK"}
+    return next(iter(known)) if len(rules) == len(known) == 1 else "any"
 
 
 def _names(choice: Choice, rule: str) -> str:
-    names = dict.fromkeys(_said_name(left) for left in choice.left_out if left.rule == rule)
+    names = dict.fromkeys(_said_name(left) for left in choice.left_out if left.rule == rule and left.named)
     return str(_table()["left"]["joint"]).join(list(names)[:_MOST_NAMES])
 
 

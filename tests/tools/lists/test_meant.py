@@ -8,6 +8,7 @@ from tests.builders import NOW
 from tools.lists.choose import Choice, Life, choose
 from tools.lists.meant import meant_by
 from tools.models import Product
+from tools.products.catalogue import named_in
 
 _FORMULA = {
     "name": "牧优 幼儿配方奶粉 3段",
@@ -146,8 +147,9 @@ def test_two_ages_named_side_by_side_are_two_children() -> None:
 
 
 def test_a_stretch_across_two_words_of_hers_names_nothing() -> None:
-    assert _choice("生日礼物帮我挑", "CUP", name="植语 节日礼盒").because["CUP"] == ()
-    assert _chosen("想买个窝，有吗", "CUP", "OATS") == []
+    box = Product(sku="X", name="植语 节日礼盒", category="gift", price_fen=9900, stock=5, updated_at=NOW)
+    assert named_in([box], "想挑个生日礼物") == ()
+    assert named_in([box], "那个节日礼盒还有吗")
 
 
 def test_one_thing_by_a_word_that_we_do_not_know_is_named_as_not_found() -> None:
