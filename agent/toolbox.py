@@ -204,6 +204,7 @@ def life_of(snapshot: MemberSnapshot) -> Life:
         told_tags=snapshot.tags,
         is_expecting=snapshot.is_expecting,
         has_infant=snapshot.has_infant,
+        bought={one.sku: one.days for one in snapshot.owned},
     )
 
 

@@ -1,107 +1,136 @@
-"""Answer which size fits a height or a weight that she gives, by the ranges that the sizes' own pages state."""
+"""Answer which size fits a height, a weight, a foot or an age, by the ranges that the sizes' own pages state."""
 
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from agent.composer.catalogue import attachment
 from agent.composer.evidence import as_evidence
 from agent.composer.goods import kind_of
 from agent.composer.pages import new_draft
-from agent.composer.things import hers_meant, short_name
-from agent.composer.variants import digit_of
+from agent.composer.ranges import FOOT, KILOS, MONTHS, WEIGHT, Measured, Range, fitting_words, measured, ranges_of
+from agent.composer.things import hers_meant, is_named, short_name
+from agent.composer.variants import picked_by_words
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
 from tools.checks.normalise import readable
 from tools.checks.numerals import numbers_in
-from tools.members.snapshot import Fact
+from tools.lists.asks import asked_months
+from tools.lists.sizes import sizes_in
+from tools.members.snapshot import Fact, MemberSnapshot
 from tools.models import Draft, Product
-from tools.yaml_text import read_yaml
-
-_CLAUSE = re.compile(r"[^\uff0c\u3002\uff1b,;\n]+")
-_HEIGHT = "height"
-
-
-@cache
-def _table() -> dict[str, Any]:
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "fitting.yaml")
-    return loaded
 
 
 def fitting_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
-    """Return which size holds the figure she gives; () where she gives none or no one kind of goods states ranges."""
-    words, table = her_words(state["request"], state["snapshot"]), _table()
+    """Return which size holds the figure she gives, by the child's months where no page states a weight or height;
+    the question for the figure where a page does and she gives none; () where no one kind of goods states ranges.
+    """
+    words, table = her_words(state["request"], state["snapshot"]), fitting_words()
     if not re.search(table["asks"], words) or re.search(table["unless"], words):
         return ()
-    measured = list(_measured(words))
-    sizes = _sizes(state, context, words) if measured else ()
-    for what, figure, said in measured:
-        holding = [one for one in sizes if _holds(one, what, figure)]
+    told = [*measured(words), *_foot(words)]
+    sizes = _sizes(state, context, words, is_measured=bool(told))
+    for one in (*told, *_months(words, sizes)):
+        holding = _holding(sizes, one, words)
         if holding:
-            return _drafts(state, holding[:2], what, said)
-    return ()
+            return _drafts(state, holding[:2], one.said)
+    return _asked_back(state, sizes, words) if not told else ()
 
 
-def _measured(words: str) -> Iterator[tuple[str, Decimal, str]]:
-    """Give each measure that she tells: what it measures, its figure, and her words for it."""
-    table = _table()
-    for what, unit in table["units"].items():
-        patterns = [table["figure"].replace("{unit}", unit)]
-        patterns += [table["bare"].replace("{told_by}", told)] if (told := table["told_by"].get(what)) else []
-        found = (match for pattern in patterns if (match := re.search(pattern, words)))
-        yield from ((what, Decimal(match["n"]), match.group().strip()) for match in found)
-    for match in re.finditer(table["metres"], words):
-        tenths = match["n"] or str(digit_of(match["word"]))
-        yield _HEIGHT, Decimal(100) + Decimal(tenths.ljust(2, "0")), match.group()
+def _holding(sizes: Sequence[Product], one: Measured, words: str) -> list[tuple[Product, Range]]:
+    """Return the sizes that hold a measure: of several those she names, the largest where hers is tight."""
+    spans = [(size, span) for size in sizes for span in ranges_of(size) if span.holds(one)]
+    spans.sort(key=lambda row: row[1].low)
+    if re.search(fitting_words()["tight"], words):
+        return spans[-1:]
+    picked = [sizes[place] for place in picked_by_words([size.name for size in sizes], words)]
+    return [row for row in spans if row[0] in picked] or spans
 
 
-def _sizes(state: TurnState, context: TurnContext, words: str) -> Sequence[Product]:
+def _foot(words: str) -> Iterator[Measured]:
+    for match in re.finditer(fitting_words()["foot"]["told"], words):
+        yield Measured(FOOT, Decimal(match["n"]), match.group())
+
+
+def _months(words: str, sizes: Sequence[Product]) -> Iterator[Measured]:
+    """Give the age that she names, where nothing but the months tells the sizes apart."""
+    months = asked_months(words)
+    if months is not None and not any(_measures(one) for one in sizes):
+        yield Measured(MONTHS, Decimal(months), str(fitting_words()["aged"]).format(months=months))
+
+
+def _measures(one: Product) -> list[Range]:
+    return [span for span in ranges_of(one) if span.what != MONTHS]
+
+
+def _sizes(state: TurnState, context: TurnContext, words: str, *, is_measured: bool) -> Sequence[Product]:
     """Return the sizes of the one kind that she names, has lately bought, or that alone states ranges."""
-    sized = [one for one in context.tools.on_sale(state["snapshot"]) if any(_ranges(one))]
-    named = {one.sku for one in context.tools.named_products(state["snapshot"], words)}
-    kinds = {kind_of(one.name) for one in sized if one.sku in named}
-    kinds = kinds or {kind_of(one.name) for one in hers_meant(words, state["snapshot"])}
-    kinds = kinds or {kind_of(one.name) for one in sized}
+    snapshot = state["snapshot"]
+    sized = [one for one in context.tools.on_sale(snapshot) if any(ranges_of(one)) and _is_sized(one.name)]
+    kinds = {kind_of(one.name) for one in sized if is_named(one.name, words)}
+    named = {one.sku for one in context.tools.named_products(snapshot, words)}
+    kinds = kinds or _of_hers({kind_of(one.name) for one in sized if one.sku in named}, snapshot)
+    if is_measured:
+        kinds = kinds or {kind_of(one.name) for one in hers_meant(words, snapshot)}
+        kinds = kinds or {kind_of(one.name) for one in sized if _measures(one)}
+    kinds = _lettered(kinds, sized, words) if len(kinds) > 1 else kinds
     return [one for one in sized if kind_of(one.name) in kinds] if len(kinds) == 1 else ()
 
 
-def _ranges(one: Product) -> Iterator[tuple[str, Decimal, Decimal, str]]:
-    """Give each range that a page states: what it measures, from, to, and the clause that states it."""
-    table = _table()
-    for clause in _CLAUSE.findall(one.spec or ""):
-        for what, unit in table["units"].items():
-            match = re.search(table["range"].replace("{unit}", unit), clause)
-            if match:
-                yield what, Decimal(match["low"]), Decimal(match["high"]), clause.strip()
+def _lettered(kinds: set[str], sized: Sequence[Product], words: str) -> set[str]:
+    """Return the kinds that come in every letter size she names."""
+    said = set(re.findall(fitting_words()["letters"], words))
+    come_in = {
+        kind: {part for one in sized if kind_of(one.name) == kind for part in one.name.split()} for kind in kinds
+    }
+    return {kind for kind in kinds if said and said <= come_in[kind]}
 
 
-def _holds(one: Product, what: str, figure: Decimal) -> bool:
-    return any(measure == what and low <= figure <= high for measure, low, high, _ in _ranges(one))
+def _is_sized(name: str) -> bool:
+    return bool(sizes_in(name) or re.search(fitting_words()["letters"], name))
 
 
-def _label(one: Product, what: str) -> str:
-    return next(clause for measure, _, _, clause in _ranges(one) if measure == what)
+def _of_hers(kinds: set[str], snapshot: MemberSnapshot) -> set[str]:
+    """Return of several kinds the one she bought last, all where she bought none of them."""
+    bought = (kind_of(one.name) for one in snapshot.owned)
+    return next(({kind} for kind in bought if kind in kinds), kinds)
 
 
-def _drafts(state: TurnState, holding: Sequence[Product], what: str, said_back: str) -> tuple[Draft, ...]:
-    table, first = _table(), holding[0]
-    rows = [table["row"].format(name=short_name(one.name), label=_label(one, what)) for one in holding]
+def _asked_back(state: TurnState, sizes: Sequence[Product], words: str) -> tuple[Draft, ...]:
+    """Name what the sizes' pages go by and ask for the figure; () where they state nothing but months."""
+    picked = [sizes[place] for place in picked_by_words([one.name for one in sizes], words)] or list(sizes)
+    spans = [(one, span[0]) for one in picked if (span := _measures(one))]
+    if len(spans) < 2 or len(spans) > int(fitting_words()["most_rows"]):
+        return ()
+    return _written(state, spans, str(fitting_words()["named"][spans[0][1].what]), "asked_back")
+
+
+def _drafts(state: TurnState, holding: Sequence[tuple[Product, Range]], said_back: str) -> tuple[Draft, ...]:
+    return _written(state, holding, said_back, _says(holding))
+
+
+def _says(holding: Sequence[tuple[Product, Range]]) -> str:
+    if len(holding) == 1:
+        return "one"
+    return "several_by_weight" if holding[0][1].what in (WEIGHT, KILOS) else "several"
+
+
+def _written(state: TurnState, spans: Sequence[tuple[Product, Range]], said_back: str, what: str) -> tuple[Draft, ...]:
+    table, (first, span) = fitting_words(), spans[0]
+    rows = [table["row"].format(name=short_name(one.name), label=its.label) for one, its in spans]
     slots = {
         "name": short_name(first.name),
-        "label": _label(first, what),
+        "label": span.label,
         "said": said_back,
         "rows": str(table["joint"]).join(rows),
         "gone": "" if first.stock > 0 else table["gone"],
     }
     said = said_fact(state)
-    facts = [Fact("products", one.sku, f"product {one.sku}", one.updated_at.isoformat()) for one in holding]
+    facts = [Fact("products", one.sku, f"product {one.sku}", one.updated_at.isoformat()) for one, _ in spans]
     evidence = [as_evidence(fact) for fact in (*((said,) if said else ()), *facts)]
     numbers = sorted(numbers_in(readable(text).text for text in slots.values()))
-    texts = table["says"]["one" if len(holding) == 1 else "several"]
+    texts = table["says"][what]
     return tuple(
         new_draft(
             state["snapshot"],
@@ -111,7 +140,7 @@ def _drafts(state: TurnState, holding: Sequence[Product], what: str, said_back: 
             kind="reply",
             evidence=list(evidence),
             grounds={"numbers": numbers},
-            attachments=[attachment(one) for one in holding],
+            attachments=[attachment(one) for one, _ in spans],
         )
         for style in state["stance"].styles
     )

@@ -1,10 +1,12 @@
 """Which goods of ours she means: by name, by what was just spoken of, or by a size, a colour or a last word alone."""
 
+import re
 from collections.abc import Sequence
 
-from agent.composer.things import is_headed, name_parts, spoken_of, thing_words
+from agent.composer.things import hers_meant, is_headed, is_named, name_parts, spoken_of, thing_words
 from agent.composer.variants import names_some, picked_by_words
 from agent.context import TurnContext
+from tools.lists.meant import is_formula
 from tools.members.snapshot import MemberSnapshot
 from tools.models import Product
 
@@ -16,6 +18,26 @@ def ours_meant(words: str, snapshot: MemberSnapshot, context: TurnContext) -> tu
         return named
     spoken = spoken_of(snapshot, context) if len(words) <= int(thing_words()["goes_on_up_to"]) else ()
     return spoken or _by_kind(words, snapshot, context)
+
+
+def each_side(words: str, snapshot: MemberSnapshot, context: TurnContext) -> tuple[Product, ...]:
+    """Return what stands on both sides of an "and" or an "or" of hers, () unless each side names its own few things."""
+    found: list[tuple[Product, ...]] = []
+    for part in re.split(thing_words()["sides"], words):
+        named = context.tools.named_products(snapshot, part)
+        mine = [row for row in named if is_named(row.name, part)]
+        if mine and not any(row in side for side in found for row in mine):
+            found.append(tuple(mine))
+    rows = tuple(row for side in found for row in side)
+    return rows if len(found) > 1 and len(rows) <= int(thing_words()["headed_up_to"]) else ()
+
+
+def bought_again(words: str, snapshot: MemberSnapshot, context: TurnContext) -> tuple[Product, ...]:
+    """Return what is on sale of the thing that she bought last and wants again, () where she points at none."""
+    if not re.search(thing_words()["again"], words):
+        return ()
+    skus = [one.sku for one in hers_meant(words, snapshot)][:1]
+    return tuple(row for row in context.tools.on_sale(snapshot) if row.sku in skus and not is_formula(row))
 
 
 def _by_kind(words: str, snapshot: MemberSnapshot, context: TurnContext) -> tuple[Product, ...]:

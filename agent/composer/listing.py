@@ -1,7 +1,8 @@
 """Write a requested list: what she limited said back, why each row is hers, what was left out and why."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -28,7 +29,12 @@ from tools.yaml_text import read_yaml
 _LOW_STOCK = 5
 _MOST_REASONS, _MOST_NAMES, _MOST_WHYS = 2, 2, 3
 # Left out without a word of hers that meant it: these limits are her own all the same.
-_HER_LIMITS = frozenset({"BUDGET", "BUDGET-IN-ALL", "UNWANTED", "BEARS-NOT", "KNOWN-NOT", "SIZE", "COLOUR"})
+_HER_LIMITS = frozenset(
+    {"BUDGET", "BUDGET-IN-ALL", "UNWANTED", "BEARS-NOT", "KNOWN-NOT", "SIZE", "COLOUR", "HAD", "BOUGHT"}
+)
+
+# What does not fit beside something that would.
+_FITS_NOT = frozenset({"AGE", "GEST-WEEK", "NOT-ON-SALE", "FOR-A-MOTHER", "FOR-A-CHILD", "SIZE"})
 
 
 @cache
@@ -54,22 +60,42 @@ def _nothing_drafts(choice: Choice, snapshot: MemberSnapshot, stance: Stance, sa
     meant = {left.rule for left in choice.left_out if left.named or left.rule in _HER_LIMITS}
     rules = meant or {left.rule for left in choice.left_out}
     asked = _asked(replace(choice.limits, cheapest_first=False))
-    rule = next(iter(rules)) if len(rules) == 1 else "any"
+    rule = _one_reason(rules, {left.rule for left in choice.left_out if left.named})
     missing = _missing(choice)
-    rule = "NOT-CARRIED" if missing else rule
+    rule = "NOT-FOUND" if choice.not_found else "NOT-CARRIED" if missing else rule
     table = _table()["nothing"]
     texts = table.get(rule, table["any"]) if asked or missing or rule in _table()["known_reasons"] else table["any"]
     evidence = [as_evidence(said)] if said is not None else []
-    slots = {"call": snapshot.call, "asked": asked, "missing": missing}
+    slots = {"call": snapshot.call, "asked": asked, "missing": missing, "names": _names(choice, rule)}
+    gone = choice.sold_out if rule == "OUT-OF-STOCK" else ()
     drafts = (
-        new_draft(snapshot, stance, style, texts[style].format(**slots), kind="reply", evidence=evidence)
+        catalogue_draft(snapshot, stance, style, texts[style].format(**slots), gone, said=said, kind="reply")
+        if gone
+        else new_draft(snapshot, stance, style, texts[style].format(**slots), kind="reply", evidence=evidence)
         for style in stance.styles
     )
     return tuple(_grounded(draft, choice) for draft in drafts)
 
 
+def _one_reason(rules: Set[str], of_named: Set[str]) -> str:
+    """Return the reason that is told: of what she named, what is sold out tells more than what does not fit."""
+    if "OUT-OF-STOCK" in of_named and rules <= _FITS_NOT | {"OUT-OF-STOCK"}:
+        return "OUT-OF-STOCK"
+    if "AGE" in of_named and rules <= _FITS_NOT:
+        return "AGE"
+    known = rules - {"AGE", "OUT-OF-STOCK"}
+    return next(iter(known)) if len(rules) == len(known) == 1 else "any"
+
+
+def _names(choice: Choice, rule: str) -> str:
+    names = dict.fromkeys(_said_name(left) for left in choice.left_out if left.rule == rule and left.named)
+    return str(_table()["left"]["joint"]).join(list(names)[:_MOST_NAMES])
+
+
 def _missing(choice: Choice) -> str:
     """Return what she asked for and we do not have, '' where it is not that."""
+    if choice.not_found:
+        return choice.not_found
     if choice.not_carried_for:
         return str(_table()["left"]["missing_for"]).format(said=choice.not_carried_for)
     return str(_table()["left"]["joint"]).join(choice.not_carried)
@@ -135,11 +161,16 @@ def _is_off(choice: Choice, rule: str, *, named: bool = False) -> bool:
 def _left_sentences(choice: Choice) -> Iterator[str]:
     told = [left for left in choice.left_out if _may_tell(left)]
     for rule, what in dict.fromkeys((left.rule, left.what) for left in told):
-        names = list(dict.fromkeys(left.name for left in told if (left.rule, left.what) == (rule, what)))
+        names = list(dict.fromkeys(_said_name(left) for left in told if (left.rule, left.what) == (rule, what)))
         few = len(names) <= _MOST_NAMES
         pattern = _table()["left"]["named" if few else "counted"]
         joined = str(_table()["left"]["joint"]).join(names)
         yield str(pattern).format(names=joined, count=len(names), why=why_left_out(rule, what))
+
+
+def _said_name(left: LeftOut) -> str:
+    """Return its name without a count of pieces that reads like a sum of money."""
+    return re.sub(_table()["like_money"], "", left.name)
 
 
 def _may_tell(left: LeftOut) -> bool:

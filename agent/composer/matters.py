@@ -54,6 +54,11 @@ class Matter:
         return bool(_row(self.name).get("is_of_order"))
 
     @property
+    def is_checklist(self) -> bool:
+        """Tell whether it asks what to prepare for, which a list without goods answers before any goods."""
+        return bool(_row(self.name).get("is_checklist"))
+
+    @property
     def is_supposed(self) -> bool:
         """Tell whether she states it as a rule of ours instead of asking: that wants an answer, too."""
         return bool(re.search(matter_words()["supposes"], self.clause))
@@ -135,14 +140,29 @@ def grumbles(words: str) -> bool:
     return any(matter.is_grumble for matter in matters_in(words))
 
 
+def only_haggles(words: str) -> bool:
+    """Tell whether she asks for a lower price or a favour and for nothing else."""
+    named = {matter.name for matter in matters_in(words)}
+    return bool(named) and named <= set(matter_words()["alike"])
+
+
+def wants_checklist(words: str) -> bool:
+    """Tell whether she asks what to prepare for an occasion, and not what of it we sell."""
+    return any(matter.is_checklist for matter in matters_in(words))
+
+
 def page_for(words: str) -> str:
     """Return the page of the first matter she asks about, '' where none is named or a record answers."""
-    named = (one for one in matters_in(words) if one.page and (_wants_answer(one) or is_question(words)))
+    named = (one for one in matters_in(words) if one.page and _wants_page(one, words))
     return next((one.page for one in named), "")
 
 
-def _wants_answer(matter: Matter) -> bool:
-    return matter.is_grumble or matter.is_supposed or matter.is_told
+def _wants_page(matter: Matter, words: str) -> bool:
+    wants = _row(matter.name).get("wants")
+    if wants and re.search(wants, matter.clause):
+        return True
+    says_enough = (matter.is_grumble, matter.is_checklist, matter.is_supposed, matter.is_told)
+    return any(says_enough) or is_question(words)
 
 
 def speaks_of(page: Playbook, words: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,18 +11,19 @@ import rjieba
 
 from agent.composer.catalogue import attachment
 from agent.composer.evidence import as_evidence
-from agent.composer.goods import ours_meant
+from agent.composer.goods import bought_again, each_side, kind_of, ours_meant
 from agent.composer.pages import new_draft
 from agent.composer.promise import answer_by, promise_grounds
 from agent.composer.promise import asked as question_named
-from agent.composer.things import lines_before, name_parts, short_name
+from agent.composer.things import is_named, lines_before, name_parts, short_name
 from agent.composer.variants import how_many, picked_by_words, size_of
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
 from tools.checks.normalise import readable
 from tools.checks.numerals import numbers_in
-from tools.lists.wanted import is_answered
+from tools.lists.meant import is_formula, meant_by
+from tools.members.said_dates import calendar_words
 from tools.members.snapshot import Fact, MemberSnapshot
 from tools.models import Draft, Product
 from tools.money import short_yuan
@@ -31,23 +33,28 @@ _WORD = re.compile(r"^[\u4e00-\u9fff]+$")
 _DESCRIBES = "a"
 _TWO = 2
 PRICE, STOCK, RESTOCK, COMPARE, UNKNOWN = "price", "stock", "restock", "compare", "unknown"
-AGAINST = "against_others"
+AGAINST, PROMO, AGAIN = "against_others", "promo", "again"
 
 
 @cache
-def _table() -> dict[str, Any]:
+def offer_words() -> dict[str, Any]:
+    """Return the wording table of what she asks about goods."""
     loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "offers.yaml")
     return loaded
 
 
 def offer_asked(words: str, snapshot: MemberSnapshot, context: TurnContext) -> str:
     """Return what she asks about goods of ours that she names or that were just spoken of; '' where nothing."""
-    asked = next((name for name in _table()["asks"] if _hears(name, words)), "")
+    asked = next((name for name in offer_words()["asks"] if _hears(name, words)), "")
     asked = asked or (PRICE if _goes_on(words, snapshot, context) else "")
-    if not asked:
-        return ""
+    asked = asked or (AGAIN if _buys_again(words, snapshot, context) else "")
+    if asked in ("", PROMO, AGAIN):
+        return asked
     meant = _meant_by(asked, words, snapshot, context)
-    if asked == PRICE and not meant and question_named(words) and not re.search(_table()["points"], words):
+    if meant_by(words).names_formula and not any(is_formula(one) for one in meant):
+        # What of it is barred for her is answered as a list is, and nothing else stands in for it.
+        return ""
+    if asked == PRICE and not meant and question_named(words) and not re.search(offer_words()["points"], words):
         # Whatever else is on sale is no answer to the price of a thing that we do not find.
         return UNKNOWN
     return asked if _answers(asked, meant, words) else ""
@@ -55,7 +62,8 @@ def offer_asked(words: str, snapshot: MemberSnapshot, context: TurnContext) -> s
 
 def _meant(words: str, snapshot: MemberSnapshot, context: TurnContext) -> tuple[Product, ...]:
     """Return what she means of ours; "and the large one?" behind the small one means its sister."""
-    meant = ours_meant(words, snapshot, context)
+    meant = each_side(words, snapshot, context) or bought_again(words, snapshot, context)
+    meant = meant or ours_meant(words, snapshot, context)
     if len(meant) != 1:
         return meant
     family = context.tools.named_products(snapshot, name_parts(meant[0].name)[0])
@@ -68,28 +76,18 @@ def _meant_by(asked: str, words: str, snapshot: MemberSnapshot, context: TurnCon
     return context.tools.products_apart(snapshot, words) or meant if asked == COMPARE and len(meant) < _TWO else meant
 
 
-def asks_list(words: str) -> bool:
-    """Tell whether her words ask for a list of goods."""
-    row = _table()["list"]
-    return bool(re.search(row["hears"], words)) and not re.search(row["unless"], words)
-
-
-def wishes_for_goods(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool:
-    """Tell whether she wishes for something on sale: by its name, by its noun, or for a situation that it answers."""
-    row = _table()["wishes"]
-    if not re.search(row["hears"], words) or re.search(row["unless"], words):
-        return False
-    return is_answered(context.tools.on_sale(snapshot), words)
+def _buys_again(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool:
+    return bool(re.search(offer_words()["buys_again"], words) and bought_again(words, snapshot, context))
 
 
 def _hears(name: str, words: str) -> bool:
-    row = _table()["asks"][name]
+    row = offer_words()["asks"][name]
     return bool(re.search(row["hears"], words)) and not re.search(row["unless"], words)
 
 
 def _goes_on(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool:
     """Tell whether she only names the larger or the blue one, behind a question for a price."""
-    if len(words.strip()) > int(_table()["went_before"]):
+    if len(words.strip()) > int(offer_words()["went_before"]):
         return False
     if not any(_hears(PRICE, text) for text in lines_before(snapshot, context)[:2]):
         return False
@@ -99,7 +97,7 @@ def _goes_on(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool
 def _answers(asked: str, meant: Sequence[Product], words: str) -> bool:
     """Tell whether we can: a comparison needs two or three, a stock of several the one that her words pick."""
     if asked == COMPARE:
-        return 1 < len(meant) <= int(_table()["compare_up_to"]) and all(one.spec for one in meant)
+        return 1 < len(meant) <= int(offer_words()["compare_up_to"]) and all(one.spec for one in meant)
     if asked in (RESTOCK, AGAINST) and len(meant) == 1:
         return asked == RESTOCK or bool(meant[0].spec)
     names = [one.name for one in meant]
@@ -113,14 +111,33 @@ def offer_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     meant = _meant_by(asked, words, snapshot, context) if asked else ()
     if asked == UNKNOWN:
         return _promised(state, context, UNKNOWN, {"asked": question_named(words)}, ())
+    if asked == PROMO:
+        return _promo(state, context, meant)
     if not meant:
         return ()
     if asked == RESTOCK:
         one = _picked(meant, words)[0]
-        now = str(_table()["now_some" if one.stock > 0 else "now_none"])
+        now = str(offer_words()["now_some" if one.stock > 0 else "now_none"])
         return _promised(state, context, RESTOCK, {"name": short_name(one.name), "now": now}, [one])
-    ways = {AGAINST: _against, PRICE: _price, STOCK: _stock, COMPARE: _compare}
+    ways = {AGAINST: _against, PRICE: _price, STOCK: _stock, COMPARE: _compare, AGAIN: _again}
     return ways[asked](state, meant, words)
+
+
+def _promo(state: TurnState, context: TurnContext, meant: Sequence[Product]) -> tuple[Draft, ...]:
+    """Say the prices of the page, and promise to ask for what we do not know: an offer is never invented."""
+    shown = list(meant) if len(meant) <= int(offer_words()["compare_up_to"]) else []
+    what = PROMO if shown else "promo_open"
+    return _promised(state, context, what, {"rows": _rows(shown, listed=True)} if shown else {}, shown)
+
+
+def _again(state: TurnState, meant: Sequence[Product], words: str) -> tuple[Draft, ...]:
+    """Say the price of what she bought, since when she has it, and the sum where she says how many."""
+    one, n = meant[0], how_many("", words)
+    days = next(owned.days for owned in state["snapshot"].owned if owned.sku == one.sku)
+    bought = calendar_words(state["snapshot"].today - timedelta(days=days))
+    total = str(offer_words()["sum"]).format(n=n, total=short_yuan(one.price_fen * n)) if n > 1 else ""
+    slots = {"ordered": bought, "name": short_name(one.name), "price": short_yuan(one.price_fen)}
+    return _drafts(state, AGAIN, slots | {"stock": _stock_words(one), "sum": total}, [one])
 
 
 def _picked(meant: Sequence[Product], words: str) -> list[Product]:
@@ -130,18 +147,20 @@ def _picked(meant: Sequence[Product], words: str) -> list[Product]:
 
 def _price(state: TurnState, meant: Sequence[Product], words: str) -> tuple[Draft, ...]:
     picked = _picked(meant, words)
+    if len(picked) == 2 and re.search(offer_words()["wants_gap"], words):
+        gap = abs(picked[0].price_fen - picked[1].price_fen)
+        return _drafts(state, "gap", {"rows": _rows(picked), "gap": short_yuan(gap)}, picked)
     counts = _counts(meant, picked, words)
     if sum(counts) > 1 and all(counts):
         return _sum(state, picked, counts)
+    if len(picked) > 1 and re.search(offer_words()["wants_sum"], words):
+        return _sum(state, picked, [count or 1 for count in counts])
     if len(picked) == 1:
         one = picked[0]
         listed = one.list_price_fen or 0
         slots = {"name": short_name(one.name), "price": short_yuan(one.price_fen), "stock": _stock_words(one)}
-        what = "listed" if listed > one.price_fen and re.search(_table()["wants_list_price"], words) else "one"
+        what = "listed" if listed > one.price_fen and re.search(offer_words()["wants_list_price"], words) else "one"
         return _drafts(state, what, slots | {"list": short_yuan(listed)}, picked)
-    if len(picked) == 2 and re.search(_table()["wants_gap"], words):
-        gap = abs(picked[0].price_fen - picked[1].price_fen)
-        return _drafts(state, "gap", {"rows": _rows(picked), "gap": short_yuan(gap)}, picked)
     return ()
 
 
@@ -156,29 +175,35 @@ def _counts(meant: Sequence[Product], picked: Sequence[Product], words: str) -> 
 def _sum(state: TurnState, picked: Sequence[Product], counts: Sequence[int]) -> tuple[Draft, ...]:
     parts = [(one, count) for one, count in zip(picked, counts, strict=True)]
     total = sum(one.price_fen * count for one, count in parts)
-    row = str(_table()["row_many"])
+    row = str(offer_words()["row_many"])
     rows = [row.format(n=n, name=short_name(one.name), price=short_yuan(one.price_fen * n)) for one, n in parts]
-    slots = {"rows": str(_table()["joint"]).join(rows), "total": short_yuan(total)}
+    slots = {"rows": str(offer_words()["joint"]).join(rows), "total": short_yuan(total)}
     return _drafts(state, "sum", slots, picked)
 
 
-def _rows(picked: Sequence[Product]) -> str:
-    row, gone = str(_table()["row"]), str(_table()["gone"])
+def _rows(picked: Sequence[Product], *, listed: bool = False) -> str:
+    row, gone = str(offer_words()["row"]), str(offer_words()["gone"])
     rows = [
         row.format(name=short_name(one.name), price=short_yuan(one.price_fen), gone="" if one.stock > 0 else gone)
+        + (_listed(one) if listed else "")
         for one in picked
     ]
-    return str(_table()["joint"]).join(rows)
+    return str(offer_words()["joint"]).join(rows)
+
+
+def _listed(one: Product) -> str:
+    was = one.list_price_fen or 0
+    return str(offer_words()["listed"]).format(list=short_yuan(was)) if was > one.price_fen else ""
 
 
 def _stock(state: TurnState, meant: Sequence[Product], words: str) -> tuple[Draft, ...]:
     picked = _picked(meant, words)
     one = picked[0]
     if one.stock > 0:
-        what = "count" if re.search(_table()["wants_count"], words) else "in_stock"
+        what = "count" if re.search(offer_words()["wants_count"], words) else "in_stock"
         return _drafts(state, what, {"name": short_name(one.name), "n": str(one.stock)}, [one])
     others = [short_name(other.name) for other in meant if other.stock > 0 and other not in picked]
-    names = str(_table()["others"]).format(names=str(_table()["joint"]).join(others)) if others else ""
+    names = str(offer_words()["others"]).format(names=str(offer_words()["joint"]).join(others)) if others else ""
     return _drafts(state, "out_of_stock", {"name": short_name(one.name), "others": names}, list(meant))
 
 
@@ -190,32 +215,45 @@ def _against(state: TurnState, meant: Sequence[Product], words: str) -> tuple[Dr
 
 
 def _stock_words(one: Product) -> str:
-    return str(_table()["some" if one.stock > 0 else "none"])
+    return str(offer_words()["some" if one.stock > 0 else "none"])
 
 
 def _compare(state: TurnState, meant: Sequence[Product], words: str) -> tuple[Draft, ...]:
-    row, table = str(_table()["spec_row"]), _table()
-    rows = str(table["spec_joint"]).join(row.format(name=short_name(one.name), label=one.spec) for one in meant)
+    row, table = str(offer_words()["spec_row"]), offer_words()
+    rows = str(table["spec_joint"]).join(row.format(name=short_name(one.name), label=_page_of(one)) for one in meant)
     better = _better(meant, words)
     pick = str(table["pick"]).format(name=short_name(better.name)) if better else ""
-    if len(meant) == _TWO and re.search(table["wants_gap"], words):
+    if len(meant) == _TWO and re.search(f"{table['wants_gap']}|{table['wants_cheaper']}", words):
         pick += _gap_words(meant)
     return _drafts(state, "compare", {"rows": rows, "pick": pick}, meant)
 
 
+def _page_of(one: Product) -> str:
+    """Return what a page says, the months that it is for among it."""
+    low, high = one.age_min_months, one.age_max_months
+    key = "aged" if low is not None and high is not None else "aged_from" if low else ""
+    return one.spec + (str(offer_words()[key]).format(low=low, high=high) if key else "")
+
+
 def _gap_words(two: Sequence[Product]) -> str:
     gap = short_yuan(abs(two[0].price_fen - two[1].price_fen))
-    return str(_table()["says"]["gap"]["short"]).format(rows=_rows(two), gap=gap)
+    return str(offer_words()["says"]["gap"]["short"]).format(rows=_rows(two), gap=gap)
 
 
 def _better(meant: Sequence[Product], words: str) -> Product | None:
     """Return the one whose page alone speaks of what she says she wants, None where nothing tells them apart."""
     told = [_told_by(one) for one in meant]
-    shared = set.intersection(*told) | set(_table()["no_hint"])
+    # What she calls each of them by tells nothing of what she wants.
+    called = {word for one in meant for word, _ in rjieba.tag(one.name)} if _calls_all(meant, words) else set()
+    shared = set.intersection(*told) | set(offer_words()["no_hint"]) | called
     # Of what only one page says, the words that she says too; a word within a denial of hers tells nothing.
     hits = [sum(len(word) for word in own - shared if word in words) for own in told]
     most = max(hits)
     return meant[hits.index(most)] if most and hits.count(most) == 1 else None
+
+
+def _calls_all(meant: Sequence[Product], words: str) -> bool:
+    return all(is_named(one.name, words) for one in meant) and len({kind_of(one.name) for one in meant}) == len(meant)
 
 
 def _told_by(one: Product) -> set[str]:
@@ -242,7 +280,7 @@ def _drafts(
     snapshot, stance, said = state["snapshot"], state["stance"], said_fact(state)
     rows = [Fact("products", one.sku, f"product {one.sku}", one.updated_at.isoformat()) for one in shown]
     evidence = [as_evidence(fact) for fact in (*((said,) if said else ()), *rows)]
-    texts = _table()["says"][what]
+    texts = offer_words()["says"][what]
     numbers = sorted(numbers_in(readable(text).text for text in slots.values()))
     return tuple(
         new_draft(

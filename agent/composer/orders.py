@@ -66,12 +66,28 @@ def order_drafts(
         return ()
     meant = orders_meant(words, standings, now, _table())
     if asks_invoice_status(words):
-        meant = [one for one in meant if one.invoiced_at]
+        invoiced = [one for one in meant if one.invoiced_at]
+        if not invoiced:
+            return _invoice_open(state, meant, now)
+        meant = invoiced
     if not meant:
         return _day_only(state, _with_date(day), now) if day and not standings else ()
     if len(meant) == 1 or names_the_latest(words, _table()):
         return _answers(state, meant[0], now, asked=_with_date(day) if day else "")
     return _questions(state, meant)
+
+
+def _invoice_open(state: TurnState, meant: Sequence[OrderStanding], now: datetime) -> tuple[Draft, ...]:
+    """Promise to look up an invoice that no record tells of: by the order she means, or by all of them."""
+    due, when = answer_by(now)
+    slots = {"when": when}
+    if len(meant) == 1:
+        slots |= {"name": name_of(meant[0]), "ordered": calendar_words(shanghai_day(meant[0].ordered_at))}
+    texts = _table()["invoice_open" if len(meant) == 1 else "invoice_open_any"]
+    said = {style: said_once(text.format(**slots)) for style, text in texts.items()}
+    grounds = promise_grounds(due)
+    grounds["numbers"] += _numbers(slots)
+    return _drafts(state, said, grounds, _evidence(state, meant if len(meant) == 1 else []))
 
 
 def _with_date(day: SaidDay) -> str:

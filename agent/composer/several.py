@@ -61,6 +61,8 @@ def with_the_other(
     was_grumble = any(one.is_grumble for one in matters if one.name == answered)
     # Two grumbles about a price are one matter.
     others = [one for one in matters if one.name != answered and not (was_grumble and one.is_grumble)]
+    if answered in matter_words()["alike"]:
+        others = [one for one in others if one.name not in matter_words()["alike"]]
     if answered == GOODS:
         others = [one for one in others if one.name in matter_words()["beside_goods"]]
     if answered == ORDER and asks_invoice_status(_words(state)):

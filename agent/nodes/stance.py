@@ -6,11 +6,19 @@ from statistics import median
 from langgraph.runtime import Runtime
 
 from agent.composer.hearing.listening import hear
-from agent.composer.matters import asks_about_order, grumbles, serves_order, wants_no_list
-from agent.composer.offers import PRICE, asks_list, offer_asked, wishes_for_goods
+from agent.composer.matters import (
+    asks_about_order,
+    grumbles,
+    only_haggles,
+    serves_order,
+    wants_checklist,
+    wants_no_list,
+)
+from agent.composer.offers import PRICE, offer_asked
 from agent.composer.orders import is_open_intent
 from agent.composer.phrases import is_question, thanks_elsewhere
 from agent.composer.pointing import asks_after, question_joined, variant_asked
+from agent.composer.wishes import asks_list, asks_to_buy, wishes_for_goods
 from agent.context import TurnContext
 from agent.reply_to import her_words
 from agent.request import Request
@@ -58,11 +66,14 @@ def _understood(found: Triage | None, words: str, snapshot: MemberSnapshot) -> T
         return found
     if is_open_intent(found.intent) and _is_of_order(words, found):
         return replace(found, intent=_SERVICE)
+    if wants_checklist(words) and is_open_intent(found.intent):
+        return replace(found, intent="asks_advice")
     if asks_list(words) and is_open_intent(found.intent):
         return replace(found, intent="asks_products")
     if found.intent == "thanks" and thanks_elsewhere(words):
         return replace(found, intent="smalltalk")
-    if found.intent in _ASKS and (grumbles(words) or wants_no_list(words)):
+    haggles = found.intent == "asks_products" and only_haggles(words) and not asks_list(words)
+    if haggles or (found.intent in _ASKS and (grumbles(words) or wants_no_list(words))):
         return replace(found, intent="other")
     if found.intent in _ASKS and not is_question(words):
         heard = hear(words, snapshot, guess=False)
@@ -82,7 +93,7 @@ def _wishing(
     """Hear a wish for something that we have as an ask for goods; in a talk only where she asks for no advice."""
     if found is None or found.route or not is_open_intent(found.intent) or found.intent in _ASKS:
         return found
-    if request.kind == "care" or (request.kind != "product_list" and is_question(words)):
+    if request.kind == "care" or (request.kind != "product_list" and is_question(words) and not asks_to_buy(words)):
         return found
     return replace(found, intent="asks_products") if wishes_for_goods(words, snapshot, context) else found
 

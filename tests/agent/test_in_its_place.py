@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from agent.composer.hearing.reacting import acts
 from agent.composer.hearing.telling import course_of
 from agent.composer.matters import matter_words
 from agent.composer.phrases import seeks_a_nod
-from agent.composer.hearing.reacting import acts
 from agent.composer.resumed import joined_to_ours, without_what_was_said
 from agent.request import Proposal
 from tests.agent.shop import Shop, texts

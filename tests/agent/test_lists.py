@@ -120,7 +120,9 @@ def test_when_nothing_fits_that_is_said_plainly(shop: Shop) -> None:
     _stock(shop, {"name": "纯棉浴巾", "stock": 0})
     proposal = shop.ask(ASK)
     assert proposal.drafts
-    assert all(draft.kind == "reply" and not draft.attachments for draft in proposal.drafts)
+    assert all(draft.kind == "reply" for draft in proposal.drafts)
+    # What is sold out stands beside the word that it is: the gate looks it up once more.
+    assert [entry["stock"] for draft in proposal.drafts for entry in draft.attachments] == [0, 0, 0]
     assert all(draft.evidence for draft in proposal.drafts)
 
 

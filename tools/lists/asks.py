@@ -20,6 +20,15 @@ def asked_months(ask: str) -> int | None:
     return None
 
 
+def asked_ages(ask: str) -> tuple[int, ...]:
+    """Return the ages in months of several children that an ask names side by side, the youngest first; else ()."""
+    if not re.search(words()["siblings"]["side_by_side"], ask):
+        return ()
+    parts = re.split(words()["siblings"]["split"], ask)
+    ages = {months for part in parts if (months := asked_months(part + words()["of_age"])) is not None}
+    return tuple(sorted(ages))
+
+
 def asked_count(ask: str) -> int | None:
     """Return how many products an ask wants at most, None if it does not say."""
     for pattern in words()["counts"]:

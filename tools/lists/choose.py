@@ -5,9 +5,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tools.lists.asks import asked_count, asked_months, words
+from tools.lists.asks import asked_ages, asked_count, asked_months, words
 from tools.lists.fitness import Life, is_made_for, unfit_rule
-from tools.lists.limits import Limits, limit_rule, limits_in, wanted_part
+from tools.lists.limits import Limits, is_for_a_child, limit_rule, limits_in, wanted_part
+from tools.lists.meant import for_both, is_for_birth, lately, unmeant_rule, wants_the_rest
 from tools.lists.needs import with_qualities
 from tools.lists.reasons import Reason, because_of
 from tools.lists.sizes import larger_by
@@ -37,7 +38,8 @@ class Choice:
     """The rows of a list, what was left out and why, and what in her ask or her life each row answers.
 
     because: SKU → (key of `because` in asks.yaml, its figures), the most telling first.
-    not_carried: what she names and we have nothing of; not_carried_for: the situation that nothing of ours answers.
+    not_carried: what she names and we have nothing of; not_carried_for: the situation that nothing of ours answers;
+    not_found: the one thing that it names by a word we do not know; sold_out: what would fit and is out of stock.
     """
 
     products: tuple[Product, ...]
@@ -46,27 +48,44 @@ class Choice:
     limits: Limits = field(default_factory=Limits)
     not_carried: tuple[str, ...] = ()
     not_carried_for: str = ""
+    not_found: str = ""
+    sold_out: tuple[Product, ...] = ()
 
 
 def choose(products: Sequence[Product], *, ask: str, said_before: str, life: Life) -> Choice:
     """Choose at most eight products for an ask, fewer if it says so; `said_before` is what 'these' points at."""
     limits = limits_in(ask, tags=life.told_tags, hidden_tags=life.hidden_tags)
-    whom, wanted = replace(_whom(ask, life, limits), sized_ahead=larger_by(ask)), wanted_part(ask)
+    whom, wanted = (
+        replace(_whom(ask, life, limits), sized_ahead=larger_by(ask), for_all=_is_for_all(ask)),
+        wanted_part(ask),
+    )
     said_before = said_before.replace(ask, wanted)
     meant = wanted_goods(products, wanted, said_before, words()["points_at_checklist"], words()["elliptical_up_to"])
     named = {n.product.sku for n in named_in(products, wanted)}
     named |= {product.sku for product in meant.products if meant.is_named}
     # She named nothing: what is made for her stage comes before what suits everybody.
     candidates = sorted(meant.products, key=lambda product: meant.is_open and not is_made_for(product, whom))
+    candidates = for_both(candidates) if is_for_birth(ask) else candidates
+    whom = replace(whom, bought=lately(whom.bought) if wants_the_rest(ask) else {})
     kept, left_out = _sifted(candidates, whom, limits, named)
-    kept = with_qualities(kept, wanted)
+    kept = with_qualities(_for_the_child(kept, limits) if meant.is_open else kept, wanted)
     rows = _rows(kept, limits)
     left_out += [LeftOut(p.sku, "BUDGET-IN-ALL", p.name, p.sku in named) for p in kept if p not in rows]
     # "One each" is one for every child.
     count = (asked_count(ask) or MOST_ROWS) * max(len(whom.children_months), 1)
     rows = rows[: min(count, MOST_ROWS)]
     because = {product.sku: _because(product, limits, said_before, wanted, whom) for product in rows}
-    return Choice(tuple(rows), tuple(left_out), because, limits, meant.not_carried, meant.not_carried_for)
+    gone = {left.sku for left in left_out if left.rule == "OUT-OF-STOCK"}
+    return Choice(
+        tuple(rows),
+        tuple(left_out),
+        because,
+        limits,
+        meant.not_carried,
+        meant.not_carried_for,
+        meant.not_found,
+        tuple(one for one in candidates if one.sku in gone and not unmeant_rule(one, limits.meant)),
+    )
 
 
 def _sifted(
@@ -78,12 +97,19 @@ def _sifted(
     for product in candidates:
         rule, what = unfit_rule(product, whom), ""
         if not rule:
-            rule, what = limit_rule(product, limits)
+            rule, what = ("BOUGHT", "") if product.sku in whom.bought else limit_rule(product, limits)
         if rule:
             left_out.append(LeftOut(product.sku, rule, product.name, product.sku in named, what))
         else:
             kept.append(product)
     return kept, left_out
+
+
+def _for_the_child(kept: Sequence[Product], limits: Limits) -> Sequence[Product]:
+    """Return of presents for the child of somebody what is made for children, all where nothing is."""
+    if limits.recipient is None or limits.recipient.is_grown_up or limits.recipient.is_expecting:
+        return kept
+    return [product for product in kept if is_for_a_child(product)] or kept
 
 
 def _because(product: Product, limits: Limits, said_before: str, wanted: str, whom: Life) -> tuple[Reason, ...]:
@@ -105,9 +131,17 @@ def _whom(ask: str, life: Life, limits: Limits) -> Life:
         return Life(
             child_months=months, is_expecting=life.has_bump or recipient.is_expecting, has_infant=life.has_infant
         )
+    if is_for_birth(ask) and life.gest_week is not None:
+        return replace(life, child_months=None, children_months=())
+    if len(ages := asked_ages(ask)) > 1:
+        return replace(life, gest_week=None, child_months=ages[0], children_months=ages, is_expecting=life.has_bump)
     if months is None:
         return replace(life, children_months=_children_meant(ask, life))
     return replace(life, gest_week=None, child_months=months, children_months=(), is_expecting=life.has_bump)
+
+
+def _is_for_all(ask: str) -> bool:
+    return bool(re.search(words()["siblings"]["shared"], ask))
 
 
 def _children_meant(ask: str, life: Life) -> tuple[int, ...]:

@@ -1,6 +1,7 @@
 """What is fit for whom: by class of goods, stock, weeks and months, and what a product itself is unsuitable for."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from tools.lists.asks import words
 from tools.lists.sizes import months_of_size
@@ -27,6 +28,10 @@ class Life:
     told_tags: tuple[str, ...] = ()
     is_expecting: bool = False
     has_infant: bool = False
+    # What she bought, by SKU, and how many days ago.
+    bought: Mapping[str, int] = field(default_factory=dict)
+    # What is listed must fit every child, not one of them.
+    for_all: bool = False
     # So many months ahead of the child that sizes are chosen for: what fits now has grown short.
     sized_ahead: int = 0
 
@@ -62,7 +67,7 @@ def is_made_for(product: Product, life: Life) -> bool:
 
 def unfit_rule(product: Product, life: Life) -> str:
     """Return the rule that keeps a product off this list, '' if none does."""
-    return off_limits_rule(product, life) or _stock_rule(product) or _age_rule(product, life)
+    return off_limits_rule(product, life) or _age_rule(product, life) or _stock_rule(product)
 
 
 def off_limits_rule(product: Product, life: Life) -> str:
@@ -103,6 +108,8 @@ def _age_rule(product: Product, life: Life) -> str:
     if not verdicts:
         graded = product.age_min_months is not None and product.age_min_months >= _INFANT_MONTHS * 3
         return "AGE" if graded else ""
+    if life.for_all:
+        return next((verdict for verdict in verdicts if verdict), "")
     return "" if "" in verdicts else verdicts[0]
 
 

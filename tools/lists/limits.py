@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tools.lists.budget import Budget, asked_budget
+from tools.lists.meant import Meant, meant_by, unmeant_rule, without_had
 from tools.lists.recipient import Recipient, recipient_in
 from tools.lists.sizes import Sizes, is_other_size, sizes_in
 from tools.models import Product
@@ -30,6 +31,7 @@ class Limits:
     sizes: Sizes = frozenset()
     colours: frozenset[str] = frozenset()
     recipient: Recipient | None = None
+    meant: Meant = field(default_factory=Meant)
 
 
 def limits_in(ask: str, *, tags: Iterable[str] = (), hidden_tags: Iterable[str] = ()) -> Limits:
@@ -47,11 +49,13 @@ def limits_in(ask: str, *, tags: Iterable[str] = (), hidden_tags: Iterable[str] 
         sizes=sizes_in(ask),
         colours=_colours_asked(ask),
         recipient=recipient,
+        meant=meant_by(ask),
     )
 
 
 def wanted_part(ask: str) -> str:
-    """Return an ask without what she says of things she will not have or does not bear: it names nothing wanted."""
+    """Return an ask without what she has, will not have or does not bear: it names nothing wanted."""
+    ask = without_had(ask)
     for match in (match for pattern in table()["without"] for match in re.finditer(pattern, ask)):
         if _bare(match["what"]):
             ask = ask.replace(match.group(), "")
@@ -115,9 +119,11 @@ def _broken(product: Product, limits: Limits) -> Iterator[tuple[str, str]]:
 
 def _broken_by_kind(product: Product, limits: Limits) -> Iterator[str]:
     budget = limits.budget
+    if unmeant := unmeant_rule(product, limits.meant):
+        yield unmeant
     if budget is not None and not budget.allows(product.price_fen):
         yield "BUDGET-IN-ALL" if budget.in_all else "BUDGET"
-    if limits.recipient is not None and limits.recipient.is_grown_up and _is_for_a_child(product):
+    if limits.recipient is not None and limits.recipient.is_grown_up and is_for_a_child(product):
         yield "FOR-A-CHILD"
     if is_other_size(product.name, limits.sizes):
         yield "SIZE"
@@ -140,7 +146,8 @@ def _suits(product: Product, what: str) -> bool:
     return not any(word in group for word in (what, *named) for group in product.unsuitable)
 
 
-def _is_for_a_child(product: Product) -> bool:
+def is_for_a_child(product: Product) -> bool:
+    """Tell whether it is graded for a child or a bump, or of a category that nobody buys for a grown-up."""
     graded = (product.age_min_months, product.age_max_months, product.gest_week_min, product.gest_week_max)
     return any(bound is not None for bound in graded) or product.category.lower() in table()["for_children"]
 

@@ -20,6 +20,8 @@ class Need:
     said: str
     answers: str
     is_thing: bool
+    # What a name or a category must not hold: a summer quilt keeps nobody warm.
+    never: str = ""
 
 
 @cache
@@ -31,11 +33,11 @@ def _nouns() -> tuple[tuple[str, str], ...]:
 def needs_in(ask: str) -> tuple[Need, ...]:
     """Return the situations and the things that an ask speaks of; what is had or broken is no wish."""
     left = re.sub(needs_table()["not_wanted"], "", ask)
-    found = []
+    found: list[Need] = []
     for row in needs_table()["situations"]:
         match = re.search(row["when"], left)
         if match:
-            found.append(Need(match.group(), row["answers"], is_thing=False))
+            found.append(Need(match.group(), row["answers"], is_thing=False, never=row.get("never", "")))
             left = left.replace(match.group(), " ")
     for noun, answers in _nouns():
         if noun in left:
@@ -52,13 +54,35 @@ def answering(products: Sequence[Product], needs: Sequence[Need]) -> list[Produc
 def need_of(product: Product, needs: Sequence[Need]) -> Need | None:
     """Return the need that a product answers, None if none."""
     names = " ".join([product.name, *product.checklist_items])
-    return next((need for need in needs if re.search(need.answers, names)), None)
+    return next((need for need in needs if re.search(need.answers, names) and not _is_barred(product, need)), None)
+
+
+def one_unknown(ask: str) -> str:
+    """Return the one thing that an ask names by a word that no product and no table knows, '' where it is open."""
+    table = needs_table()["asks_one"]
+    found = (match["what"] for pattern in table["hears"] for match in re.finditer(pattern, ask))
+    return next((what for what in found if not re.search(table["unless"], what)), "")
+
+
+def _is_barred(product: Product, need: Need) -> bool:
+    return bool(need.never) and bool(re.search(need.never, f"{product.name} {product.category}"))
+
+
+def naming_part(ask: str) -> str:
+    """Return what of an ask may name goods: not what lies in the way, nor the bed that a thing is for."""
+    left = re.sub(needs_table()["not_wanted"], "", ask)
+    for row in needs_table()["situations"]:
+        if row.get("aside"):
+            left = re.sub(row["when"], "", left)
+    return left
 
 
 def with_qualities(products: Sequence[Product], ask: str) -> list[Product]:
     """Leave what does not grant a quality she wishes, as long as something does."""
     kept = list(products)
     for row in _wished(ask):
+        never = row.get("never")
+        kept = [product for product in kept if not (never and re.search(never, _page(product)))]
         granting = [product for product in kept if re.search(row["holds"], _page(product))]
         kept = granting or kept
     return kept

@@ -22,7 +22,8 @@ class Recipient:
 def _given_to() -> tuple[re.Pattern[str], ...]:
     table = _table()
     who = rf"(?P<who>{'|'.join(table['grown_ups'])})(?!{table['not_given']})(?P<child>{table['their_child']})?"
-    return re.compile(f"(?:{table['giving']}){table['before_who']}{who}"), re.compile(who + table["given_after"])
+    given = re.compile(f"(?:{table['giving']}){table['before_who']}{who}")
+    return given, re.compile(who + table["given_after"]), re.compile(who + table["has_trouble"])
 
 
 def recipient_in(ask: str) -> Recipient | None:

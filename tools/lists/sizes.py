@@ -17,7 +17,7 @@ Sizes = frozenset[tuple[str, str]]
 
 def sizes_in(text: str) -> Sizes:
     """Return the sizes that a text names."""
-    text = re.sub(_table()["metres"], _in_figures, text)
+    text = re.sub(_table()["beds"], r"\g<n>m", re.sub(_table()["metres"], _in_figures, text))
     return frozenset((*_numbered(text), *_lettered(text)))
 
 

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import rjieba
 from sqlalchemy import Engine, inspect, type_coerce
 from sqlalchemy.types import NullType
 from sqlmodel import Session, col, select
@@ -118,8 +120,9 @@ def _is_need_a_name(category: str, text: str, names: str) -> bool:
 def _clearness(product: Product, text: str, said: frozenset[str], needed: frozenset[str]) -> float:
     # Hardly any name shares two characters in a row with a sentence: the rest need no closer look.
     parts, pairs = _name_of(product.name, tuple(product.checklist_items))
-    near = () if said.isdisjoint(pairs) else (part for part in parts if not said.isdisjoint(_name_pairs(part)))
-    shared = max((_shared(part, text) for part in near), default=0)
+    near = () if said.isdisjoint(pairs) else [part for part in parts if not said.isdisjoint(_name_pairs(part))]
+    others = _kinds_aside(product.category.lower()) if near else frozenset()
+    shared = max((len(_run(part, text, others)) for part in near), default=0)
     if shared >= _SHORTEST_NAME:
         return float(shared)
     return _NEED_SCORE if product.category.lower() in needed else 0.0
@@ -141,18 +144,42 @@ def _pairs(text: str) -> frozenset[str]:
     return frozenset(text[at : at + _SHORTEST_NAME] for at in range(len(text) - _SHORTEST_NAME + 1))
 
 
-def _shared(part: str, text: str) -> int:
-    """Return the length of the longest run of a name part that stands in the text, general words aside."""
-    return len(_run(part, text))
+@lru_cache(maxsize=256)
+def _kinds_aside(category: str) -> frozenset[str]:
+    """Return the words for a kind of goods that a category is not of: a shelf for toys is no toy."""
+    table = words()
+    own = {word for need in table["needs"] if category in need["categories"] for word in need["said"]}
+    return frozenset(word for word in table["kind_words"] if word not in own)
 
 
-def _run(part: str, text: str) -> str:
+def _run(part: str, text: str, aside: frozenset[str] = frozenset()) -> str:
+    """Return the longest run of a name part that stands in the text as a word does, general words and `aside` not."""
     for length in range(len(part), _SHORTEST_NAME - 1, -1):
         for start in range(len(part) - length + 1):
             run = part[start : start + length]
-            if run in text and run not in words()["general_words"] and not run.isascii():
-                return run
+            if run in text and run not in words()["general_words"] and run not in aside and not run.isascii():
+                if _keeps_words_whole(run, text):
+                    return run
     return ""
+
+
+def _keeps_words_whole(run: str, text: str) -> bool:
+    """Tell whether a run begins or ends where a word of the text does: "birthday present" names no day gift box."""
+    starts, ends = _bounds(text)
+    at = text.find(run)
+    while at >= 0:
+        if at in starts or at + len(run) in ends:
+            return True
+        at = text.find(run, at + 1)
+    return False
+
+
+@lru_cache(maxsize=1024)
+def _bounds(text: str) -> tuple[frozenset[int], frozenset[int]]:
+    """Return where the words of a text begin, and where they end."""
+    lengths = [len(word) for word in rjieba.cut(text)]
+    ends = list(accumulate(lengths))
+    return frozenset(end - length for end, length in zip(ends, lengths, strict=True)), frozenset(ends)
 
 
 def _needed(text: str) -> frozenset[str]:
