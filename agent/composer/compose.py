@@ -136,6 +136,9 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     drafts = with_acknowledgement(drafts, state, heard)
     if not state["stance"].listens:
         return drafts
+    if texts != [draft.text for draft in drafts]:
+        # Her words are taken up already: said back a second time they would sound like a form.
+        return drafts
     drafts = with_her_clause(drafts, words, state["snapshot"].used_texts) if is_advice else drafts
     is_plain = texts == [draft.text for draft in drafts]
     return with_stage(drafts, state["pages"], words, state["snapshot"]) if is_plain else drafts
