@@ -11,9 +11,10 @@ from typing import Any
 
 from chromadb.api.models.Collection import Collection
 
-from knowledge import holdings, library, vectors
+from knowledge import library
+from knowledge.index import vectors
 from knowledge.index.chroma import ChromaServer
-from knowledge.search import Librarian
+from knowledge.search import Librarian, holdings
 from tests.faults.sender import die
 from tests.knowledge.pages import CountingEmbedder
 from tools.database import open_database

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge import library, vectors
+from knowledge import library
+from knowledge.index import vectors
 from knowledge.index.chroma import ChromaServer
 from knowledge.index.passages import elsewhere_texts, hash_of, passages_of, plain_text
 from knowledge.index.shelves import Index, ShelfGone
