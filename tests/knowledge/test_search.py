@@ -94,7 +94,7 @@ def test_one_look_gives_each_kind_of_page_what_a_search_for_it_gives(shipped: Li
 def test_the_stage_of_a_known_member_decides_between_pages(shipped: Librarian) -> None:
     expecting = MemberStage(personas=frozenset({"maternal"}), gest_week=30)
     toddler = MemberStage(personas=frozenset({"maternal"}), child_age_days=540, child_age_months=17)
-    query = "晚上睡不好"
+    query = "晚上睡不安稳"
     first, second = (shipped.search(query, member=stage, today=TODAY, limit=1) for stage in (expecting, toddler))
     assert first[0].playbook.stage.gest_week is not None
     assert second[0].playbook.stage.age_months is not None
