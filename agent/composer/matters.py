@@ -115,8 +115,13 @@ def _names_in(clause: str) -> list[str]:
     return [*names, *([ORDER] if asks_where(clause) else [])]
 
 
+# Kept here: the patterns of all rooms together are more than `re` itself keeps, and were compiled anew every turn.
+_compiled = cache(re.compile)
+
+
 def _hears(row: dict[str, Any], clause: str) -> bool:
-    return bool(re.search(row["hears"], clause)) and not (row.get("unless") and re.search(row["unless"], clause))
+    unless = row.get("unless")
+    return bool(_compiled(row["hears"]).search(clause)) and not (unless and _compiled(unless).search(clause))
 
 
 def asks_about_order(words: str) -> bool:

@@ -1,6 +1,7 @@
 """A farewell told in pieces is a crisis and no opt-out; who moves house, or only says goodbye, calls nobody for it."""
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -9,8 +10,8 @@ from tools.checks.farewell import farewell_in_pieces, read_farewell
 from tools.checks.rulebook import BrokenRulebook
 
 
-def _before(*texts: str, hours: float = 1.0, direction: str = "in") -> tuple[Line, ...]:
-    return tuple(Line(direction, text, hours) for text in texts)  # type: ignore[arg-type]
+def _before(*texts: str, hours: float = 1.0, direction: Literal["in", "out"] = "in") -> tuple[Line, ...]:
+    return tuple(Line(direction, text, hours) for text in texts)
 
 
 @pytest.mark.parametrize(
