@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from agent.composer.care import care_pages
+from agent.composer.care.choosing import care_pages
 from agent.request import Brief
 from agent.toolbox import Toolbox
 from api.services import Services

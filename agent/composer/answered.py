@@ -5,8 +5,8 @@ from functools import cached_property
 from typing import Any
 
 from agent.composer.compose import Way, recorded
-from agent.composer.pointing import pointing_drafts
-from agent.composer.unclear import questions_back
+from agent.composer.talk.pointing import pointing_drafts
+from agent.composer.talk.unclear import questions_back
 from agent.context import TurnContext
 from agent.state import TurnState
 

@@ -3,29 +3,29 @@
 from collections.abc import Callable
 from typing import Any
 
-from agent.composer.address import named
-from agent.composer.assumed import assumed_drafts
-from agent.composer.catalogue import price_drafts
-from agent.composer.ear import ear_drafts, heard_in, hello_drafts, wants_an_ear, with_acknowledgement
+from agent.composer.care.opening import with_news, with_stage
 from agent.composer.evidence import as_evidence
-from agent.composer.fitting import fitting_drafts
+from agent.composer.goods.assumed import assumed_drafts
+from agent.composer.goods.catalogue import price_drafts
+from agent.composer.goods.fitting import fitting_drafts
+from agent.composer.goods.listing import list_drafts
+from agent.composer.goods.manual import manual_drafts, unsaid_drafts
+from agent.composer.goods.offers import offer_drafts
 from agent.composer.hearing.listening import Heard
-from agent.composer.key_sentence import with_her_clause, with_key_sentence, with_named
-from agent.composer.listing import list_drafts
-from agent.composer.manual import manual_drafts, unsaid_drafts
-from agent.composer.matters import ORDER, SIZE, matters_in
-from agent.composer.offers import offer_drafts
-from agent.composer.opening import with_news, with_stage
-from agent.composer.orders import order_drafts
-from agent.composer.pages import new_draft, page_drafts, voiced
+from agent.composer.hearing.matters import ORDER, SIZE, matters_in
+from agent.composer.page.address import named
+from agent.composer.page.pages import new_draft, page_drafts, voiced
 from agent.composer.phrases import ADVICE_KINDS, is_question, phrases
-from agent.composer.pointing import pointing_drafts
 from agent.composer.promise import answer_by, asked, promise_grounds, waiting_text
-from agent.composer.purchases import purchase_drafts
-from agent.composer.reacting import our_line, reaction_drafts
-from agent.composer.resumed import without_what_was_said
-from agent.composer.several import GOODS, answered_by, matter_drafts, with_the_other
-from agent.composer.unclear import questions_back
+from agent.composer.record.orders import order_drafts
+from agent.composer.record.purchases import purchase_drafts
+from agent.composer.talk.ear import ear_drafts, heard_in, hello_drafts, wants_an_ear, with_acknowledgement
+from agent.composer.talk.key_sentence import with_her_clause, with_key_sentence, with_named
+from agent.composer.talk.pointing import pointing_drafts
+from agent.composer.talk.reacting import our_line, reaction_drafts
+from agent.composer.talk.resumed import without_what_was_said
+from agent.composer.talk.several import GOODS, answered_by, matter_drafts, with_the_other
+from agent.composer.talk.unclear import questions_back
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
 from agent.state import TurnState

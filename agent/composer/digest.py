@@ -1,13 +1,10 @@
 """What a long thread holds beyond its last lines: typed entries, each with the words, the message and its day."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any
+from functools import lru_cache
 
 from agent.composer.hearing.listening import is_news
 from tools.checks.matching import hits
@@ -16,8 +13,11 @@ from tools.clock import shanghai_day
 from tools.members.snapshot import MemberSnapshot, Said
 from tools.members.stage import words as stage_words
 from tools.members.told import told_in
+from tools.patterns import compiled
 from tools.tasks.rules import promises_something
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
+
+digest_rules = table_beside(__file__)
 
 _COMPLAINT = "complaint"
 # Lines that were read are remembered, in memory only, as the threads themselves are while they are read.
@@ -32,13 +32,6 @@ class Entry:
     words: str
     message_id: str
     day: str
-
-
-@cache
-def digest_rules() -> dict[str, Any]:
-    """Return limits and words as data."""
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "digest.yaml")
-    return loaded
 
 
 def recent_lines(thread: Sequence[Said]) -> Sequence[Said]:
@@ -102,7 +95,7 @@ def _promises(text: str) -> bool:
 
 @lru_cache(maxsize=_KEPT)
 def _comes_back(text: str) -> bool:
-    return bool(re.search(digest_rules()["kept"], text))
+    return bool(compiled(digest_rules()["kept"]).search(text))
 
 
 def _quoted(said: Said) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from agent.composer.phrases import phrases
 from tools.clock import at_shanghai, shanghai
+from tools.patterns import compiled
 
 # An answer is promised within two working hours, 10:00–20:00 Shanghai time.
 _ANSWER_WITHIN = timedelta(hours=2)
@@ -45,7 +46,9 @@ def waiting_text(style: str, words: str, when: str, used: Collection[str] = ()) 
 def asked(words: str) -> str:
     """Return the question among her words, short enough to be said back; '' if none bears it."""
     clauses = [found.group() for found in _CLAUSE.finditer(words)]
-    asking = [clause for clause in clauses if any(re.search(sign, clause) for sign in phrases()["question_signs"][1:])]
+    asking = [
+        clause for clause in clauses if any(compiled(sign).search(clause) for sign in phrases()["question_signs"][1:])
+    ]
     return next((said for clause in reversed(asking or clauses[-1:]) if (said := _said_back(clause))), "")
 
 
@@ -60,12 +63,12 @@ def clauses_said_back(words: str) -> tuple[str, ...]:
 
 def _said_back(clause: str, *, least: int = 0) -> str:
     rules = phrases()["question_said_back"]
-    said = re.sub(rules["lead"], "", clause)
+    said = compiled(rules["lead"]).sub("", clause)
     is_short = (least or rules["least"]) <= len(said) <= rules["most"]
-    return said if is_short and not re.search(rules["without"], said) else ""
+    return said if is_short and not compiled(rules["without"]).search(said) else ""
 
 
 def _desk(words: str) -> str:
     desks = phrases()["desks"]
-    found = (name for name, pattern in desks.items() if pattern and re.search(pattern, words))
+    found = (name for name, pattern in desks.items() if pattern and compiled(pattern).search(words))
     return str(next(found, phrases()["any_desk"]))

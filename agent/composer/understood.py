@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from agent.composer.answered import Answered, answered
-from agent.composer.ear import heard_in
 from agent.composer.phrases import is_question, phrases
 from agent.composer.promise import answer_by
+from agent.composer.talk.ear import heard_in
 from agent.context import TurnContext
 from agent.reply_to import her_words
 from agent.state import TurnState

@@ -4,14 +4,14 @@ from datetime import date
 
 from langgraph.runtime import Runtime
 
-from agent.composer.advising import least_for, least_to_advise
-from agent.composer.care import care_pages
+from agent.composer.care.choosing import care_pages
+from agent.composer.hearing.matters import gives_figure, page_for, shares_a_word, shares_all, speaks_of
 from agent.composer.hearing.telling import course_of
-from agent.composer.matters import gives_figure, page_for, shares_a_word, shares_all, speaks_of
 from agent.composer.phrases import ADVICE_KINDS, is_question, phrases, tells_of_trouble
-from agent.composer.pointing import question_continued, question_joined
-from agent.composer.reacting import our_line, reaction_in
-from agent.composer.resumed import joined_to_ours
+from agent.composer.talk.advising import least_for, least_to_advise
+from agent.composer.talk.pointing import question_continued, question_joined
+from agent.composer.talk.reacting import our_line, reaction_in
+from agent.composer.talk.resumed import joined_to_ours
 from agent.context import TurnContext
 from agent.reply_to import her_words
 from agent.state import TurnState

@@ -2,7 +2,7 @@
 
 from langgraph.runtime import Runtime
 
-from agent.composer.pages import page_drafts
+from agent.composer.page.pages import page_drafts
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
 from agent.stance import Stance

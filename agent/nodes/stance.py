@@ -5,8 +5,10 @@ from statistics import median
 
 from langgraph.runtime import Runtime
 
+from agent.composer.goods.offers import PRICE, offer_asked
+from agent.composer.goods.wishes import asks_list, asks_to_buy, wishes_for_goods
 from agent.composer.hearing.listening import hear
-from agent.composer.matters import (
+from agent.composer.hearing.matters import (
     asks_about_order,
     grumbles,
     only_haggles,
@@ -14,11 +16,9 @@ from agent.composer.matters import (
     wants_checklist,
     wants_no_list,
 )
-from agent.composer.offers import PRICE, offer_asked
-from agent.composer.orders import is_open_intent
 from agent.composer.phrases import is_question, thanks_elsewhere
-from agent.composer.pointing import asks_after, question_joined, variant_asked
-from agent.composer.wishes import asks_list, asks_to_buy, wishes_for_goods
+from agent.composer.record.orders import is_open_intent
+from agent.composer.talk.pointing import asks_after, question_joined, variant_asked
 from agent.context import TurnContext
 from agent.reply_to import her_words
 from agent.request import Request

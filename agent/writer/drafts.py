@@ -8,8 +8,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from agent.composer.evidence import as_evidence, evidence_for
-from agent.composer.pages import kind_for, new_draft, numbers_of
-from agent.composer.slots import fill, slots_for
+from agent.composer.page.pages import kind_for, new_draft, numbers_of
+from agent.composer.page.slots import fill, slots_for
 from agent.errors import UnusableAnswer
 from agent.lookups import Lookups
 from agent.model import ChatMessage, ChatModel, Exchange, Talk

@@ -1,6 +1,5 @@
 """Compare a proposal with a case's expectations; every draft shown must satisfy the text ones."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -11,6 +10,7 @@ from knowledge.playbook import Playbook
 from tools.checks import Line
 from tools.checks.inspection import Kind
 from tools.models import Draft
+from tools.patterns import compiled
 
 _KINDS: dict[str, Kind] = {
     "reply": "reply",
@@ -77,12 +77,12 @@ def _topics(wanted: list[str], outcome: Outcome) -> str:
 
 
 def _must_match(wanted: list[str], outcome: Outcome) -> str:
-    return _each(outcome, lambda draft: [f"must_match: {p}" for p in wanted if not re.search(p, draft.text)])
+    return _each(outcome, lambda draft: [f"must_match: {p}" for p in wanted if not compiled(p).search(draft.text)])
 
 
 def _must_not_match(wanted: list[str], outcome: Outcome) -> str:
     def faults(draft: Draft) -> list[str]:
-        hits = ((pattern, re.search(pattern, draft.text)) for pattern in wanted)
+        hits = ((pattern, compiled(pattern).search(draft.text)) for pattern in wanted)
         return [f"must_not_match: {hit.group()!r} of {pattern[:40]}" for pattern, hit in hits if hit]
 
     return _each(outcome, faults)

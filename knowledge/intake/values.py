@@ -9,6 +9,7 @@ from typing import Any
 from knowledge.intake.entry import Entry, Unusable
 from knowledge.intake.words import words
 from knowledge.schema import schema
+from tools.patterns import compiled
 
 _DAY = re.compile(r"(20\d\d)[-/.\u5e74](\d{1,2})[-/.\u6708](\d{1,2})\u65e5?(?:[ T].*)?")
 _FORMULA = re.compile(r"#(?:REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|N/A)")
@@ -29,7 +30,7 @@ def cell_text(value: object, column: str) -> str:
 def parted(name: str, text: str) -> list[str]:
     """Return the entries of a list field, each once."""
     by = words()["questions_parted_by"] if name == "questions" else words()["parted_by"]
-    return list(dict.fromkeys(part.strip() for part in re.split(by, text) if part.strip()))
+    return list(dict.fromkeys(part.strip() for part in compiled(by).split(text) if part.strip()))
 
 
 def spoken_text(text: str, column: str) -> str:
@@ -109,7 +110,7 @@ def windows_of(entry: Entry) -> dict[str, Any]:
     for name in ("stage", "trigger"):
         said = entry.value(name)
         for line in words()["windows"]:
-            match = re.search(line["pattern"], said)
+            match = compiled(line["pattern"]).search(said)
             if match and line["window"] not in found:
                 found[line["window"]] = _range(match, line, entry, name)
     days = [day for day, marks in words()["days"].items() if any(mark in entry.value("trigger") for mark in marks)]

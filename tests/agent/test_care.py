@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from agent.composer.care import care_pages
+from agent.composer.care.choosing import care_pages
 from agent.request import Brief
 from agent.toolbox import Toolbox, stage_for
 from knowledge.playbook import Playbook

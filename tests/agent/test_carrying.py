@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from agent.composer.care import care_pages
+from agent.composer.care.choosing import care_pages
 from agent.composer.hearing.carrying import carry_table
 from agent.composer.hearing.concepts import concepts
 from agent.request import Brief

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from agent.composer.pages import numbers_of
-from agent.composer.slots import fill
+from agent.composer.page.pages import numbers_of
+from agent.composer.page.slots import fill
 from api.services import Services
 from knowledge.library import published
 from knowledge.playbook import Playbook

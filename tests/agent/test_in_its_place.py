@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from agent.composer.hearing.matters import matter_words
 from agent.composer.hearing.reacting import acts
 from agent.composer.hearing.telling import course_of
-from agent.composer.matters import matter_words
 from agent.composer.phrases import seeks_a_nod
-from agent.composer.resumed import joined_to_ours, without_what_was_said
+from agent.composer.talk.resumed import joined_to_ours, without_what_was_said
 from agent.request import Proposal
 from tests.agent.shop import Shop, texts
 from tests.builders import NOW, make_message

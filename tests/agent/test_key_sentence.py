@@ -1,6 +1,6 @@
 """What one style says on her question is said in the others, after their own first sentence."""
 
-from agent.composer.key_sentence import with_key_sentence
+from agent.composer.talk.key_sentence import with_key_sentence
 from tools.models import Draft
 
 

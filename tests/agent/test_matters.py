@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from agent.composer.matters import matters_in, speaks_of
+from agent.composer.hearing.matters import matters_in, speaks_of
 from agent.composer.promise import asked
 from tests.agent.shop import Shop, fields, texts
 from tests.builders import NOW, make_order, make_order_line, make_product

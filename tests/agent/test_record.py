@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from agent.composer.meant.things import is_headed, is_named, short_name
+from agent.composer.meant.variants import picked_by_words
 from agent.composer.phrases import seeks_a_nod
-from agent.composer.things import is_headed, is_named, short_name
-from agent.composer.variants import picked_by_words
 from tests.agent.shop import Shop, fields, texts
 from tests.builders import NOW, make_event, make_order, make_order_line, make_product
 from tools.lists.budget import Budget, asked_budget

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from agent.composer.address import called_first
-from agent.composer.care import care_pages
+from agent.composer.care.choosing import care_pages
 from agent.composer.hearing.letting_go import letting_go
-from agent.composer.key_sentence import with_key_sentence
+from agent.composer.page.address import called_first
+from agent.composer.talk.key_sentence import with_key_sentence
 from agent.request import Brief
 from agent.toolbox import Toolbox
 from tests.agent.shop import Shop, fields, texts

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from agent.composer.hearing.matters import matters_in, serves_order, wants_no_list
 from agent.composer.hearing.telling import is_hushed, is_to_come
-from agent.composer.key_sentence import with_her_clause, with_named
-from agent.composer.matters import matters_in, serves_order, wants_no_list
-from agent.composer.orders import asks_where
 from agent.composer.phrases import is_question
-from agent.composer.pointing import asks_after
+from agent.composer.record.orders import asks_where
+from agent.composer.talk.key_sentence import with_her_clause, with_named
+from agent.composer.talk.pointing import asks_after
 from tests.agent.shop import Shop, fields, texts
 from tests.builders import NOW, make_event, make_member, make_order, make_order_line, make_product
 from tools.models import Draft, Product

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from agent.composer.care import care_pages
+from agent.composer.care.choosing import care_pages
 from agent.request import Brief
 from agent.toolbox import Toolbox
 from tests.agent.shop import Shop

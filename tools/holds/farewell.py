@@ -8,6 +8,7 @@ from sqlmodel import Session
 from tools.holds.opening import open_hold
 from tools.models import Hold, Member, Message
 from tools.models.member import OUR_PROMISE
+from tools.patterns import compiled
 from tools.yaml_text import table_beside
 
 farewell_words = table_beside(__file__)
@@ -17,10 +18,10 @@ _SENTENCE = re.compile(r"[^\u3002\uff01!\n]+")
 def promises_silence(text: str) -> bool:
     """Tell whether a message of ours promises not to write any more, on no condition and about everything."""
     table = farewell_words()
-    if re.search(table["good_night"], text):
+    if compiled(table["good_night"]).search(text):
         return False
-    sentences = [one for one in _SENTENCE.findall(text) if not re.search(table["unless"], one)]
-    return any(re.search(promise, one) for promise in table["promises"] for one in sentences)
+    sentences = [one for one in _SENTENCE.findall(text) if not compiled(table["unless"]).search(one)]
+    return any(compiled(promise).search(one) for promise in table["promises"] for one in sentences)
 
 
 def keep_our_word(session: Session, message: Message, *, now: datetime) -> Hold | None:

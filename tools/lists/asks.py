@@ -1,8 +1,7 @@
 """What an ask says in words of its own: the child's age, and how many products it wants."""
 
-import re
-
 from tools.checks.numerals import value_of
+from tools.patterns import compiled
 from tools.yaml_text import table_beside
 
 words = table_beside(__file__)
@@ -12,7 +11,7 @@ _ADULT_MONTHS = 18 * 12
 def asked_months(ask: str) -> int | None:
     """Return the child's age in months that an ask names, None if it names none."""
     for age in words()["ages"]:
-        found = re.search(age["pattern"], ask)
+        found = compiled(age["pattern"]).search(ask)
         if found:
             months = _number(found.group(1)) * int(age["months"]) + int(age["extra"])
             # "I am thirty" says nothing about a child.
@@ -22,9 +21,9 @@ def asked_months(ask: str) -> int | None:
 
 def asked_ages(ask: str) -> tuple[int, ...]:
     """Return the ages in months of several children that an ask names side by side, the youngest first; else ()."""
-    if not re.search(words()["siblings"]["side_by_side"], ask):
+    if not compiled(words()["siblings"]["side_by_side"]).search(ask):
         return ()
-    parts = re.split(words()["siblings"]["split"], ask)
+    parts = compiled(words()["siblings"]["split"]).split(ask)
     ages = {months for part in parts if (months := asked_months(part + words()["of_age"])) is not None}
     return tuple(sorted(ages))
 
@@ -32,7 +31,7 @@ def asked_ages(ask: str) -> tuple[int, ...]:
 def asked_count(ask: str) -> int | None:
     """Return how many products an ask wants at most, None if it does not say."""
     for pattern in words()["counts"]:
-        found = re.search(pattern, ask)
+        found = compiled(pattern).search(ask)
         if found:
             return _number(found.group(1))
     return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from tools.checks.numerals import value_of
 from tools.models import Product
+from tools.patterns import compiled
 from tools.yaml_text import table_beside
 
 _table = table_beside(__file__)
@@ -44,9 +45,9 @@ def asked_budget(ask: str) -> Budget | None:
     """Return what an ask wants to spend, None where it names no sum."""
     table = _table()
     for row in table["budgets"]:
-        found = re.search(row["hears"].replace("{sum}", table["sum"]).replace("{range}", table["range"]), ask)
+        found = compiled(row["hears"].replace("{sum}", table["sum"]).replace("{range}", table["range"])).search(ask)
         if found and (ends := _ends(found)):
-            in_all = bool(re.search(table["in_all"], ask)) and not re.search(table["each"], ask)
+            in_all = bool(compiled(table["in_all"]).search(ask)) and not compiled(table["each"]).search(ask)
             about = ends[0] * _FEN if ends[0] == ends[1] and "least" in row and "most" in row else None
             return Budget(_bound(ends[0], row.get("least")), _bound(ends[1], row.get("most")), in_all, about)
     return None

@@ -1,6 +1,5 @@
 """Choose what goes on a requested list: what she asked for, minus everything unfit for her."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -14,6 +13,7 @@ from tools.lists.reasons import Reason, because_of
 from tools.lists.sizes import larger_by
 from tools.lists.wanted import wanted_goods
 from tools.models import Product
+from tools.patterns import compiled
 from tools.products.catalogue import named_in
 
 MOST_ROWS = 8
@@ -141,12 +141,12 @@ def _whom(ask: str, life: Life, limits: Limits) -> Life:
 
 
 def _is_for_all(ask: str) -> bool:
-    return bool(re.search(words()["siblings"]["shared"], ask))
+    return bool(compiled(words()["siblings"]["shared"]).search(ask))
 
 
 def _children_meant(ask: str, life: Life) -> tuple[int, ...]:
     """Return the ages that a list is for: the youngest child's, unless she speaks of all or of the elder."""
     siblings = words()["siblings"]
-    if len(life.children_months) > 1 and re.search(siblings["all"], ask):
+    if len(life.children_months) > 1 and compiled(siblings["all"]).search(ask):
         return life.children_months
-    return life.children_months[-1:] if re.search(siblings["elder"], ask) else life.children_months[:1]
+    return life.children_months[-1:] if compiled(siblings["elder"]).search(ask) else life.children_months[:1]

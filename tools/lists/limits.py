@@ -9,6 +9,7 @@ from tools.lists.meant import Meant, meant_by, unmeant_rule, without_had
 from tools.lists.recipient import Recipient, recipient_in
 from tools.lists.sizes import Sizes, is_other_size, sizes_in
 from tools.models import Product
+from tools.patterns import compiled
 from tools.yaml_text import table_beside
 
 table = table_beside(__file__)
@@ -41,7 +42,7 @@ def limits_in(ask: str, *, tags: Iterable[str] = (), hidden_tags: Iterable[str] 
     own, hidden = ((), ()) if recipient is not None else (tags, hidden_tags)
     return Limits(
         budget=asked_budget(ask),
-        cheapest_first=bool(re.search(table()["cheap"], ask)),
+        cheapest_first=bool(compiled(table()["cheap"]).search(ask)),
         without=_found("without", ask),
         bears_not=_not_borne(ask),
         known_not=_tagged(own),
@@ -56,46 +57,46 @@ def limits_in(ask: str, *, tags: Iterable[str] = (), hidden_tags: Iterable[str] 
 def wanted_part(ask: str) -> str:
     """Return an ask without what she has, will not have or does not bear: it names nothing wanted."""
     ask = without_had(ask)
-    for match in (match for pattern in table()["without"] for match in re.finditer(pattern, ask)):
+    for match in (match for pattern in table()["without"] for match in compiled(pattern).finditer(ask)):
         if _bare(match["what"]):
             ask = ask.replace(match.group(), "")
-    for match in (match for pattern in table()["bears_not"] for match in re.finditer(pattern, ask)):
+    for match in (match for pattern in table()["bears_not"] for match in compiled(pattern).finditer(ask)):
         if _not_borne_in(match):
             ask = ask.replace(match.group(), "")
     return ask
 
 
 def _found(row: str, ask: str) -> tuple[str, ...]:
-    parts = (match["what"] for pattern in table()[row] for match in re.finditer(pattern, ask))
+    parts = (match["what"] for pattern in table()[row] for match in compiled(pattern).finditer(ask))
     return tuple(dict.fromkeys(what for part in parts if (what := _bare(part))))
 
 
 def _not_borne(ask: str) -> tuple[str, ...]:
     """Return what somebody does not bear: a thing like that is never said by the way."""
-    found = (_not_borne_in(match) for pattern in table()["bears_not"] for match in re.finditer(pattern, ask))
+    found = (_not_borne_in(match) for pattern in table()["bears_not"] for match in compiled(pattern).finditer(ask))
     return tuple(dict.fromkeys(what for what in found if what))
 
 
 def _not_borne_in(match: re.Match[str]) -> str:
-    what = re.sub(table()["bears_not_who"], "", re.sub(table()["tail"], "", match["what"]))
-    return "" if re.search(table()["bears_not_thing"], what) else what
+    what = compiled(table()["bears_not_who"]).sub("", compiled(table()["tail"]).sub("", match["what"]))
+    return "" if compiled(table()["bears_not_thing"]).search(what) else what
 
 
 def _bare(part: str) -> str:
     """Return what a clause is about, '' where it says nothing about goods ("don't worry")."""
-    what = re.sub(table()["lead"], "", part)
-    bare = re.sub(table()["tail"], "", what)
-    return "" if re.search(table()["nothing"], what) or re.search(table()["nothing"], bare) else bare
+    what = compiled(table()["lead"]).sub("", part)
+    bare = compiled(table()["tail"]).sub("", what)
+    return "" if compiled(table()["nothing"]).search(what) or compiled(table()["nothing"]).search(bare) else bare
 
 
 def _tagged(tags: Iterable[str]) -> tuple[str, ...]:
-    found = (re.search(table()["bears_not_tag"], tag) for tag in tags)
+    found = (compiled(table()["bears_not_tag"]).search(tag) for tag in tags)
     return tuple(dict.fromkeys(match["what"] for match in found if match))
 
 
 def _colours_asked(ask: str) -> frozenset[str]:
     unwanted = "".join(_found("without", ask))
-    found = {match["colour"] for match in re.finditer(table()["colour_asked"], ask)}
+    found = {match["colour"] for match in compiled(table()["colour_asked"]).finditer(ask)}
     return frozenset(colour for colour in found if colour not in unwanted)
 
 
@@ -132,7 +133,7 @@ def _broken_by_kind(product: Product, limits: Limits) -> Iterator[str]:
 
 
 def _holds(product: Product, what: str) -> bool:
-    bare = re.sub(table()["kind"], "", what)
+    bare = compiled(table()["kind"]).sub("", what)
     if bare in table()["colours"]:
         return bare in colours_of(product.name)
     text = " ".join([product.name, product.spec, *product.checklist_items])
@@ -161,5 +162,5 @@ def _is_other_colour(product: Product, limits: Limits) -> bool:
 def colours_of(name: str) -> frozenset[str]:
     """Return the colour families that words of a name consist of."""
     words = re.split(r"[\s()\uff08\uff09]+", name)
-    whole = " ".join(word for word in words if re.search(table()["colour_whole"], word))
-    return frozenset(family for family, pattern in table()["colours"].items() if re.search(pattern, whole))
+    whole = " ".join(word for word in words if compiled(table()["colour_whole"]).search(word))
+    return frozenset(family for family, pattern in table()["colours"].items() if compiled(pattern).search(whole))

@@ -1,15 +1,14 @@
 """What an ask is about and what it is not: what she has already, formula that nobody named, whose body it is for."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import zip_longest
-from pathlib import Path
-from typing import Any
 
 from tools.models import Product
-from tools.yaml_text import read_yaml
+from tools.patterns import compiled
+from tools.yaml_text import table_beside
+
+_table = table_beside(__file__)
 
 
 @dataclass(frozen=True)
@@ -29,17 +28,12 @@ class Meant:
     of_gift: bool = False
 
 
-@cache
-def _table() -> dict[str, Any]:
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "meant.yaml")
-    return loaded
-
-
 def meant_by(ask: str) -> Meant:
     """Read from an ask what it is about."""
     table = _table()
     said = {
-        name: bool(re.search(table[name]["said"], ask)) for name in ("formula", "child", "mother", "herself", "gift")
+        name: bool(compiled(table[name]["said"]).search(ask))
+        for name in ("formula", "child", "mother", "herself", "gift")
     }
     return Meant(
         had=tuple(dict.fromkeys(what for _, what in _had(ask))),
@@ -60,12 +54,12 @@ def without_had(ask: str) -> str:
 
 def wants_the_rest(ask: str) -> bool:
     """Tell whether an ask wants whatever of a list is still missing."""
-    return bool(re.search(_table()["rest"], ask))
+    return bool(compiled(_table()["rest"]).search(ask))
 
 
 def is_for_birth(ask: str) -> bool:
     """Tell whether an ask wants what a birth needs, as far as it is still missing."""
-    return wants_the_rest(ask) and bool(re.search(_table()["birth"], ask))
+    return wants_the_rest(ask) and bool(compiled(_table()["birth"]).search(ask))
 
 
 def lately(bought: Mapping[str, int]) -> dict[str, int]:
@@ -77,9 +71,9 @@ def _had(ask: str) -> Iterator[tuple[str, str]]:
     """Give each clause that tells what she has, and what that is."""
     table = _table()["had"]
     for pattern in table["hears"]:
-        for match in re.finditer(pattern, ask):
-            what = re.sub(table["lead"], "", re.sub(table["tail"], "", match["what"]))
-            if len(what) > 1 and not re.search(table["unless"], match.group()):
+        for match in compiled(pattern).finditer(ask):
+            what = compiled(table["lead"]).sub("", compiled(table["tail"]).sub("", match["what"]))
+            if len(what) > 1 and not compiled(table["unless"]).search(match.group()):
                 yield match.group(), what
 
 
@@ -117,7 +111,7 @@ def _is_for_grown_skin(product: Product) -> bool:
     """Tell whether it is skin care that is neither graded nor called a child's."""
     is_graded = product.age_min_months is not None or product.age_max_months is not None
     is_care = product.category.lower() in _table()["grown_skin"]["categories"]
-    return is_care and not is_graded and not re.search(_table()["grown_skin"]["unless"], product.name)
+    return is_care and not is_graded and not compiled(_table()["grown_skin"]["unless"]).search(product.name)
 
 
 def _is_of_mother(product: Product) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from tools.models import Product
+from tools.patterns import compiled
 from tools.yaml_text import table_beside
 
 needs_table = table_beside(__file__)
@@ -32,10 +33,10 @@ def _nouns() -> tuple[tuple[str, str], ...]:
 
 def needs_in(ask: str) -> tuple[Need, ...]:
     """Return the situations and the things that an ask speaks of; what is had or broken is no wish."""
-    left = re.sub(needs_table()["not_wanted"], "", ask)
+    left = compiled(needs_table()["not_wanted"]).sub("", ask)
     found: list[Need] = []
     for row in needs_table()["situations"]:
-        match = re.search(row["when"], left)
+        match = compiled(row["when"]).search(left)
         if match:
             found.append(Need(match.group(), row["answers"], is_thing=False, never=row.get("never", "")))
             left = left.replace(match.group(), " ")
@@ -54,26 +55,28 @@ def answering(products: Sequence[Product], needs: Sequence[Need]) -> list[Produc
 def need_of(product: Product, needs: Sequence[Need]) -> Need | None:
     """Return the need that a product answers, None if none."""
     names = " ".join([product.name, *product.checklist_items])
-    return next((need for need in needs if re.search(need.answers, names) and not _is_barred(product, need)), None)
+    return next(
+        (need for need in needs if compiled(need.answers).search(names) and not _is_barred(product, need)), None
+    )
 
 
 def one_unknown(ask: str) -> str:
     """Return the one thing that an ask names by a word that no product and no table knows, '' where it is open."""
     table = needs_table()["asks_one"]
-    found = (match["what"] for pattern in table["hears"] for match in re.finditer(pattern, ask))
-    return next((what for what in found if not re.search(table["unless"], what)), "")
+    found = (match["what"] for pattern in table["hears"] for match in compiled(pattern).finditer(ask))
+    return next((what for what in found if not compiled(table["unless"]).search(what)), "")
 
 
 def _is_barred(product: Product, need: Need) -> bool:
-    return bool(need.never) and bool(re.search(need.never, f"{product.name} {product.category}"))
+    return bool(need.never) and bool(compiled(need.never).search(f"{product.name} {product.category}"))
 
 
 def naming_part(ask: str) -> str:
     """Return what of an ask may name goods: not what lies in the way, nor the bed that a thing is for."""
-    left = re.sub(needs_table()["not_wanted"], "", ask)
+    left = compiled(needs_table()["not_wanted"]).sub("", ask)
     for row in needs_table()["situations"]:
         if row.get("aside"):
-            left = re.sub(row["when"], "", left)
+            left = compiled(row["when"]).sub("", left)
     return left
 
 
@@ -82,8 +85,8 @@ def with_qualities(products: Sequence[Product], ask: str) -> list[Product]:
     kept = list(products)
     for row in _wished(ask):
         never = row.get("never")
-        kept = [product for product in kept if not (never and re.search(never, _page(product)))]
-        granting = [product for product in kept if re.search(row["holds"], _page(product))]
+        kept = [product for product in kept if not (never and compiled(never).search(_page(product)))]
+        granting = [product for product in kept if compiled(row["holds"]).search(_page(product))]
         kept = granting or kept
     return kept
 
@@ -91,12 +94,12 @@ def with_qualities(products: Sequence[Product], ask: str) -> list[Product]:
 def quality_of(product: Product, ask: str) -> str:
     """Return the words of a product's page that grant what she wishes of it, '' where none do."""
     clauses = [clause for clause in _CLAUSE.split(_page(product)) if clause and len(clause) <= _LONGEST_QUOTE]
-    found = (clause for row in _wished(ask) for clause in clauses if re.search(row["holds"], clause))
+    found = (clause for row in _wished(ask) for clause in clauses if compiled(row["holds"]).search(clause))
     return next(found, "")
 
 
 def _wished(ask: str) -> list[dict[str, str]]:
-    return [row for row in needs_table()["qualities"] if re.search(row["said"], ask)]
+    return [row for row in needs_table()["qualities"] if compiled(row["said"]).search(ask)]
 
 
 def _page(product: Product) -> str:

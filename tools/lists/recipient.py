@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from tools.patterns import compiled
 from tools.yaml_text import table_beside
 
 _table = table_beside(__file__)
@@ -29,14 +30,14 @@ def _given_to() -> tuple[re.Pattern[str], ...]:
 def recipient_in(ask: str) -> Recipient | None:
     """Return for whom else an ask wants something, None where it is for her or hers."""
     table = _table()
-    is_expecting = bool(re.search(table["expecting"], ask))
-    child = re.search(table["others_child"], ask)
+    is_expecting = bool(compiled(table["expecting"]).search(ask))
+    child = compiled(table["others_child"]).search(ask)
     if child:
         return Recipient(child.group(), is_grown_up=False, is_expecting=is_expecting)
     found = next((found for pattern in _given_to() if (found := pattern.search(ask))), None)
     if found is None:
         return None
-    is_born = not found["child"] and bool(re.search(table["born"], ask))
+    is_born = not found["child"] and bool(compiled(table["born"]).search(ask))
     call = table["said"].get(found["who"], found["who"]) + (found["child"] or (table["whose_child"] if is_born else ""))
     is_grown_up = not (found["child"] or is_born or is_expecting)
     return Recipient(call, is_grown_up=is_grown_up, is_expecting=is_expecting)

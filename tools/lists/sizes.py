@@ -7,6 +7,7 @@ from itertools import pairwise
 from math import ceil, floor
 
 from tools.checks.numerals import value_of
+from tools.patterns import compiled
 from tools.yaml_text import table_beside
 
 _table = table_beside(__file__)
@@ -17,7 +18,7 @@ Sizes = frozenset[tuple[str, str]]
 
 def sizes_in(text: str) -> Sizes:
     """Return the sizes that a text names."""
-    text = re.sub(_table()["beds"], r"\g<n>m", re.sub(_table()["metres"], _in_figures, text))
+    text = compiled(_table()["beds"]).sub(r"\g<n>m", compiled(_table()["metres"]).sub(_in_figures, text))
     return frozenset((*_numbered(text), *_lettered(text)))
 
 
@@ -27,13 +28,13 @@ def _in_figures(spoken: re.Match[str]) -> str:
 
 def _numbered(text: str) -> Iterator[tuple[str, str]]:
     table = _table()
-    for match in re.finditer(table["numbered"], text):
-        if not re.search(table["not_a_size"], text[: match.start()]):
+    for match in compiled(table["numbered"]).finditer(text):
+        if not compiled(table["not_a_size"]).search(text[: match.start()]):
             yield match["n"], table["same"].get(match["unit"], match["unit"])
 
 
 def _lettered(text: str) -> Iterator[tuple[str, str]]:
-    return ((match["n"], _table()["letter_unit"]) for match in re.finditer(_table()["letters"], text))
+    return ((match["n"], _table()["letter_unit"]) for match in compiled(_table()["letters"]).finditer(text))
 
 
 def is_other_size(name: str, asked: Sizes) -> bool:
@@ -45,7 +46,7 @@ def is_other_size(name: str, asked: Sizes) -> bool:
 
 def height_of(name: str) -> int | None:
     """Return the height in cm that a children's size in a name stands for, None without one."""
-    found = re.search(_table()["of_height"]["pattern"], name)
+    found = compiled(_table()["of_height"]["pattern"]).search(name)
     return int(found["cm"]) if found else None
 
 
@@ -58,7 +59,7 @@ def months_of_size(name: str) -> tuple[int, int] | None:
 def larger_by(ask: str) -> int:
     """Return how many months ahead a larger size is looked for, 0 where the ask wishes for none."""
     larger = _table()["larger"]
-    return int(larger["months"]) if re.search(larger["hears"], ask) else 0
+    return int(larger["months"]) if compiled(larger["hears"]).search(ask) else 0
 
 
 @cache

@@ -1,12 +1,12 @@
 """What an ask wants of a catalogue: the list it points at, names, everyday nouns, situations, a kind, or anything."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tools.lists.meant import is_for_birth, is_formula, meant_by
 from tools.lists.needs import Need, answering, naming_part, needs_in, needs_table, one_unknown
 from tools.models import Product
+from tools.patterns import compiled
 from tools.products.catalogue import Named, named_in, narrowed, wants_the_like
 
 
@@ -65,7 +65,7 @@ def _unnamed(products: Sequence[Product], ask: str) -> Wanted:
 
 def _points(ask: str, points: Sequence[str]) -> bool:
     """Tell whether an ask points at a list said before; one that asks for a list to be made does not."""
-    pointing = re.sub(needs_table()["makes_a_list"], "", ask)
+    pointing = compiled(needs_table()["makes_a_list"]).sub("", ask)
     return any(point in pointing for point in points)
 
 

@@ -1,11 +1,11 @@
 """Days as people name them: read from her words by the day she wrote them, and said back to her."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from tools.checks.numerals import value_of
+from tools.patterns import compiled
 from tools.yaml_text import table_beside
 
 _table = table_beside(__file__)
@@ -37,7 +37,7 @@ def said_day(text: str, said_on: date) -> SaidDay | None:
 def said_span(text: str, said_on: date) -> SaidSpan | None:
     """Return the week, month or year behind her that a text names; None when it names none."""
     for span in _table()["spans"]:
-        found = re.search(span["hears"], text)
+        found = compiled(span["hears"]).search(text)
         if found:
             first, last = _SPANS[span["unit"]](said_on, int(span["back"]))
             return SaidSpan(first, last, found.group())
@@ -46,7 +46,7 @@ def said_span(text: str, said_on: date) -> SaidSpan | None:
 
 def said_until(text: str, said_on: date) -> date | None:
     """Return the last day of a time to come that names no day ("late this month"); None where it names none."""
-    row = next((row for row in _table()["until"] if re.search(row["hears"], text)), None)
+    row = next((row for row in _table()["until"] if compiled(row["hears"]).search(text)), None)
     return _last_of(row, said_on) if row is not None else None
 
 
@@ -90,7 +90,7 @@ def _near(text: str, said_on: date) -> SaidDay | None:
 
 
 def _weekday(text: str, said_on: date) -> SaidDay | None:
-    found = re.search(_table()["weekday"], text)
+    found = compiled(_table()["weekday"]).search(text)
     if found is None:
         return None
     weekday = _table()["weekdays"][found["day"]]
@@ -104,7 +104,7 @@ def _weekday(text: str, said_on: date) -> SaidDay | None:
 
 
 def _on_calendar(text: str, said_on: date) -> SaidDay | None:
-    found = re.search(_table()["month_day"], text)
+    found = compiled(_table()["month_day"]).search(text)
     if found is None:
         return None
     year = int(found["year"]) if found["year"] else said_on.year
@@ -113,7 +113,7 @@ def _on_calendar(text: str, said_on: date) -> SaidDay | None:
 
 
 def _day_only(text: str, said_on: date) -> SaidDay | None:
-    found = re.search(_table()["day_only"], text)
+    found = compiled(_table()["day_only"]).search(text)
     if found is None:
         return None
     day = _day(said_on.year, said_on.month, int(value_of(found["day"])))

@@ -1,12 +1,12 @@
 """Derived facts of life: weeks and ages, computed at the moment of use and never stored."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tools.checks.hidden import without_hidden
 from tools.checks.numerals import value_of
 from tools.models import Member
+from tools.patterns import compiled
 from tools.yaml_text import table_beside
 
 words = table_beside(__file__, "words.yaml")
@@ -84,7 +84,7 @@ def _with_early(children: tuple[Child, ...], member: Member) -> tuple[Child, ...
 
 
 def _weeks_at_birth(member: Member) -> int | None:
-    found = (re.search(words()["preterm_tag"], str(tag)) for tag in member.tags or [])
+    found = (compiled(words()["preterm_tag"]).search(str(tag)) for tag in member.tags or [])
     said = next((match["weeks"] for match in found if match), None)
     return int(value_of(said)) if said else None
 
@@ -170,7 +170,7 @@ def is_field_sealed(member: Member, name: str) -> bool:
 def _spoken(nickname: str) -> str:
     """Return a nickname as one says it, '' for one that nobody would say: a link, a mark-up, a sentence."""
     shown = without_hidden(nickname).strip()
-    is_name = len(shown) <= int(words()["longest_nickname"]) and re.fullmatch(words()["nickname_pattern"], shown)
+    is_name = len(shown) <= int(words()["longest_nickname"]) and compiled(words()["nickname_pattern"]).fullmatch(shown)
     return shown if is_name else ""
 
 
@@ -200,7 +200,9 @@ def kin_of(member: Member, today: date) -> str:
     rules = words()["kin"]
     names = [member.nickname, *(str(tag) for tag in member.tags or [])]
     years = (today - member.birthday).days // 365 if member.birthday else 0
-    if years >= int(rules["grandparent_from_years"]) or any(re.search(rules["grandparent"], name) for name in names):
+    if years >= int(rules["grandparent_from_years"]) or any(
+        compiled(rules["grandparent"]).search(name) for name in names
+    ):
         return "grandparent"
     return "father" if member.gender == "M" else "mother"
 

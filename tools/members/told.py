@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tools.members.said_dates import said_day
+from tools.patterns import compiled
 from tools.yaml_text import table_beside
 
 told_rules = table_beside(__file__)
@@ -30,9 +31,9 @@ def told_in(text: str, said_on: date) -> tuple[Told, ...]:
 
 
 def _told(kind: str, rule: Mapping[str, Any], text: str, said_on: date) -> Told | None:
-    matches = (match for pattern in rule["hears"] for match in re.finditer(pattern, text))
+    matches = (match for pattern in rule["hears"] for match in compiled(pattern).finditer(text))
     heard = next((match for match in matches if _is_hers(rule, match, text)), None)
-    if heard is None or (rule.get("unless") and re.search(rule["unless"], text)):
+    if heard is None or (rule.get("unless") and compiled(rule["unless"]).search(text)):
         return None
     value = _value(rule, heard, text, said_on)
     start = max(0, heard.start() - told_rules()["quoted"] // 3)
@@ -46,8 +47,8 @@ def _is_hers(rule: Mapping[str, Any], heard: re.Match[str], text: str) -> bool:
         if part.start() <= heard.start() < part.end():
             sentence, start = part.group(), part.start()
     before = sentence[: heard.start() - start]
-    is_others = rule.get("whose") != "others" and re.search(rules["not_hers"], sentence)
-    return not (is_others or re.search(rules["supposed"], sentence) or re.search(rules["denied"], before))
+    is_others = rule.get("whose") != "others" and compiled(rules["not_hers"]).search(sentence)
+    return not (is_others or compiled(rules["supposed"]).search(sentence) or compiled(rules["denied"]).search(before))
 
 
 def _value(rule: Mapping[str, Any], heard: re.Match[str], text: str, said_on: date) -> str:

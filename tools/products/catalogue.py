@@ -1,6 +1,5 @@
 """Read the catalogue, and find the products that a sentence names."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +13,7 @@ from sqlalchemy.types import NullType
 from sqlmodel import Session, col, select
 
 from tools.models import Product
+from tools.patterns import compiled
 from tools.yaml_text import table_beside
 
 words = table_beside(__file__, "words.yaml")
@@ -45,7 +45,7 @@ def spoken_name(product: Product) -> str:
 @lru_cache(maxsize=8192)
 def without_remark(name: str) -> str:
     """Return a name without a long remark in brackets."""
-    return re.sub(words()["remark"], "", name).strip() or name
+    return compiled(words()["remark"]).sub("", name).strip() or name
 
 
 def on_sale(products: Iterable[Product]) -> tuple[Product, ...]:

@@ -4,9 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from agent.composer.hearing.listening import Heard, hear, hear_told
 from agent.composer.hearing.reacting import heard_reaction, line_before
@@ -19,7 +16,10 @@ from tools.conversations.breath import triage_in_breath
 from tools.errors import BadInput
 from tools.members.snapshot import MemberSnapshot, Said
 from tools.members.stage import words as stage_words
-from tools.yaml_text import read_yaml
+from tools.patterns import compiled
+from tools.yaml_text import table_beside
+
+carry_table = table_beside(__file__, "carry.yaml")
 
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 # What she tells in one of these moods is nobody's opening line.
@@ -37,13 +37,6 @@ class Carried:
     def is_said_in(self, text: str) -> bool:
         """Tell whether a text says some words of hers in a row that stand for something."""
         return is_said_again(self.news.said.text, text)
-
-
-@cache
-def carry_table() -> dict[str, Any]:
-    """Return what may be taken up unasked, and how."""
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "carry.yaml")
-    return loaded
 
 
 def carried(snapshot: MemberSnapshot, styles: Sequence[str], now: datetime, *, about: str = "") -> Carried | None:
@@ -66,7 +59,7 @@ def is_said_again(words: str, text: str) -> bool:
     size = int(table["least"])
     runs = [run for run in _HAN.findall(words) if len(run) >= size]
     stretches = {run[at : at + size] for run in runs for at in range(len(run) - size + 1)}
-    return any(part in text and not re.search(table["weak"], part) for part in stretches)
+    return any(part in text and not compiled(table["weak"]).search(part) for part in stretches)
 
 
 def remembered(snapshot: MemberSnapshot, now: datetime) -> Carried | None:
@@ -122,7 +115,7 @@ def _harmless(snapshot: MemberSnapshot, now: datetime) -> Iterator[tuple[Said, H
 def _quoted(said: Said, snapshot: MemberSnapshot) -> Heard | None:
     """Return ordinary talk that a clause of hers tells, None where none bears saying back unasked."""
     clause = quote_of(said.text)
-    if not clause or re.search(carry_table()["quote_not"], clause) or _only_reacts(said, snapshot):
+    if not clause or compiled(carry_table()["quote_not"]).search(clause) or _only_reacts(said, snapshot):
         return None
     told = hear_told(said.text, snapshot)
     if told is None or not told.concept.is_talk:
@@ -155,9 +148,9 @@ def _is_heavy(said: Said, heard: Heard | None, snapshot: MemberSnapshot) -> bool
 
 def _may_carry(said: Said, heard: Heard, snapshot: MemberSnapshot, later: Sequence[str]) -> bool:
     table, name = carry_table(), heard.concept.id
-    if re.search(table["not_hers"], said.text) or re.search(table["asks"], said.text):
+    if compiled(table["not_hers"]).search(said.text) or compiled(table["asks"]).search(said.text):
         return False
-    is_taken_back = any(re.search(table["taken_back"], text) for text in later)
+    is_taken_back = any(compiled(table["taken_back"]).search(text) for text in later)
     return (
         not is_taken_back and _may_speak_of(name, said, snapshot) and not is_followed_up(heard.concept, said, snapshot)
     )

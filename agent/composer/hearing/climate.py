@@ -1,25 +1,19 @@
 """Say what the season is like where she lives, before a page about the time of year: of the place, never of the day."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 from agent.composer.hearing.standing import Begun, was_said
 from agent.composer.hearing.wording import picked
 from knowledge.playbook import Playbook
 from tools.members.snapshot import MemberSnapshot
-from tools.yaml_text import read_yaml
+from tools.patterns import compiled
+from tools.yaml_text import table_beside
+
+_table = table_beside(__file__)
 
 _SLOT = "{city}"
-
-
-@cache
-def _table() -> dict[str, Any]:
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "climate.yaml")
-    return loaded
 
 
 def climate_lines(snapshot: MemberSnapshot, page: Playbook, texts: Mapping[str, str], now: datetime) -> Begun | None:
@@ -47,17 +41,17 @@ def fits_place(page: Playbook, snapshot: MemberSnapshot) -> bool:
     zone = _zone(fact.value) if fact is not None else ""
     elsewhere = [words for place, words in _table()["only"].items() if place != zone]
     unfit = [*elsewhere, *filter(None, [_table()["unfit"].get(zone)])]
-    return not any(re.search(words, text) for words in unfit)
+    return not any(compiled(words).search(text) for words in unfit)
 
 
 def _zone(city: str) -> str:
-    return next((zone for zone, places in _table()["zones"].items() if re.match(places, city)), "")
+    return next((zone for zone, places in _table()["zones"].items() if compiled(places).match(city)), "")
 
 
 def _lines(city: str, month: int, text: str) -> list[str]:
     zone = _zone(city)
     seasons = (row for row in _table()["seasons"] if zone in row["zones"] and month in row["months"])
-    return next((list(row["says"]) for row in seasons if re.search(row["speaks_of"], text)), [])
+    return next((list(row["says"]) for row in seasons if compiled(row["speaks_of"]).search(text)), [])
 
 
 @cache

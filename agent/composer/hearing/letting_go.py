@@ -1,20 +1,12 @@
 """Let her go at the end of one care text: nothing is asked of her, and not in the same words every time."""
 
-import re
-from functools import cache
-from pathlib import Path
-from typing import Any
-
 from agent.composer.hearing.wording import picked, sentences
 from knowledge.playbook import Playbook
 from tools.members.snapshot import MemberSnapshot
-from tools.yaml_text import read_yaml
+from tools.patterns import compiled
+from tools.yaml_text import table_beside
 
-
-@cache
-def _table() -> dict[str, Any]:
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "letting_go.yaml")
-    return loaded
+_table = table_beside(__file__)
 
 
 def letting_go(text: str, style: str, page: Playbook, snapshot: MemberSnapshot) -> str:
@@ -24,7 +16,11 @@ def letting_go(text: str, style: str, page: Playbook, snapshot: MemberSnapshot) 
         return ""
     last = sentences(text)[-1:] or [text]
     latest = next((said.text for said in reversed(snapshot.thread) if said.direction == "out"), "")
-    if re.search(table["lets_go"], text) or re.search(table["lets_go"], latest) or re.search(table["ends_on"], last[0]):
+    if (
+        compiled(table["lets_go"]).search(text)
+        or compiled(table["lets_go"]).search(latest)
+        or compiled(table["ends_on"]).search(last[0])
+    ):
         return ""
     seed = f"{snapshot.member_id}:{page.id}"
     return "".join(picked(table["says"], {}, snapshot.used_texts, seed=seed, most=1))

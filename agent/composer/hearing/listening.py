@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from agent.composer.hearing.concepts import Concept, concepts, details, moods, plain, tones
+from agent.composer.hearing.matters import words_that_mean
 from agent.composer.hearing.telling import (
     anything_told,
     echo_of,
@@ -17,10 +18,10 @@ from agent.composer.hearing.telling import (
     topic_told,
     without_denied,
 )
-from agent.composer.matters import words_that_mean
 from agent.composer.phrases import is_question
 from tools.checks.normalise import readable
 from tools.members.snapshot import MemberSnapshot
+from tools.patterns import compiled
 
 _TROUBLE = ("hurt", "worry", "weary")
 _DETAILS = ("times", "span", "many", "nth", "clock", "day", "trip")
@@ -100,7 +101,7 @@ def _all_matches(words: str) -> tuple[tuple[Concept, re.Match[str]], ...]:
 
 def _matches(words: str) -> Iterator[tuple[Concept, re.Match[str]]]:
     """Give every concept that is heard, the weightiest first; beside grief no joy is heard."""
-    is_sad = bool(re.search(tones()["no_joy"], words))
+    is_sad = bool(compiled(tones()["no_joy"]).search(words))
     known = (concept for concept in concepts() if not (is_sad and concept.tone == "joy"))
     sober = without_denied(words)
     yield from ((concept, found) for concept in known if (found := _heard_of(concept, words, sober)))
@@ -161,7 +162,7 @@ def _slots(words: str, concept: Concept, found: re.Match[str]) -> dict[str, str]
 
 
 def _detail(name: str, words: str) -> str:
-    found = (match for pattern in details()[name] if (match := re.search(pattern, words)))
+    found = (match for pattern in details()[name] if (match := compiled(pattern).search(words)))
     return next((match.group() for match in found), "")
 
 
@@ -179,7 +180,7 @@ def _quote(words: str, found: re.Match[str]) -> str:
     for clause in _CLAUSE.split(words):
         at = words.find(clause, at)
         holds = at <= found.start() < at + len(clause)
-        if holds and rules["least"] <= len(clause) <= rules["most"] and not re.search(rules["without"], clause):
+        if holds and rules["least"] <= len(clause) <= rules["most"] and not compiled(rules["without"]).search(clause):
             return clause if _HAN.match(clause) else ""
     return ""
 
@@ -187,11 +188,11 @@ def _quote(words: str, found: re.Match[str]) -> str:
 def _kid(words: str, concept: Concept, snapshot: MemberSnapshot) -> tuple[str, bool]:
     """Return how the child is called: by the name or word she used, by the only name on record, or plainly."""
     said = next((name for name in snapshot.child_names if name in words), "")
-    said = said or next((call for pattern, call in details()["kid"][:-1] if re.search(pattern, words)), "")
+    said = said or next((call for pattern, call in details()["kid"][:-1] if compiled(pattern).search(words)), "")
     if said:
         return said, False
     child, (low, high) = snapshot.child, concept.months
     if child is not None and child.nickname and len(snapshot.children) == 1 and low <= child.age_months <= high:
         return child.nickname, True
     baby, call = details()["kid"][-1]
-    return (call if re.search(baby, words) else details()["any_kid"]), False
+    return (call if compiled(baby).search(words) else details()["any_kid"]), False

@@ -2,24 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from agent.composer.hearing.standing import Begun
 from agent.composer.hearing.wording import picked
-from agent.composer.slots import slots_for
+from agent.composer.page.slots import slots_for
 from knowledge.playbook import Playbook
 from tools.checks.normalise import readable
 from tools.checks.numerals import numbers_in
 from tools.members.snapshot import MemberSnapshot
-from tools.yaml_text import read_yaml
+from tools.yaml_text import table_beside
 
-
-@cache
-def _table() -> dict[str, Any]:
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "owning.yaml")
-    return loaded
+_table = table_beside(__file__)
 
 
 def owned_lines(snapshot: MemberSnapshot, page: Playbook, texts: Mapping[str, str], now: datetime) -> Begun | None:

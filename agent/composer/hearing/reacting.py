@@ -5,17 +5,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from agent.composer.hearing.concepts import Concept, concept_of
 from agent.composer.hearing.listening import Heard, hear
+from agent.composer.hearing.matters import words_that_mean
 from agent.composer.hearing.telling import course_of, turned
-from agent.composer.matters import words_that_mean
 from agent.composer.phrases import is_question, tells_of_trouble
 from tools.checks.normalise import readable
 from tools.members.snapshot import MemberSnapshot, Said
-from tools.yaml_text import read_yaml
+from tools.patterns import compiled
+from tools.yaml_text import table_beside
+
+_table = table_beside(__file__, "reactions.yaml")
 
 _CLAUSES = re.compile(r"[\s,.!;~\u3001\u3002\uff01\uff0c\uff1b\uff5e\u2026]+")
 _SIGNS = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u200d\ufe0f]|\\[[\u4e00-\u9fff]{1,3}\\]")
@@ -42,12 +44,6 @@ class Act:
     despite: str
     shares: bool
     takes: tuple[str, ...]
-
-
-@cache
-def _table() -> dict[str, Any]:
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "reactions.yaml")
-    return loaded
 
 
 @cache
@@ -96,8 +92,8 @@ def _is_news(words: str, snapshot: MemberSnapshot, act: Act) -> bool:
 
 
 def _says_more(words: str, act: Act) -> bool:
-    rest = re.sub(act.despite, "", words) if act.despite else words
-    if len(words) > int(_table()["most_chars"]) or re.search(_table()["unless"], rest) or tells_of_trouble(words):
+    rest = compiled(act.despite).sub("", words) if act.despite else words
+    if len(words) > int(_table()["most_chars"]) or compiled(_table()["unless"]).search(rest) or tells_of_trouble(words):
         return True
     return not act.is_sure and (is_question(words) or course_of(words) == "bad")
 
@@ -110,9 +106,9 @@ def _plain_clauses(words: str) -> list[str]:
 def _parted(words: str) -> tuple[bool, tuple[str, ...]]:
     """Return whether she begins with an assent, and her clauses without assents and nods."""
     table, whole = _table(), _plain_clauses(words)
-    has_assented = any(re.match(table["assent"], clause) for clause in whole[:2])
+    has_assented = any(compiled(table["assent"]).match(clause) for clause in whole[:2])
     beside = rf"^(?:{table['assent']}|{table['nod']})"
-    bare = [re.sub(rf"{beside}+{'' if at < _LEADING else '$'}", "", clause) for at, clause in enumerate(whole)]
+    bare = [compiled(rf"{beside}+{'' if at < _LEADING else '$'}").sub("", clause) for at, clause in enumerate(whole)]
     return has_assented, tuple(clause for clause in bare if clause)
 
 
@@ -131,5 +127,7 @@ def _shared(said: str, ours: str) -> bool:
 def _slots(clauses: Sequence[str]) -> dict[str, str]:
     """Return her plan and what she did as one says them back, where they are short enough to be said so."""
     said = [turned(clause.removeprefix(_table()["then"])) for clause in clauses]
-    fitting = {name: [one for one in said if re.fullmatch(rule, one)] for name, rule in _table()["said_back"].items()}
+    fitting = {
+        name: [one for one in said if compiled(rule).fullmatch(one)] for name, rule in _table()["said_back"].items()
+    }
     return {name: found[0] for name, found in fitting.items() if found}

@@ -5,23 +5,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from agent.composer.hearing.wording import picked, sentences
 from knowledge.playbook import Playbook
 from tools.members.snapshot import Fact, MemberSnapshot
 from tools.members.stage import Child
-from tools.yaml_text import read_yaml
+from tools.patterns import compiled
+from tools.yaml_text import table_beside
+
+_table = table_beside(__file__)
 
 _TWIN_DAYS, _MONTHS = 2, 12
 _SLOT = re.compile(r"\{[a-z]+\}")
-
-
-@cache
-def _table() -> dict[str, Any]:
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "standing.yaml")
-    return loaded
 
 
 @dataclass(frozen=True)
@@ -61,13 +57,13 @@ def standing_lines(snapshot: MemberSnapshot, page: Playbook, texts: Mapping[str,
 
 
 def _says_age(text: str) -> bool:
-    return bool(re.search(_table()["says_age"], text))
+    return bool(compiled(_table()["says_age"]).search(text))
 
 
 def stage_before(snapshot: MemberSnapshot, page: Playbook, text: str, style: str) -> str:
     """Return what an answer of a page may begin with: the child's name and age, or her week; '' where neither fits."""
     table = _table()["answering"]
-    if style not in table["styles"] or re.search(table["unless"], "".join(sentences(text)[:1])):
+    if style not in table["styles"] or compiled(table["unless"]).search("".join(sentences(text)[:1])):
         return ""
     child = snapshot.child if "children" in page.rests_on and len(snapshot.children) == 1 else None
     if child is not None and child.nickname and not child.early_days:
@@ -124,7 +120,7 @@ def _pregnancy(snapshot: MemberSnapshot) -> tuple[Sequence[str], dict[str, str]]
     table, week = _table(), snapshot.gest_week
     if week is None or week < table["week_from"] or snapshot.kin != "mother":
         return ()
-    is_of_twins = any(re.search(table["twin_tags"], tag) for tag in snapshot.tags)
+    is_of_twins = any(compiled(table["twin_tags"]).search(tag) for tag in snapshot.tags)
     return (table["week"]["twins"] if is_of_twins else _by(table["week"], week)), {"week": snapshot.week_words}
 
 

@@ -12,7 +12,10 @@ import rjieba
 
 from agent.composer.hearing.concepts import Concept
 from tools.checks.normalise import readable
-from tools.yaml_text import read_yaml
+from tools.patterns import compiled
+from tools.yaml_text import read_yaml, table_beside
+
+telling = table_beside(__file__)
 
 _CLAUSE = re.compile(r"[\s,.!;~\u3001\u3002\uff01\uff0c\uff1b\uff5e\u2026\[\]]+")
 _SPOKEN = re.compile(r"^[\u4e00-\u9fffA-Za-z\d]+$")
@@ -32,13 +35,6 @@ class Topic:
 
 
 @cache
-def telling() -> dict[str, Any]:
-    """Return how ordinary talk is taken up, as data."""
-    loaded: dict[str, Any] = read_yaml(Path(__file__).parent / "telling.yaml")
-    return loaded
-
-
-@cache
 def topics() -> tuple[Topic, ...]:
     """Return what ordinary talk may be about."""
     return tuple(_topic(row) for row in read_yaml(Path(__file__).parent / "topics.yaml"))
@@ -54,34 +50,34 @@ def course_of(words: str) -> str:
     """Return how what she tells went: good, bad, mixed (both), funny, ahead (still to come) or plain (neither)."""
     table = telling()
     sober = without_denied(words)
-    if re.search(table["laughs"], sober):
+    if compiled(table["laughs"]).search(sober):
         return "funny"
-    is_good, is_bad = (bool(re.search(table[name], sober)) for name in ("good", "bad"))
+    is_good, is_bad = (bool(compiled(table[name]).search(sober)) for name in ("good", "bad"))
     if is_good and is_bad:
         return "mixed"
     if is_bad or is_good or sober != words:
         return "bad" if is_bad else "good"
-    return "ahead" if re.search(table["ahead"], words) else "plain"
+    return "ahead" if compiled(table["ahead"]).search(words) else "plain"
 
 
 def without_denied(words: str) -> str:
     """Return her words without the troubles that she says are over or never were."""
-    return re.sub(telling()["denied"], "", words)
+    return compiled(telling()["denied"]).sub("", words)
 
 
 def is_to_come(words: str) -> bool:
     """Tell whether what she speaks of is still to come."""
-    return bool(re.search(telling()["to_come"], words))
+    return bool(compiled(telling()["to_come"]).search(words))
 
 
 def is_hushed(words: str) -> bool:
     """Tell whether a word stands in hers of which nothing is made; what she says is over is no such word."""
-    return bool(re.search(telling()["hush"], without_denied(words)))
+    return bool(compiled(telling()["hush"]).search(without_denied(words)))
 
 
 def is_likened(named: str, words: str) -> bool:
     """Tell whether something is named only to liken another thing to it."""
-    return any(named in likened["to"] for likened in re.finditer(telling()["likened"], words))
+    return any(named in likened["to"] for likened in compiled(telling()["likened"]).finditer(words))
 
 
 def topic_told(words: str) -> tuple[Concept, re.Match[str]] | None:
@@ -101,7 +97,7 @@ def topic_told(words: str) -> tuple[Concept, re.Match[str]] | None:
 def _is_aside(named: str, words: str) -> bool:
     """Tell whether something is only where it happened, or whose the thing is."""
     owner = telling()["owner"].replace("{name}", re.escape(named))
-    return bool(re.fullmatch(telling()["places"], named) or re.search(owner, words))
+    return bool(compiled(telling()["places"]).fullmatch(named) or compiled(owner).search(words))
 
 
 def _named(topic: Topic, words: str) -> re.Match[str] | None:
@@ -133,7 +129,7 @@ def _concept(topic: str, words: str, says: dict[str, tuple[str, ...]]) -> Concep
     # Of what is still to come, wordings for good news would say that it has come already.
     known = says.get(course) or says.get("plain", ())
     acks = (*known, *telling()["generic"][course])
-    has_reached = course == "good" and re.search(telling()["reached"], without_denied(words))
+    has_reached = course == "good" and compiled(telling()["reached"]).search(without_denied(words))
     return _of(topic, course, _cheered(acks) if has_reached else acks)
 
 
@@ -156,16 +152,16 @@ def quote_of(words: str) -> str:
 
 def _trimmed(clause: str) -> str:
     rules = telling()["echo"]
-    lead, before = re.sub(rules["lead"], "", clause), None
+    lead, before = compiled(rules["lead"]).sub("", clause), None
     while lead != before:
-        before, lead = lead, re.sub(rules["lead"], "", lead)
-    return re.sub(rules["end"], "", lead)
+        before, lead = lead, compiled(rules["lead"]).sub("", lead)
+    return compiled(rules["end"]).sub("", lead)
 
 
 def _bears(clause: str) -> bool:
     rules = telling()["echo"]
     is_short = rules["least"] <= len(clause) <= rules["most"]
-    refused = re.search(rules["without"], clause) or re.search(rules["leans"], clause)
+    refused = compiled(rules["without"]).search(clause) or compiled(rules["leans"]).search(clause)
     is_spoken = _SPOKEN.match(clause) and sum(map(_is_han, clause)) >= _LEAST_HAN
     return is_short and bool(is_spoken) and not refused
 
@@ -177,7 +173,7 @@ def _is_han(char: str) -> bool:
 def _weight(clause: str) -> tuple[bool, bool, int]:
     """Put clauses that tell how it went before others, those that name a topic next, and longer before shorter."""
     table = telling()
-    tells = any(re.search(table[name], clause) for name in ("good", "bad", "laughs"))
+    tells = any(compiled(table[name]).search(clause) for name in ("good", "bad", "laughs"))
     return tells, any(topic.names.search(clause) for topic in topics()), len(clause)
 
 
@@ -185,7 +181,7 @@ def turned(clause: str) -> str:
     """Return a clause of hers as one says it back to her: "my son" becomes "your son"."""
     swap = telling()["echo"]["swap"]
     pattern = "|".join(map(re.escape, swap))
-    return re.sub(pattern, lambda found: str(swap[found.group()]), clause)
+    return compiled(pattern).sub(lambda found: str(swap[found.group()]), clause)
 
 
 def noun_of(words: str) -> str:

@@ -7,6 +7,7 @@ from zlib import crc32
 from agent.composer.hearing.concepts import tones
 from agent.composer.hearing.listening import Heard
 from knowledge.playbook import slots_in
+from tools.patterns import compiled
 
 _SLOT = re.compile(r"\{([a-z]+)\}")
 _SENTENCE = re.compile(r"[^\u3002\uff01\uff1f!?]+[\u3002\uff01\uff1f!?]+")
@@ -96,7 +97,7 @@ def joined(ack: str, text: str) -> str:
 
 def only_sighs(sentence: str) -> bool:
     """Tell whether a sentence names a feeling: hers is named in her own words already."""
-    return bool(re.search(tones()["feeling_only"], sentence))
+    return bool(compiled(tones()["feeling_only"]).search(sentence))
 
 
 def without_opening(text: str, is_empty: Callable[[str], bool], *, but: Sequence[str] = ()) -> str:
@@ -110,7 +111,7 @@ def without_opening(text: str, is_empty: Callable[[str], bool], *, but: Sequence
     said = first.group()
     for words in filter(None, but):
         said = said.replace(words, "")
-    return text if re.search(tones()["feeling_without"], said) else text[first.end() :]
+    return text if compiled(tones()["feeling_without"]).search(said) else text[first.end() :]
 
 
 def sentences(text: str) -> list[str]:

@@ -1,0 +1,139 @@
+"""Answer how a thing is used from what its own page says: the clauses that speak of her question, as they stand."""
+
+import re
+from datetime import datetime
+
+from agent.composer.evidence import as_evidence
+from agent.composer.hearing.matters import WASHING, matters_in
+from agent.composer.meant.goods import picked_alone
+from agent.composer.meant.things import (
+    Thing,
+    is_headed,
+    is_named,
+    is_named_by_end,
+    of_catalogue,
+    proper_name,
+    short_name,
+    thing_meant,
+    thing_words,
+)
+from agent.composer.meant.variants import picked_by_words
+from agent.composer.page.pages import new_draft
+from agent.composer.phrases import is_question, seeks_a_nod
+from agent.composer.promise import answer_by, asked, promise_grounds
+from agent.context import TurnContext
+from agent.reply_to import her_words, said_fact
+from agent.state import TurnState
+from tools.checks.normalise import readable
+from tools.checks.numerals import numbers_in
+from tools.models import Draft
+from tools.patterns import compiled
+from tools.yaml_text import table_beside
+
+_table = table_beside(__file__)
+
+_CLAUSES = re.compile(r"[\u3002\uff1b;\uff0c,\n]")
+_ENDS = "\u3002\uff1b;\uff0c,"
+_SHARED = 2
+
+
+def manual_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
+    """Return what the page of the thing she means says on her question; () where it says nothing of it."""
+    snapshot, words = state["snapshot"], her_words(state["request"], state["snapshot"])
+    if not asks_how(words) or any(matter.name == WASHING for matter in matters_in(words)):
+        # Washing has its own answer, which also says what the label is silent on.
+        return ()
+    things = thing_meant(words, snapshot, context)
+    things = things or tuple(of_catalogue(row) for row in picked_alone(words, snapshot, context))
+    thing = _one(things, words)
+    label = label_for(thing, words) if thing else ""
+    return _drafts(state, thing, label, words) if thing and label else ()
+
+
+def unsaid_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
+    """Return what the page of the thing she names does say, and the promise to ask what it is silent on."""
+    snapshot, words = state["snapshot"], her_words(state["request"], state["snapshot"])
+    if not asks_how(words) or state["stance"].asked_price:
+        return ()
+    meant = thing_meant(words, snapshot, context)
+    named = [one for one in meant if is_named_by_end(one.name, words) or is_headed(one.name, words)]
+    question = asked(words)
+    if len(named) != 1 or not named[0].spec or not question:
+        return ()
+    due, when = answer_by(context.now)
+    label = named[0].spec.strip().rstrip(_ENDS)[: int(_table()["most_said"])]
+    return _drafts(state, named[0], label, words, what="unsaid", promise=(due, {"when": when, "asked": question}))
+
+
+def asks_how(words: str) -> bool:
+    """Tell whether she may be asking how something is used, be it as a plan that waits for a nod."""
+    if compiled(_table()["unless"]).search(words):
+        return False
+    return is_question(words) or seeks_a_nod(words) or bool(compiled(_table()["plans"]).search(words))
+
+
+def _one(things: tuple[Thing, ...], words: str) -> Thing | None:
+    """Return the one thing she means; of several the one that her words pick, or the only one whose page tells.
+
+    A whole kind of goods that she touches by a word ("feeding at night") is none she means, but for what she names.
+    """
+    if len(things) > int(thing_words()["headed_up_to"]):
+        things = tuple(one for one in things if is_named(one.name, words))
+    if len(things) < 2:
+        return things[0] if things else None
+    picked = [things[place] for place in picked_by_words([one.name for one in things], words)] or list(things)
+    telling = [one for one in picked if label_for(one, words)]
+    return telling[0] if len({one.spec for one in telling}) == 1 else None
+
+
+def label_for(thing: Thing, words: str) -> str:
+    """Return what its page says about what her words ask, '' where it says nothing of it."""
+    clauses = [clause.strip() for clause in _CLAUSES.split(thing.spec) if clause.strip()]
+    telling = [clause for clause in clauses if _speaks(clause, words, thing.name)]
+    if not telling:
+        return ""
+    table = _table()
+    whole = thing.spec.strip().rstrip(_ENDS)
+    if len(whole) <= int(table["whole_up_to"]):
+        return whole
+    return str(table["joint"]).join(telling)[: int(table["most_said"])]
+
+
+def _speaks(clause: str, words: str, name: str) -> bool:
+    aspects = _table()["aspects"].values()
+    if any(compiled(one["asks"]).search(words) and compiled(one["tells"]).search(clause) for one in aspects):
+        return True
+    runs = (clause[at : at + _SHARED] for at in range(len(clause) - _SHARED + 1))
+    return any(run in words and run not in name and not run.isascii() for run in runs)
+
+
+def _drafts(
+    state: TurnState,
+    thing: Thing,
+    label: str,
+    words: str,
+    *,
+    what: str = "",
+    promise: tuple[datetime, dict[str, str]] | None = None,
+) -> tuple[Draft, ...]:
+    table, said = _table(), said_fact(state)
+    is_planned = not is_question(words) or seeks_a_nod(words)
+    forbids = compiled(table["forbids"]).search(label)
+    texts = table["says"][what or ("caution" if is_planned and forbids else "plain")]
+    item = short_name(thing.name) if len(short_name(thing.name)) <= len(proper_name(thing.name)) else thing.name
+    slots = {"item": proper_name(item) if thing.is_hers else short_name(thing.name), "label": label}
+    slots |= promise[1] if promise else {}
+    grounds = promise_grounds(promise[0]) if promise else {"numbers": []}
+    grounds["numbers"] = sorted({*grounds["numbers"], *numbers_in(readable(text).text for text in slots.values())})
+    evidence = [as_evidence(one) for one in (said, thing.fact) if one is not None]
+    return tuple(
+        new_draft(
+            state["snapshot"],
+            state["stance"],
+            style,
+            texts[style].format(**slots),
+            grounds=dict(grounds),
+            evidence=list(evidence),
+        )
+        for style in state["stance"].styles
+    )

@@ -1,0 +1,33 @@
+"""Whether she wishes for goods: by asking for a list, by a wish, or by a bare description of a thing."""
+
+from agent.composer.goods.offers import offer_words
+from agent.context import TurnContext
+from tools.lists.meant import is_for_birth
+from tools.lists.needs import needs_in
+from tools.lists.recipient import recipient_in
+from tools.lists.wanted import is_answered
+from tools.members.snapshot import MemberSnapshot
+from tools.patterns import compiled
+
+
+def asks_list(words: str) -> bool:
+    """Tell whether her words ask for a list of goods."""
+    row = offer_words()["list"]
+    return bool(compiled(row["hears"]).search(words)) and not compiled(row["unless"]).search(words)
+
+
+def asks_to_buy(words: str) -> bool:
+    """Tell whether a question of hers is about what to buy, not about what to do."""
+    return bool(compiled(offer_words()["buys"]).search(words)) or is_for_birth(words)
+
+
+def wishes_for_goods(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool:
+    """Tell whether she wishes for something on sale: by its name, by its noun, or for a situation that it answers."""
+    row = offer_words()["wishes"]
+    has_noun = compiled(row["asks_for_it"]).search(words) and any(need.is_thing for need in needs_in(words))
+    wishes = has_noun or compiled(row["hears"]).search(words) or compiled(offer_words()["describes"]).search(words)
+    if not (wishes or is_for_birth(words)) or compiled(row["unless"]).search(words):
+        return False
+    if recipient_in(words) is not None and compiled(row["gift"]).search(words):
+        return True
+    return bool(has_noun) or is_answered(context.tools.on_sale(snapshot), words)

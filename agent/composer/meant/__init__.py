@@ -1,0 +1,1 @@
+"""Which of the things, goods, sizes and orders on record she means."""

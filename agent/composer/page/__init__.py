@@ -1,0 +1,1 @@
+"""Drafts from one playbook page: her name, its slots filled from the record, its variants."""

@@ -1,0 +1,1 @@
+"""Answers from her own orders and purchases."""

@@ -1,0 +1,55 @@
+"""How sure must the search be before what she only tells is advised on?"""
+
+from agent.composer.hearing.listening import Heard, hear
+from agent.composer.hearing.matters import shares_a_word
+from agent.composer.hearing.telling import course_of
+from agent.composer.phrases import phrases, tells_of_trouble
+from knowledge.playbook import Playbook
+from knowledge.stage import MemberStage, age_gap, fits_life
+from tools.members.snapshot import MemberSnapshot
+from tools.patterns import compiled
+
+_NEVER = 2.0
+# Tones of what she tells that bear advice behind the comfort, and courses of ordinary talk that bear none.
+_TROUBLED = ("worry", "weary", "mixed", "plain")
+_GLAD = ("good", "funny")
+
+
+def least_to_advise(words: str, snapshot: MemberSnapshot) -> float:
+    """Return how sure (0–1) the search must be before a page answers what she tells; above 1 where it is good news."""
+    heard, course = hear(words, snapshot, guess=False), course_of(words)
+    if _is_glad(heard, course, words):
+        return _NEVER
+    least = phrases()["least_score"]
+    if tells_of_trouble(words) or plans_care(words):
+        return float(least["trouble"])
+    return float(least["bad_situation" if course == "bad" else "situation"])
+
+
+def _is_glad(heard: Heard | None, course: str, words: str) -> bool:
+    """Tell whether she is glad of what she tells: only listened to, but for what she plans and has not done yet."""
+    if heard is not None and heard.concept.tone not in _TROUBLED:
+        return True
+    return course in _GLAD and not (heard is None and plans_care(words))
+
+
+def plans_care(words: str) -> bool:
+    """Tell whether she says what she will give, do or try for the first time: she would rather hear it before."""
+    return bool(compiled(phrases()["plans_care"]).search(words))
+
+
+def least_for(page: Playbook, least: float, words: str, stage: MemberStage) -> float:
+    """Return how sure the search must be of one page: less where it is about her own days and she names nobody else.
+
+    Above 1 where it is about another age than her child's.
+    """
+    table = phrases()["least_score"]
+    is_other_age = age_gap(page.stage, stage) > float(phrases()["other_age"])
+    if is_other_age and not compiled(phrases()["names_age"]).search(words):
+        # What holds for a newborn is wrong for a child of eight months, however near the words are.
+        return _NEVER
+    if not page.stage.ranges or not fits_life(page.stage, stage):
+        return least
+    if tells_of_trouble(words) and shares_a_word(page, words):
+        return min(least, float(table["own_trouble"]))
+    return least if compiled(phrases()["of_others"]).search(words) else min(least, float(table["own_stage"]))

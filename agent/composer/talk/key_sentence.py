@@ -1,0 +1,104 @@
+"""Let every draft of a page answer her: what one style says on her question is said in the others, too."""
+
+import re
+from collections.abc import Collection, Sequence
+
+from agent.composer.hearing.matters import matter_words, words_that_mean
+from agent.composer.hearing.wording import is_new_opening
+from agent.composer.phrases import is_question
+from agent.composer.promise import clauses_said_back
+from tools.models import Draft
+from tools.patterns import compiled
+
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_CLAUSE = re.compile(r"[\u3002\uff01\uff1f!?\uff0c,\uff1b;\uff1a:]")
+_SENTENCE = re.compile(r"[^\u3002\uff01\uff1f!?]+[\u3002\uff01\uff1f!?]+")
+
+
+def with_key_sentence(drafts: tuple[Draft, ...], words: str) -> tuple[Draft, ...]:
+    """Put the sentence that speaks most of her words into each draft that does not speak of them, after its first one.
+
+    The sentence is one of the same page, as it stands; a text that would grow too long stays as it is.
+    """
+    rules = matter_words()["key_sentence"]
+    said = words_that_mean(words)
+    told = [(_told(sentence, said, words), sentence) for draft in drafts for sentence in _sentences(draft.text)]
+    most, key = max(told, default=(0, ""), key=lambda one: one[0])
+    if not most or len(key) > int(rules["longest"]):
+        return drafts
+    for draft in drafts:
+        best = max((_told(sentence, said, words) for sentence in _sentences(draft.text)), default=0)
+        fits = len(draft.text) + len(key) <= int(rules["longest_text"])
+        if best < most and not best and fits and not _is_said_already(key, draft.text):
+            draft.text = draft.proposed_text = _put_second(key, draft.text)
+    return drafts
+
+
+def _is_said_already(key: str, text: str) -> bool:
+    """Tell whether a text says much of a sentence in other words: nobody says a thing twice in one message."""
+    pairs = _pairs(key)
+    return len(pairs & _pairs(text)) > len(pairs) * float(matter_words()["key_sentence"]["said_already"])
+
+
+def _pairs(text: str) -> set[str]:
+    runs = _HAN.findall(text)
+    return {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
+
+
+def with_named(drafts: tuple[Draft, ...], words: str) -> tuple[Draft, ...]:
+    """Let each draft speak of what she names, as far as the page does: one clause of another style, put second."""
+    rules, said = matter_words()["key_sentence"], words_that_mean(words)
+    texts = {draft.style: draft.text for draft in drafts}
+    for draft in drafts:
+        missing = [word for word in said if word not in draft.text]
+        others = [clause for style, text in texts.items() if style != draft.style for clause in _standing_alone(text)]
+        most, clause = max(((sum(w in c for w in missing), c) for c in others), default=(0, ""), key=lambda one: one[0])
+        if most and len(draft.text) + len(clause) < int(rules["longest_text"]):
+            draft.text = draft.proposed_text = _put_second(f"{clause}\u3002", draft.text)
+    return drafts
+
+
+def with_her_clause(drafts: tuple[Draft, ...], words: str, used: Collection[str]) -> tuple[Draft, ...]:
+    """Let a draft that says no word of hers begin with the clause of hers that it answers, never twice alike."""
+    said, clause = words_that_mean(words), _clause_answered(words)
+    forms = matter_words()["her_clause"]["asks" if is_question(clause) else "tells"]
+    for draft in drafts:
+        if clause and said and not any(word in draft.text for word in said):
+            text = str(forms[draft.style]).format(clause=clause, text=draft.text)
+            draft.text = draft.proposed_text = text if is_new_opening(text, used) else draft.text
+    return drafts
+
+
+def _clause_answered(words: str) -> str:
+    """Return the clause of hers that asks and names something, else the one that names most; '' if none bears it."""
+    said, without = words_that_mean(words), matter_words()["her_clause"]["without"]
+    bearing = [one for one in clauses_said_back(words) if not compiled(without).search(one)]
+    named = [(sum(word in one for word in said), one) for one in bearing]
+    asking = [(is_question(one), most, one) for most, one in named if most]
+    return max(asking, key=lambda one: one[:2], default=(False, 0, ""))[2]
+
+
+def _standing_alone(text: str) -> list[str]:
+    """Return the clauses of a text that can be said by themselves."""
+    rules = matter_words()["key_sentence"]
+    clauses = (clause.strip() for clause in _CLAUSE.split(text))
+    short = (clause for clause in clauses if rules["shortest_clause"] <= len(clause) <= rules["longest_clause"])
+    return [clause for clause in short if not compiled(rules["leans"]).search(clause)]
+
+
+def _put_second(key: str, text: str) -> str:
+    """Return a text with a sentence after its first one: a draft begins with its own yes or its own first step."""
+    first = _SENTENCE.match(text)
+    return text[: first.end()] + key + text[first.end() :] if first else key + text
+
+
+def _sentences(text: str) -> list[str]:
+    return _SENTENCE.findall(text)
+
+
+def _told(sentence: str, said: Sequence[str], words: str) -> int:
+    """Return how much of her words a sentence speaks of: each of them, and the figure that she asks for."""
+    table = matter_words()
+    spoken = sum(1 for word in said if word in sentence)
+    figure = compiled(table["asks_figure"]).search(words) and compiled(table["says_figure"]).search(sentence)
+    return spoken + (1 if spoken and figure else 0)
