@@ -32,6 +32,9 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", description="SQLAlchemy URL; blank: a SQLite file in the data folder")
     host: str = Field(default="127.0.0.1", description="Address the console listens on")
     port: int = Field(default=8000, ge=1, le=65535, description="Port the console listens on")
+    processes: int = Field(
+        default=0, ge=0, le=64, description="Processes that serve the port; 0: one per processor, at most two"
+    )
     secret_key: SecretStr = Field(default=SecretStr(DEVELOPMENT_PHRASE), description="Signs the console's cookies")
     llm_base_url: str = Field(default="", description="OpenAI-compatible endpoint; blank: the composer drafts")
     llm_model: str = Field(default="", description="Model name at that endpoint")

@@ -80,24 +80,24 @@ def serve(
     data_dir: DataDir = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on.")] = None,
+    processes: Annotated[
+        int | None,
+        typer.Option(min=1, max=64, help="Processes that serve the port.  [default: 2 where there are two processors]"),
+    ] = None,
 ) -> None:
     """Serve API and console, and deliver what is approved."""
-    _serve(data_dir, host, port)
+    _serve(data_dir, host, port, processes)
 
 
-def _serve(data_dir: Path | None, host: str | None, port: int | None) -> None:
-    import uvicorn
-
-    from api.app import create_app
+def _serve(data_dir: Path | None, host: str | None, port: int | None, processes: int | None = None) -> None:
     from api.port import listen
+    from api.serving import serve_all
 
-    with running(data_dir, host=host, port=port) as services:
+    with running(data_dir, host=host, port=port, processes=processes) as services:
         settings = services.settings
         sock = listen(settings.host, settings.port)
         say(f"Console: http://{settings.host}:{settings.port}   API: /docs   stop: Ctrl-C")
-        services.workshop.librarian.warm()
-        config = uvicorn.Config(create_app(services), log_level="warning", timeout_graceful_shutdown=5)
-        uvicorn.Server(config).run(sockets=[sock])
+        serve_all(services, sock)
 
 
 def worker(data_dir: DataDir = None) -> None:
