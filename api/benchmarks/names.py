@@ -19,6 +19,7 @@ class _Place:
 PLACES = {
     "suggest": _Place("api.benchmarks.suggest", "bench_suggest", "members"),
     "drafting": _Place("agent.benchmark", "bench_drafting", "members"),
+    "serving": _Place("api.benchmarks.serving", "bench_serving", "members"),
     "import": _Place("tools.importing.benchmark", "bench_import", "rows", takes_url=True),
     "check": _Place("tools.checks.benchmark", "bench_check", "rounds"),
     "retrieval": _Place("knowledge.benchmark", "bench_retrieval", "passages"),

@@ -7,11 +7,10 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 from agent.benchmark import bench_turns
+from api.benchmarks.plain import plain_settings
 from api.services import build_services
-from api.settings import Settings
 from tools.bench import Bench, Figure, Ratio, Taken, rounds_of
 from tools.checks.ear import local_ear
 from tools.clock import shanghai_day, utc_now
@@ -55,7 +54,7 @@ def bench_suggest(*, members: int = _MEMBERS) -> Bench:
 
 def _turns(folder: Path, members: int) -> tuple[tuple[str, str, str], Bench]:
     now = utc_now()
-    services = build_services(_settings(folder))
+    services = build_services(plain_settings(folder))
     try:
         report = build_demo(services.database, now=now, members=members)
         # A base is scored every night; without it each turn would work out a provisional quadrant.
@@ -65,7 +64,7 @@ def _turns(folder: Path, members: int) -> tuple[tuple[str, str, str], Bench]:
     # Building the brand heard every message: a turn must not find in memory what a rep would ask for the first time.
     local_ear.cache_clear()
     local_embedder.cache_clear()
-    services = build_services(_settings(folder))
+    services = build_services(plain_settings(folder))
     try:
         services.workshop.librarian.warm()
         member_id, message, _ = report.open_questions[0]
@@ -74,14 +73,6 @@ def _turns(folder: Path, members: int) -> tuple[tuple[str, str, str], Bench]:
         return (owner, member_id, message), bench_turns(services.workshop, UseEmbedder())
     finally:
         services.close()
-
-
-def _settings(folder: Path) -> Settings:
-    """Return the settings of a machine on which nothing is set: no model, no server, no folder of its own."""
-    fields: dict[str, Any] = {
-        name: info.get_default(call_default_factory=True) for name, info in Settings.model_fields.items()
-    }
-    return Settings.model_construct(None, **{**fields, "data_dir": folder})
 
 
 def _figures(name: str, ours: Taken, floor: Taken) -> tuple[Figure, ...]:

@@ -4,12 +4,10 @@ from agent.model import ChatMessage, ModelSettings, OpenAIModel
 from agent.writer.drafts import WrittenDrafts
 
 
-def test_the_drafting_benchmark_measures_many_reps_and_first_words() -> None:
-    measured = bench_drafting(members=300, rounds=1, delay_s=0.3)
-    figures = {figure.name: figure.value for figure in measured.figures}
-    assert all(value > 0 for value in figures.values())
-    assert figures["first_words_p50"] >= 300
-    assert [ratio.target for ratio in measured.ratios] == [3.0, 3.0, 1.2]
+def test_the_drafting_benchmark_measures_many_reps_beside_their_floor() -> None:
+    measured = bench_drafting(members=300, rounds=1)
+    assert all(figure.value > 0 for figure in measured.figures)
+    assert [ratio.target for ratio in measured.ratios] == [3.0, 3.0]
 
 
 def test_the_delayed_model_answers_like_any_endpoint() -> None:

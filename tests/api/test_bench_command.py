@@ -57,7 +57,7 @@ def test_without_a_name_all_are_run_and_printed_as_one_document(measured: list[t
 
 
 def test_an_unknown_benchmark_is_bad_input() -> None:
-    with pytest.raises(BadInput, match="suggest, drafting, import, check, retrieval, score"):
+    with pytest.raises(BadInput, match="suggest, drafting, serving, import, check, retrieval, score"):
         names.run_bench("nothing")
 
 

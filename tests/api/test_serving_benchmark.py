@@ -1,0 +1,9 @@
+from api.benchmarks.serving import bench_serving
+
+
+def test_the_serving_benchmark_measures_first_words_and_many_reps_over_http() -> None:
+    measured = bench_serving(members=500, rounds=1, delay_s=0.3)
+    figures = {figure.name: figure.value for figure in measured.figures}
+    assert all(value > 0 for value in figures.values())
+    assert figures["first_words_p50"] >= 300
+    assert [ratio.target for ratio in measured.ratios] == [1.2]
