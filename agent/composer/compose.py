@@ -127,7 +127,7 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     if state["stance"].asked_price:
         return ()
     heard = heard_in(state) if state["stance"].listens else None
-    if heard is not None and wants_an_ear(state, heard):
+    if heard is not None and wants_an_ear(state, heard) and not is_very_question(state):
         return ear_drafts(state, heard)
     if _would_only_promise(state):
         return ()
