@@ -8,7 +8,7 @@ from knowledge.library import SHIPPED_PLAYBOOKS
 from knowledge.pages.faults import PlaybookFault
 from knowledge.pages.reading import parse_playbook, read_folders
 from knowledge.playbook import Playbook
-from knowledge.proofreading import proofread
+from knowledge.proofreading import blocking, proofread
 from tests.knowledge.pages import page, page_text
 
 ANSWERS = """### 打嗝算不算 / 一跳一跳的算吗
@@ -107,3 +107,8 @@ def test_each_question_that_an_answer_stands_under_finds_it(found: Playbook) -> 
         if answer_for(found, asked) is not answer
     }
     assert missed == {}
+
+
+@pytest.mark.parametrize("found", ANSWERED, ids=[page.id for page in ANSWERED])
+def test_no_shipped_answer_is_blocked_at_the_gate(found: Playbook) -> None:
+    assert [str(one) for one in blocking(proofread(found))] == []
