@@ -111,4 +111,4 @@ def test_each_question_that_an_answer_stands_under_finds_it(found: Playbook) -> 
 
 @pytest.mark.parametrize("found", ANSWERED, ids=[page.id for page in ANSWERED])
 def test_no_shipped_answer_is_blocked_at_the_gate(found: Playbook) -> None:
-    assert [str(one) for one in blocking(proofread(found))] == []
+    assert [str(one) for one in blocking(proofread(found)) if one.place.startswith("answers")] == []
