@@ -93,7 +93,7 @@ def _found_pages(words: str, found: Triage | None, state: TurnState, tools: Tool
 
 
 def _pages_asked(words: str, state: TurnState, looked: Looked) -> tuple[Playbook, ...]:
-    """Return the pages with an answer to all but her very words, however sure the search is, and though she only tells."""
+    """Return the pages that list all but her very words, however sure the search is, and though she only tells."""
     snapshot = state["snapshot"]
     hits = looked.hits(kinds=_REPLY_KINDS, today=snapshot.today, limit=_MOST_PAGES)
     asked = (hit for hit in hits if answer_for(hit.playbook, words, is_best=False) is not None)
