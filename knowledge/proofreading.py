@@ -33,6 +33,11 @@ def proofread(page: Playbook) -> tuple[Remark, ...]:
             filled = _filled(text, schema()["samples"])
             found = inspect(filled, _setting(page, group))
             remarks += [Remark(f"{group}.{style}", filled[one.start : one.end], one) for one in found]
+    for answer in page.answers:
+        # The shortest draft says the first line alone, the longest all of them.
+        for said in dict.fromkeys((answer.lines[0], "".join(answer.lines))):
+            place, found = f"answers {answer.asks[0]!r}", inspect(said, _setting(page, "reply"))
+            remarks += [Remark(place, said[one.start : one.end], one) for one in found]
     return tuple(remarks)
 
 

@@ -21,6 +21,7 @@ from agent.composer.record.orders import order_drafts
 from agent.composer.record.purchases import purchase_drafts
 from agent.composer.talk.ear import ear_drafts, heard_in, hello_drafts, wants_an_ear, with_acknowledgement
 from agent.composer.talk.key_sentence import with_her_clause, with_key_sentence, with_named
+from agent.composer.talk.page_answers import answer_drafts, is_very_question
 from agent.composer.talk.pointing import pointing_drafts
 from agent.composer.talk.reacting import our_line, reaction_drafts
 from agent.composer.talk.resumed import without_what_was_said
@@ -73,6 +74,9 @@ def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, 
         questions_back,
         matter_drafts,
     )
+    if is_very_question(state):
+        # A page of advice lists her question as she asks it: it is about no thing of the shop.
+        return without_page, ()
     way, drafts = next(((way, drafts) for way in ways if (drafts := way(state, context))), (without_page, ()))
     return way, _with_the_other(way, drafts, state, context) if drafts else ()
 
@@ -123,10 +127,12 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     if state["stance"].asked_price:
         return ()
     heard = heard_in(state) if state["stance"].listens else None
-    if heard is not None and wants_an_ear(state, heard):
+    if heard is not None and wants_an_ear(state, heard) and not is_very_question(state):
         return ear_drafts(state, heard)
     if _would_only_promise(state):
         return ()
+    if answered := answer_drafts(state, context):
+        return with_acknowledgement(answered, state, heard)
     words = _words(state)
     drafts = with_named(with_key_sentence(_from_pages(state, context), words), words)
     is_advice = bool(drafts) and state["pages"][0].kind in ADVICE_KINDS

@@ -1,0 +1,57 @@
+"""Which of a page's answers is the one to her question: by the words that single it out, else by how it is asked."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from knowledge.index.passages import plain_text
+from knowledge.playbook import Answer, Playbook
+from knowledge.schema import table_of
+from knowledge.search.lexical import terms_of
+from tools.checks.normalise import readable
+
+
+@dataclass(frozen=True)
+class _Rated:
+    """How an answer fits her words: where its own words stand last (0-1, 0 for nowhere), how alike a question is."""
+
+    answer: Answer
+    named: float
+    alike: float
+
+
+def answer_for(page: Playbook, words: str, *, is_best: bool = True) -> Answer | None:
+    """Return the answer of a page to her words, None where none is clearly meant.
+
+    A word of the page's own counts only for the page that the search put first: elsewhere it may mean something else.
+    Of several that are named the one named last is asked for: what comes before it tells how things stand.
+    """
+    least = float(table_of("search.yaml")["answer"]["alike" if is_best else "all_but_same"])
+    rated = _rate(page, words) if page.answers else []
+    clear = [one for one in rated if one.alike >= least or (is_best and one.named)]
+    best = max(clear, key=lambda one: one.alike + one.named, default=None)
+    return best.answer if best is not None else None
+
+
+def _rate(page: Playbook, words: str) -> list[_Rated]:
+    said, plain = readable(words).text, plain_text(words)
+    # What many questions of a page say tells none of them from the others.
+    common = Counter(term for asked in page.asked for term in set(terms_of(plain_text(asked))))
+    return [
+        _Rated(one, _named(one, (said, plain)), max(_alike(plain_text(asked), plain, common) for asked in one.asks))
+        for one in page.answers
+    ]
+
+
+def _named(answer: Answer, texts: tuple[str, ...]) -> float:
+    """Return how far into a text an answer's own words are heard last, as a share of it; 0 where they are not."""
+    ends = (match.end() / len(text) for text in texts for word in answer.words for match in re.finditer(word, text))
+    return max(ends, default=0.0)
+
+
+def _alike(asked: str, plain: str, common: Counter[str]) -> float:
+    """Return the share of terms that two texts have in common, a term that many questions say counting less."""
+    one, other = set(terms_of(asked)), set(terms_of(plain))
+    weight = {term: 1 / max(common[term], 1) for term in one | other}
+    both = sum(weight[term] for term in one & other)
+    return 2 * both / sum(weight[term] for text in (one, other) for term in text) if one and other else 0.0
