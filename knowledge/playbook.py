@@ -36,6 +36,18 @@ class ReplyBranch(_Frozen):
     route: str
 
 
+class Answer(_Frozen):
+    """What a page answers to one question, whatever the words it is asked in.
+
+    `asks` are wordings of the question; `words` are patterns of which one singles it out among the page's questions;
+    `lines` are what is said, the first of which answers by itself.
+    """
+
+    asks: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    lines: tuple[str, ...]
+
+
 class ChecklistRow(_Frozen):
     """One row of a checklist; `skip` marks what need not be bought yet.
 
@@ -106,6 +118,7 @@ class Playbook(_Frozen):
     tags: tuple[str, ...] = ()
     origin: str = ""
     variants: dict[str, dict[str, str]] = Field(default_factory=dict)
+    answers: tuple[Answer, ...] = ()
     steps: tuple[str, ...] = ()
     checklist: tuple[ChecklistRow, ...] = ()
     content_hash: str = ""
@@ -114,6 +127,17 @@ class Playbook(_Frozen):
     def usable_until(self) -> date:
         """Return the last day of use: a text stands on its facts, so the first to expire decides."""
         return min([self.expires_on, *(fact.expires_on for fact in self.facts if fact.expires_on)])
+
+    @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """Return every question the page is asked, each once: those listed and those its answers stand under."""
+        return tuple(dict.fromkeys([*self.questions, *(asked for one in self.answers for asked in one.asks)]))
+
+    @cached_property
+    def says(self) -> tuple[str, ...]:
+        """Return every text that the page may say: its variants and the lines of its answers."""
+        texts = [text for group in self.variants.values() for text in group.values()]
+        return (*texts, *(line for one in self.answers for line in one.lines))
 
     @property
     def rests_on(self) -> tuple[str, ...]:

@@ -33,6 +33,10 @@ def proofread(page: Playbook) -> tuple[Remark, ...]:
             filled = _filled(text, schema()["samples"])
             found = inspect(filled, _setting(page, group))
             remarks += [Remark(f"{group}.{style}", filled[one.start : one.end], one) for one in found]
+    for answer in page.answers:
+        for line in answer.lines:
+            place = f"answers {answer.asks[0]!r}"
+            remarks += [Remark(place, line[one.start : one.end], one) for one in inspect(line, _setting(page, "reply"))]
     return tuple(remarks)
 
 

@@ -17,6 +17,7 @@ from agent.composer.matters import ORDER, SIZE, matters_in
 from agent.composer.offers import offer_drafts
 from agent.composer.opening import with_news, with_stage
 from agent.composer.orders import order_drafts
+from agent.composer.page_answers import answer_drafts
 from agent.composer.pages import new_draft, page_drafts, voiced
 from agent.composer.phrases import ADVICE_KINDS, is_question, phrases
 from agent.composer.pointing import pointing_drafts
@@ -127,6 +128,8 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return ear_drafts(state, heard)
     if _would_only_promise(state):
         return ()
+    if answered := answer_drafts(state, context):
+        return with_acknowledgement(answered, state, heard)
     words = _words(state)
     drafts = with_named(with_key_sentence(_from_pages(state, context), words), words)
     is_advice = bool(drafts) and state["pages"][0].kind in ADVICE_KINDS

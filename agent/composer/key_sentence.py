@@ -21,19 +21,19 @@ def with_key_sentence(drafts: tuple[Draft, ...], words: str) -> tuple[Draft, ...
     """
     rules = matter_words()["key_sentence"]
     said = words_that_mean(words)
-    told = [(_told(sentence, said, words), sentence) for draft in drafts for sentence in _sentences(draft.text)]
+    told = [(_told(sentence, said, words), sentence) for draft in drafts for sentence in sentences(draft.text)]
     most, key = max(told, default=(0, ""), key=lambda one: one[0])
     if not most or len(key) > int(rules["longest"]):
         return drafts
     for draft in drafts:
-        best = max((_told(sentence, said, words) for sentence in _sentences(draft.text)), default=0)
+        best = max((_told(sentence, said, words) for sentence in sentences(draft.text)), default=0)
         fits = len(draft.text) + len(key) <= int(rules["longest_text"])
-        if best < most and not best and fits and not _is_said_already(key, draft.text):
+        if best < most and not best and fits and not is_said_already(key, draft.text):
             draft.text = draft.proposed_text = _put_second(key, draft.text)
     return drafts
 
 
-def _is_said_already(key: str, text: str) -> bool:
+def is_said_already(key: str, text: str) -> bool:
     """Tell whether a text says much of a sentence in other words: nobody says a thing twice in one message."""
     pairs = _pairs(key)
     return len(pairs & _pairs(text)) > len(pairs) * float(matter_words()["key_sentence"]["said_already"])
@@ -91,7 +91,8 @@ def _put_second(key: str, text: str) -> str:
     return text[: first.end()] + key + text[first.end() :] if first else key + text
 
 
-def _sentences(text: str) -> list[str]:
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a text, each with its mark; a rest without one is left out."""
     return _SENTENCE.findall(text)
 
 

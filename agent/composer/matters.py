@@ -182,13 +182,13 @@ def speaks_of(page: Playbook, words: str) -> bool:
 
 def shares_a_word(page: Playbook, words: str) -> bool:
     """Tell whether a page says a word of hers that stands for something: a noun, a verb, an adjective."""
-    text = "\n".join([_text_of(page), *page.questions])
+    text = "\n".join([_text_of(page), *page.asked])
     return any(word in text for word in words_that_mean(words))
 
 
 def shares_all(page: Playbook, words: str) -> bool:
     """Tell whether a page says each word of hers that stands for something; hers may be none."""
-    text = "\n".join([_text_of(page), *page.questions])
+    text = "\n".join([_text_of(page), *page.asked])
     return all(word in text for word in words_that_mean(words))
 
 
@@ -204,11 +204,11 @@ def gives_figure(page: Playbook, words: str) -> bool:
     """Tell whether she asks for a figure that a page is asked for by others too, and that all its answers hold."""
     table, answers = matter_words(), page.variants.get("reply", {}).values()
     is_asked = re.search(table["asks_figure"], words) and any(
-        re.search(table["asks_figure"], asked) for asked in page.questions
+        re.search(table["asks_figure"], asked) for asked in page.asked
     )
     return bool(is_asked) and all(re.search(table["says_figure"], text) for text in answers)
 
 
 def _text_of(page: Playbook) -> str:
     parts: Collection[str] = [page.title, page.goal, *(fact.text for fact in page.facts)]
-    return "\n".join([*parts, *(text for group in page.variants.values() for text in group.values())])
+    return "\n".join([*parts, *page.says])

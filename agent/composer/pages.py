@@ -1,6 +1,7 @@
 """Compose drafts from one playbook page: its variants, her facts, never the same text twice."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -15,17 +16,27 @@ from tools.checks.numerals import numbers_in
 from tools.members.snapshot import Fact, MemberSnapshot
 from tools.models import Draft
 
+# Style → text made into style → text.
+Wording = Callable[[dict[str, str]], dict[str, str]]
+
 _SENTENCES = re.compile(r"[^\u3002\uff01\uff1f!?]+[\u3002\uff01\uff1f!?]*")
 _KIND_OF_PAGE = {"after_sale": "after_sale", "fixed_reply": "fixed_reply"}
 
 
 def page_drafts(
-    page: Playbook, snapshot: MemberSnapshot, stance: Stance, rep_name: str, *, said: Fact | None = None
+    page: Playbook,
+    snapshot: MemberSnapshot,
+    stance: Stance,
+    rep_name: str,
+    *,
+    said: Fact | None = None,
+    wording: Wording | None = None,
 ) -> tuple[Draft, ...]:
-    """Return up to three unsaved drafts of one page, in the styles the stance asks for."""
+    """Return up to three unsaved drafts of one page, in the styles the stance asks for; `wording` rewords its texts."""
     slots = slots_for(snapshot, rep_name)
     group = "care" if stance.proactive and page.variants.get("care") else "reply"
     variants = page.variants_for(group, slots)
+    variants = wording(variants) if wording is not None else variants
     drafts = []
     for style in stance.styles:
         if style in variants:
@@ -76,7 +87,7 @@ def kind_for(page: Playbook, stance: Stance) -> str:
 def numbers_of(page: Playbook) -> list[str]:
     """Return the numbers a page's reviewed facts and texts may state."""
     texts = [fact.text for fact in page.facts]
-    texts += [text for group in page.variants.values() for text in group.values()]
+    texts += page.says
     return list(_numbers_of(tuple(texts)))
 
 

@@ -8,6 +8,7 @@ from agent.composer.digest import digest_of, line_of, recent_lines
 from agent.masking.amounts import without_amounts
 from agent.prompts.render import DraftPage, plain, render_material
 from agent.writer.writing import Writing
+from knowledge.answering import answer_for
 from knowledge.playbook import Playbook
 
 
@@ -32,7 +33,7 @@ def _page(writing: Writing) -> DraftPage:
         words=plain(writing.words),
         facts="\n".join(_facts(writing)),
         thread=plain("\n".join(thread)),
-        pages="\n\n".join(_page_text(page) for page in writing.pages),
+        pages="\n\n".join(_page_text(page, writing.words) for page in writing.pages),
         styles=", ".join(writing.stance.styles),
         voice="\n".join(f"- {name}: {plain(value)}" for name, value in writing.stance.voice.as_lines() if value),
         digest=plain("\n".join(_digest(writing))),
@@ -77,6 +78,9 @@ def _facts(writing: Writing) -> Iterator[str]:
             yield f"- bought {owned.days} days ago: {plain(owned.name)}"
 
 
-def _page_text(page: Playbook) -> str:
-    facts = "\n".join(f"- {fact.text}" for fact in page.facts)
-    return f"### {page.title}\n{page.goal}\n{facts}"
+def _page_text(page: Playbook, words: str) -> str:
+    """Return what may be drawn on, the page's own answer to her question last."""
+    lines = [f"- {fact.text}" for fact in page.facts]
+    answer = answer_for(page, words) if words else None
+    lines += [f"- {answer.asks[0]} / {''.join(answer.lines)}"] if answer is not None else []
+    return "\n".join([f"### {page.title}", page.goal, *lines])

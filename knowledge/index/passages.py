@@ -30,7 +30,7 @@ class Passage:
 def passages_of(playbook: Playbook) -> tuple[Passage, ...]:
     """Return a page's passages: title with goal, questions, facts, and its texts without their slots."""
     texts: list[tuple[PassageKind, str]] = [("title", playbook.title), ("title", f"{playbook.title} {playbook.goal}")]
-    texts += [("question", question) for question in playbook.questions]
+    texts += [("question", question) for question in playbook.asked]
     texts += [("fact", fact.text) for fact in playbook.facts]
     texts += [("text", text) for group in playbook.variants.values() for text in group.values()]
     found: dict[str, Passage] = {}

@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from knowledge.pages.answers import read_answers
 from knowledge.pages.faults import Fault, PlaybookFault
 from knowledge.pages.header import check_header, shaped
 from knowledge.pages.layout import Layout, take_apart
@@ -19,7 +20,7 @@ from tools.errors import BadInput
 # What may change without a new version: it is decided about the page, not written on it.
 _UNVERSIONED = {"status", "version", "content_hash", "owner", "origin"}
 # Keys that came later: where they say nothing, the hash of an older store still holds.
-_HASHED_WHEN_SAID = ("trigger", "tags")
+_HASHED_WHEN_SAID = ("trigger", "tags", "answers")
 
 
 def parse_playbook(text: str, source: str) -> Playbook:
@@ -57,7 +58,8 @@ def _body(layout: Layout) -> dict[str, Any]:
         group, dot, style = name.partition(".")
         if dot:
             variants.setdefault(group, {})[style] = section.text
-    return {"variants": variants, "steps": read_steps(layout), "checklist": read_checklist(layout)}
+    lists = {"steps": read_steps(layout), "checklist": read_checklist(layout), "answers": read_answers(layout)}
+    return {"variants": variants, **lists}
 
 
 def playbook_files(folder: Path) -> tuple[Path, ...]:
@@ -126,4 +128,5 @@ def _doubled_texts(pages: Iterable[tuple[str, Playbook]]) -> list[Fault]:
 
 def _texts(page: Playbook) -> list[tuple[str, str]]:
     texts = [(f"{group}.{style}", text) for group, styles in page.variants.items() for style, text in styles.items()]
-    return texts + [(f"question {question!r}", question) for question in page.questions]
+    texts += [("an answer", line) for answer in page.answers for line in answer.lines]
+    return texts + [(f"question {question!r}", question) for question in page.asked]

@@ -42,6 +42,7 @@ def _check_names(layout: Layout, groups: dict[str, Any], *, finished: bool) -> N
     needed = [f"{group}.{style}" for group in groups["must"] for style in allowed("styles")]
     needed += [groups["section"]] if "section" in groups else []
     known = needed + [f"{group}.{style}" for group in groups.get("may", ()) for style in allowed("styles")]
+    known += groups.get("extra", ())
     for name in needed if finished else ():
         if name not in layout.sections:
             layout.report("kind", f"the section {name!r} is missing.", f"Add `## {name}` and its text.")

@@ -59,6 +59,9 @@ def _texts(library: Services) -> Iterator[tuple[Playbook, str, str]]:
         for group, variants in page.variants.items():
             for style, text in variants.items():
                 yield page, f"{page.id}.{group}.{style}", fill(text, SLOTS)
+        for answer in page.answers:
+            for line in answer.lines:
+                yield page, f"{page.id}.reply.{line}", line
 
 
 def _setting(page: Playbook, name: str) -> Inspection:

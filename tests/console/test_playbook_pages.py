@@ -65,6 +65,14 @@ def test_an_operator_uploads_a_document_and_finds_its_drafts(services: Services,
     assert "三张券" not in words_of(visitor.get("/playbooks"))
 
 
+def test_a_page_shows_its_answers_under_the_questions_they_answer(visitor: Visitor) -> None:
+    visitor.sign_in("o1")
+    shown = words_of(visitor.get("/playbooks/PB-N05"))
+    assert "逐问逐答" in shown
+    assert "吃手是饿的早信号之一" in shown
+    assert "老吮小手是饿吗 / 一直吃手" in shown
+
+
 def test_a_rep_may_not_upload_and_is_not_asked_to(rep: Visitor) -> None:
     assert "导入话术" not in rep.get("/playbooks").text
     answer = rep.client.post(

@@ -140,6 +140,8 @@ class PlaybookPage:
     groups: tuple[VariantGroup, ...]
     facts: tuple[FactRow, ...]
     questions: tuple[str, ...]
+    # (what is asked, what is said) of each answer.
+    answers: tuple[tuple[str, str], ...]
     branches: tuple[tuple[str, str], ...]
     checklist: tuple[ListGroup, ...]
     steps: tuple[str, ...]

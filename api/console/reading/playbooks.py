@@ -94,6 +94,7 @@ def playbook_page(visit: Visit, session: Session, playbook_id: str, version: str
         groups=_groups(page),
         facts=tuple(_fact(fact, today) for fact in page.facts),
         questions=page.questions,
+        answers=tuple((" / ".join(one.asks), "".join(one.lines)) for one in page.answers),
         branches=tuple((branch.condition, label("routes", branch.route)) for branch in page.reply_branches),
         checklist=_checklist(page),
         steps=page.steps,

@@ -1,0 +1,67 @@
+"""The section of a page that answers its questions one by one: under each heading the words and the lines."""
+
+import re
+from collections.abc import Iterator
+
+from knowledge.pages.layout import Layout, Section
+from knowledge.playbook import Answer
+from knowledge.schema import schema
+
+_HEADING = re.compile(r"^###\s+(.+?)\s*$")
+_WORDS = re.compile(r"^-\s+(.+?)\s*$")
+_ASKS = re.compile(r"\s+/\s+")
+_Row = tuple[int, str]
+
+
+def read_answers(layout: Layout) -> tuple[Answer, ...]:
+    """Return the answers of section `answers` in order; faults go into the layout."""
+    section = layout.sections.get("answers")
+    if section is None:
+        return ()
+    read = (_answer(layout, heading, rows) for heading, rows in _blocks(layout, section))
+    return tuple(answer for answer in read if answer is not None)
+
+
+def _blocks(layout: Layout, section: Section) -> Iterator[tuple[_Row, list[_Row]]]:
+    """Return each heading with the lines below it, all with the line they stand on."""
+    heading, rows = (0, ""), list[_Row]()
+    for at, row in enumerate(section.text.split("\n"), start=section.first_line):
+        if _HEADING.match(row):
+            yield from [(heading, rows)] if heading[1] else []
+            heading, rows = (at, row), []
+        elif row.strip() and not heading[1]:
+            layout.report(at, "this line answers no question.", "Write `### her question` above it.")
+        elif row.strip():
+            rows.append((at, row.strip()))
+    yield from [(heading, rows)] if heading[1] else []
+
+
+def _answer(layout: Layout, heading: _Row, rows: list[_Row]) -> Answer | None:
+    asks = tuple(_ASKS.split(_HEADING.sub(r"\1", heading[1])))
+    words = tuple(word for at, row in rows if (said := _WORDS.match(row)) for word in _patterns(layout, at, said[1]))
+    lines = [(at, row) for at, row in rows if not _WORDS.match(row)]
+    most = schema()["answers"]["most_lines"]
+    if not 1 <= len(lines) <= most:
+        layout.report(heading[0], f"{asks[0]!r} has {len(lines)} lines.", f"Answer it in 1 to {most} lines.")
+        return None
+    for at, line in lines:
+        _check_line(layout, at, line)
+    return Answer(asks=asks, words=words, lines=tuple(line for _, line in lines))
+
+
+def _patterns(layout: Layout, at: int, said: str) -> list[str]:
+    words = said.split()
+    for word in words:
+        try:
+            re.compile(word)
+        except re.error:
+            layout.report(at, f"{word!r} is no pattern.", "Write plain words, or close its brackets.")
+    return words
+
+
+def _check_line(layout: Layout, at: int, line: str) -> None:
+    longest = schema()["answers"]["longest_line"]
+    if set("{}") & set(line):
+        layout.report(at, "an answer has no slots.", "Say it without {…}.")
+    if len(line) > longest:
+        layout.report(at, f"this line has {len(line)} characters.", f"Say it in {longest}, or in two lines.")
