@@ -17,7 +17,7 @@ from agent.composer.matters import ORDER, SIZE, matters_in
 from agent.composer.offers import offer_drafts
 from agent.composer.opening import with_news, with_stage
 from agent.composer.orders import order_drafts
-from agent.composer.page_answers import answer_drafts
+from agent.composer.page_answers import answer_drafts, is_very_question
 from agent.composer.pages import new_draft, page_drafts, voiced
 from agent.composer.phrases import ADVICE_KINDS, is_question, phrases
 from agent.composer.pointing import pointing_drafts
@@ -74,6 +74,9 @@ def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, 
         questions_back,
         matter_drafts,
     )
+    if is_very_question(state):
+        # A page of advice lists her question as she asks it: it is about no thing of the shop.
+        return without_page, ()
     way, drafts = next(((way, drafts) for way in ways if (drafts := way(state, context))), (without_page, ()))
     return way, _with_the_other(way, drafts, state, context) if drafts else ()
 

@@ -5,6 +5,7 @@ from functools import partial
 
 from agent.composer.key_sentence import is_said_already, sentences
 from agent.composer.pages import page_drafts
+from agent.composer.phrases import ADVICE_KINDS
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
@@ -23,6 +24,13 @@ def answer_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     wording = partial(answered_texts, answer, page.must_say)
     rep_name, said = context.rep_name(snapshot), said_fact(state)
     return page_drafts(page, snapshot, state["stance"], rep_name, said=said, wording=wording)
+
+
+def is_very_question(state: TurnState) -> bool:
+    """Tell whether the page found first gives advice and has an answer to all but her very words."""
+    words, pages = her_words(state["request"], state["snapshot"]), state["pages"]
+    is_advice = bool(pages) and pages[0].kind in ADVICE_KINDS
+    return is_advice and answer_for(pages[0], words, is_best=False) is not None
 
 
 def _her_answer(state: TurnState) -> tuple[Playbook, Answer] | None:

@@ -16,6 +16,7 @@ from agent.context import TurnContext
 from agent.reply_to import her_words
 from agent.state import TurnState
 from agent.toolbox import Toolbox, stage_for
+from knowledge.answering import answer_for
 from knowledge.playbook import Playbook
 from knowledge.search import Hit, Looked
 from knowledge.special_days import is_special
@@ -78,6 +79,8 @@ def _found_pages(words: str, found: Triage | None, state: TurnState, tools: Tool
     # Good news and sighs want an ear: a page of advice, however near its words are, would answer past her.
     only_tells = found is not None and found.intent in phrases()["intent_pages"] and not is_question(words)
     looked = tools.look_up(words, stage_for(state["snapshot"]))
+    if asked := _pages_asked(words, state, looked):
+        return asked
     if only_tells and (advice := _advice(words, state, looked)):
         return advice
     kinds = _EAR_KINDS if only_tells else _REPLY_KINDS
@@ -87,6 +90,16 @@ def _found_pages(words: str, found: Triage | None, state: TurnState, tools: Tool
     sure = [hit for hit in hits if hit.score >= least and _is_about(hit, words, today, is_asked=not only_tells)]
     pages = tuple(hit.playbook for hit in sure) or (_resumed_pages(words, state, tools) if only_tells else ())
     return pages or _page_for_intent(found, words, looked, tools)
+
+
+def _pages_asked(words: str, state: TurnState, looked: Looked) -> tuple[Playbook, ...]:
+    """Return the pages with an answer to all but her very words, however sure the search is, and though she only tells."""
+    snapshot = state["snapshot"]
+    hits = looked.hits(kinds=_REPLY_KINDS, today=snapshot.today, limit=_MOST_PAGES)
+    asked = (hit for hit in hits if answer_for(hit.playbook, words, is_best=False) is not None)
+    stage = stage_for(snapshot) if len(snapshot.children) < 2 else MemberStage()
+    meant = (hit for hit in asked if least_for(hit.playbook, 0, words, stage) <= 1)
+    return tuple(hit.playbook for hit in meant if _is_about(hit, words, snapshot.today, is_asked=False))
 
 
 def _resumed_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
