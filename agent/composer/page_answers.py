@@ -1,0 +1,58 @@
+"""Answer her very question first: a page's own answer to it, and of its general text only what must not be missing."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from agent.composer.key_sentence import is_said_already, sentences
+from agent.composer.pages import page_drafts
+from agent.composer.phrases import ADVICE_KINDS
+from agent.context import TurnContext
+from agent.reply_to import her_words, said_fact
+from agent.state import TurnState
+from knowledge.answering import answer_for
+from knowledge.playbook import Answer, Playbook
+from knowledge.schema import allowed
+from tools.models import Draft
+
+
+def answer_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
+    """Return the drafts that begin with a page's answer to her very question; () where no page clearly has one."""
+    snapshot, found = state["snapshot"], _her_answer(state)
+    if found is None:
+        return ()
+    page, answer = found
+    wording = partial(answered_texts, answer, page.must_say)
+    rep_name, said = context.rep_name(snapshot), said_fact(state)
+    return page_drafts(page, snapshot, state["stance"], rep_name, said=said, wording=wording)
+
+
+def is_very_question(state: TurnState) -> bool:
+    """Tell whether the page found first gives advice and has an answer to all but her very words."""
+    words, pages = her_words(state["request"], state["snapshot"]), state["pages"]
+    is_advice = bool(pages) and pages[0].kind in ADVICE_KINDS
+    return is_advice and answer_for(pages[0], words, is_best=False) is not None
+
+
+def _her_answer(state: TurnState) -> tuple[Playbook, Answer] | None:
+    """Return the page and its answer that is clearly meant, but none that was said to her before."""
+    words, used = her_words(state["request"], state["snapshot"]), state["snapshot"].used_texts
+    for place, page in enumerate(state["pages"]):
+        answer = answer_for(page, words, is_best=not place)
+        if answer is not None and not any(answer.lines[0] in text for text in used):
+            return page, answer
+    return None
+
+
+def answered_texts(answer: Answer, must_say: Sequence[str], texts: Mapping[str, str]) -> dict[str, str]:
+    """Return a page's texts by style with an answer in their place: a longer style says more of its lines."""
+    most = {style: number for number, style in enumerate(allowed("styles"), start=1)}
+    return {style: _answered(answer.lines, most[style], text, must_say) for style, text in texts.items()}
+
+
+def _answered(lines: Sequence[str], most: int, text: str, must_say: Sequence[str]) -> str:
+    """Return the lines with what the page must say, or with its last word where they are fewer than the style holds."""
+    said = "".join(lines[:most])
+    if must_say and not any(word in said for word in must_say):
+        return said + next(one for one in sentences(text) if any(word in one for word in must_say))
+    more = [one for one in sentences(text) if not is_said_already(one, said)] if len(lines) < most else []
+    return said + "".join(more[-1:])
