@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from sqlmodel import Session
 
 from api.console import moments
-from api.console.labels import call_words, label
+from api.console.labels import call_words
 from api.console.pages.queue import QueueCard, QueuePage, Tab
 from api.console.reading.texts import worst_of
 from api.console.reading.who import who_by_id
