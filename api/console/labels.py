@@ -14,3 +14,9 @@ def pair(group: str, code: str) -> tuple[str, str] | None:
     """Return (what it means, what to do), None for a code without such words."""
     found = labels()[group].get(code)
     return (str(found[0]), str(found[1])) if found else None
+
+
+def call_words(route: str, cause: str) -> str:
+    """Return what whoever reads a call must do first; of some causes more is known than of their route."""
+    known = labels()["route_todo"]
+    return str(known.get(f"{route}:{cause}") or known.get(route, ""))

@@ -6,7 +6,7 @@ from sqlmodel import select
 
 from api.services import Services
 from api.worker import Worker
-from tests.builders import make_draft, make_message, make_suggestion
+from tests.builders import make_draft, make_hold, make_message, make_suggestion
 from tests.console.conftest import SHORT, USUAL, WARM, Visitor, Wall, words_of
 from tools.models import Delivery, Draft
 from tools.reviews import edit
@@ -261,3 +261,34 @@ def test_the_evidence_says_in_words_how_an_order_stands(
         draft.evidence = [{"field": "orders", "value": "O1 shipped", "source": "event E1", "at": ""}]
         session.add(draft)
     assert "O1 已发出" in words_of(rep.get(f"/drafts/{reply['usual']}"))
+
+
+def _called(services: Services, kind: str, **hold: str) -> str:
+    """Store a message that called a person, with its fixed reply; return the draft's id."""
+    with services.database.writing() as session:
+        make_message(session, "m1", message_id="call", text="他又打我了，我不敢出声")
+        make_hold(session, "m1", kind=kind, message_id="call", **{"level": "S1", **hold})
+        reasons = ["近90天没有消费", "回报有限"]
+        suggestion = make_suggestion(
+            session, "m1", route=kind, message_id="call", quadrant={"name": "low_yield", "reasons": reasons}
+        )
+        text = "看到了，这不是您的错。有危险请马上打110。"
+        return make_draft(
+            session, "m1", suggestion=suggestion, kind="fixed_reply", text=text, answers_message_id="call"
+        ).id
+
+
+def test_beside_a_call_nobody_reads_what_she_is_worth(services: Services, rep: Visitor) -> None:
+    page = words_of(rep.get(f"/drafts/{_called(services, 'crisis', cause='suicide')}"))
+    assert "一采用就拨" in page
+    assert "近90天没有消费" not in page
+    assert "不主动占用客服的时间" not in page
+
+
+def test_nobody_is_told_to_ring_up_a_woman_who_is_beaten(services: Services, rep: Visitor) -> None:
+    draft_id = _called(services, "crisis", cause="violence")
+    for path in (f"/drafts/{draft_id}", "/"):
+        page = words_of(rep.get(path))
+        assert "先别打电话，可能惊动别人" in page
+        assert "马上打电话" not in page
+    assert "先别打电话，用她说安全的方式联系" in words_of(rep.get("/members/m1"))

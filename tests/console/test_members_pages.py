@@ -1,11 +1,11 @@
 """Members: search, what may be said, holds, and asking for a suggestion."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlmodel import select
 
 from api.services import Services
-from tests.builders import make_event, make_hold, make_member, make_order, make_proposed_fact, make_score
+from tests.builders import NOW, make_event, make_hold, make_member, make_order, make_proposed_fact, make_score
 from tests.console.conftest import Visitor, words_of
 from tools import audit
 from tools.models import Hold, Message, ProposedFact
@@ -179,3 +179,13 @@ def test_a_supervisor_takes_away_what_is_kept_about_her_and_it_is_written_down(
 def test_a_rep_takes_nobodys_data_away(rep: Visitor) -> None:
     assert "她要一份自己的资料" not in words_of(rep.get("/members/m1"))
     assert rep.post("/members/m1/export").status_code == 403
+
+
+def test_the_gravest_call_stands_first_and_every_fact_has_a_name_in_words(services: Services, rep: Visitor) -> None:
+    with services.database.writing() as session:
+        make_member(session, "grave", city="杭州")
+        make_hold(session, "grave", kind="complaint", level="S2", opened_at=NOW - timedelta(days=3))
+        make_hold(session, "grave", kind="crisis", level="S1", opened_at=NOW)
+    page = words_of(rep.get("/members/grave"))
+    assert page.index("紧急求助 · S1") < page.index("投诉未结 · S2")
+    assert "城市 杭州" in page

@@ -37,6 +37,10 @@ def test_the_plan_shows_reasons_and_what_stands_in_the_way(services: Services, r
     assert "孕29周" not in words_of(rep.get("/plan?state=blocked"))
 
 
+def test_a_plan_that_is_leafed_through_to_nowhere_is_empty(rep: Visitor) -> None:
+    assert rep.get(f"/plan?skip={'9' * 30}").status_code == 200
+
+
 def test_only_those_allowed_run_the_plan(rep: Visitor) -> None:
     assert rep.post("/plan/run").status_code == 403
 

@@ -169,3 +169,21 @@ def test_a_page_goes_its_way_by_buttons_that_each_role_sees(services: Services, 
 def test_a_shipped_page_about_health_says_that_no_clinician_has_read_it(rep: Visitor) -> None:
     assert "待医学审核" in words_of(rep.get("/playbooks/PB-P21"))
     assert "待医学审核" not in words_of(rep.get("/playbooks/PB-H01"))
+
+
+def test_a_page_that_lacks_texts_is_completed_with_the_file_alone(services: Services, visitor: Visitor) -> None:
+    whole = "# 店里能不能给金鱼换水\n- 场景: 回复\n- 问法: 你们店能帮我给金鱼换水吗\n- 周末上午带来，十来分钟就好。\n"
+    visitor.sign_in("o1")
+    visitor.get("/playbooks")
+    _upload(visitor, "话术.md", whole)
+    (page,) = services.settings.own_playbooks.rglob("*.md")
+    assert "回答她的问题 短" in words_of(visitor.get(f"/playbooks/{page.stem}"))
+    second, third = (
+        "周末上午您带来就行，我们帮您换，带个盖子路上不晃。",
+        "换水不麻烦，周末上午您带来坐会儿，十来分钟就好。",
+    )
+    more = f"{whole}- {second}\n- {third}\n"
+    assert "有 1 页已经在库里" in _upload(visitor, "话术.md", more)
+    assert "更新 1" in _upload(visitor, "话术.md", more, update="1")
+    visitor.get(f"/playbooks/{page.stem}")
+    assert visitor.post(f"/playbooks/{page.stem}/submit", version="1.0.1").status_code == 303

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import case, func, union_all
 from sqlalchemy import select as select_rows
 from sqlmodel import Session, col
 
@@ -16,6 +16,11 @@ from tools.kpis.people import Person
 from tools.kpis.rules import rules
 from tools.kpis.scope import Scope
 from tools.models import Event, Member, Message, Order
+from tools.store import ask
+
+# When she was last heard of: before the first moment, and before the last one.
+_Seen = tuple[datetime | None, datetime | None]
+_NEVER: _Seen = (None, None)
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ def read_cohorts(session: Session, scope: Scope, until: datetime) -> tuple[Cohor
         .where(scope.members(), col(Member.erased_at).is_(None), *kept, col(Order.member_id).in_(new))
         .order_by(col(Order.member_id), col(Order.ordered_at))
     )
-    rows: Any = session.exec(cast(Any, statement)).all()
+    rows = ask(session, statement, {}).all()
     days = [[shanghai_day(at) for _, at in orders] for _, orders in groupby(rows, key=lambda row: row[0])]
     return _cohorts(days, shanghai_day(until))
 
@@ -81,16 +86,15 @@ def _months_back(day: date, months: int) -> date:
 
 def read_loss(session: Session, scope: Scope, people: Collection[Person], since: datetime, until: datetime) -> Loss:
     """Return who was active at `since` and is silent at `until`, each by the rhythm of what she buys."""
-    before, after = (_last_seen(session, scope, moment) for moment in (since, until))
-    active = [person for person in people if _is_active(person, before, since)]
-    silent = [person for person in active if not _is_active(person, after, until)]
+    seen = _last_seen(session, scope, since, until)
+    active = [person for person in people if _is_active(person, seen.get(person.member_id, _NEVER)[0], since)]
+    silent = [person for person in active if not _is_active(person, seen[person.member_id][1], until)]
     grown_out = sum(person.is_grown_out for person in silent)
     lost = len(silent) - grown_out
     return Loss(len(active), lost, grown_out, share(lost, len(active)))
 
 
-def _is_active(person: Person, seen: Mapping[str, datetime], at: datetime) -> bool:
-    last = seen.get(person.member_id)
+def _is_active(person: Person, last: datetime | None, at: datetime) -> bool:
     return last is not None and last >= at - timedelta(days=_span(person))
 
 
@@ -100,21 +104,23 @@ def _span(person: Person) -> int:
     return max((spans[persona] for persona in person.personas if persona in spans), default=spans["other"])
 
 
-def _last_seen(session: Session, scope: Scope, until: datetime) -> dict[str, datetime]:
-    """Return when each member last bought, wrote or did something before a moment."""
+def _last_seen(session: Session, scope: Scope, since: datetime, until: datetime) -> dict[str, _Seen]:
+    """Return when each member last bought, wrote or did something before either moment, in one statement."""
     hers = col(Event.type).not_in(rules()["not_her_doing"])
-    found: dict[str, datetime] = {}
-    for table, at, *where in (
-        (Order, Order.ordered_at, col(Order.status) != "cancelled"),
-        (Message, Message.at, col(Message.direction) == "in"),
-        (Event, Event.at, hers),
-    ):
-        for member_id, last in _latest(session, scope, table, at, until, *where):
-            found[member_id] = max(last, found.get(member_id, last))
-    return found
+    signs = union_all(
+        _latest(Order, Order.ordered_at, since, until, col(Order.status) != "cancelled"),
+        _latest(Message, Message.at, since, until, col(Message.direction) == "in"),
+        _latest(Event, Event.at, since, until, hers),
+    ).subquery()
+    statement = select_rows(signs.c.member_id, func.max(signs.c.before), func.max(signs.c.last))
+    statement = statement.join(Member, col(Member.member_id) == signs.c.member_id).where(scope.members())
+    rows = ask(session, statement.group_by(signs.c.member_id), {})
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
-def _latest(session: Session, scope: Scope, table: Any, at: Any, until: datetime, *where: Any) -> Any:
-    statement = select_rows(table.member_id, func.max(at)).join(Member, col(Member.member_id) == table.member_id)
-    statement = statement.where(scope.members(), at < until, *where).group_by(table.member_id)
-    return session.exec(cast(Any, statement)).all()
+def _latest(table: Any, at: Any, since: datetime, until: datetime, *where: Any) -> Any:
+    """Select the last of each member's, before `since` and before `until`."""
+    before = func.max(case((at < since, at), else_=None)).label("before")
+    # Without an earliest day: most rows lie behind it anyway, and SQLite would sort what it now reads by member.
+    statement = select_rows(table.member_id, before, func.max(at).label("last"))
+    return statement.where(at < until, *where).group_by(table.member_id)

@@ -22,24 +22,20 @@ def care_measures(ground: Ground) -> dict[str, Measure]:
 
 def coverage(ground: Ground) -> tuple[int, Measure]:
     """Return how many were cared for in the days before the end, and their share of those to whom it was due."""
-    lately = ground.within(ground.until - timedelta(days=rules()["coverage_days"]), ground.until)
-    covered = len(lately.care_of_due())
+    covered = len(ground.lately.care_of_due)
     return covered, share(covered, len(ground.due))
 
 
 def _reach(ground: Ground) -> dict[str, Measure]:
-    new = [person for person in ground.people if _joined_in(person, ground)]
+    begin, end = shanghai_day(ground.since), shanghai_day(ground.until)
+    new = [person for person in ground.people if person.joined_on is not None and begin <= person.joined_on < end]
     waited = [days for person in new if (days := _first_touch_days(ground, person)) is not None]
     return {
-        "care_per_member": share(sum(ground.care_of_due().values()), len(ground.due)),
+        "care_per_member": share(sum(ground.care_of_due.values()), len(ground.due)),
         "coverage_rate": coverage(ground)[1],
         "first_touch_days": middle(waited),
         "not_greeted_rate": share(len(new) - len(waited), len(new)),
     }
-
-
-def _joined_in(person: Person, ground: Ground) -> bool:
-    return person.joined_on is not None and ground.since <= at_shanghai(person.joined_on) < ground.until
 
 
 def _first_touch_days(ground: Ground, person: Person) -> int | None:
@@ -65,12 +61,11 @@ def _answers(ground: Ground) -> dict[str, Measure]:
 
 def _harm(ground: Ground) -> dict[str, Measure]:
     touches = sum(1 for _ in ground.touches())
-    complaints = sum(len(ground.complaints.get(person.member_id, ())) for person in ground.people)
     week = ground.within(max(ground.since, ground.until - _WEEK), ground.until)
     return {
         "refused_rate": share(*refused(ground)),
         "refused_rate_week": share(*refused(week)),
-        "complaints_per_10k": per(complaints, touches, _COMPLAINTS_OF, rules()["smallest_touches"]),
+        "complaints_per_10k": per(ground.complaint_count, touches, _COMPLAINTS_OF, rules()["smallest_touches"]),
     }
 
 

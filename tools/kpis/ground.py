@@ -1,8 +1,9 @@
 """What the figures of a group stand on: its members, their threads, and who had enough of us."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from sqlmodel import Session, col, select
 
@@ -26,38 +27,64 @@ class Ground:
     since: datetime
     until: datetime
     now: datetime
+    # Days → touches by member, for all groups of the same members.
+    cuts: dict[tuple[datetime, datetime], dict[str, tuple[Contact, ...]]] = field(default_factory=dict, repr=False)
 
     def of(self, people: Collection[Person]) -> "Ground":
         """Return the same ground for some of its members."""
         return replace(self, people=tuple(people))
 
     def within(self, since: datetime, until: datetime) -> "Ground":
-        """Return the same ground for other days."""
-        return replace(self, since=since, until=until)
+        """Return the same ground for other days: its members need not be gone through again."""
+        other = replace(self, since=since, until=until)
+        vars(other).update(spoken_with=self.spoken_with, due=self.due)
+        return other
 
-    @property
+    @cached_property
     def spoken_with(self) -> tuple[Person, ...]:
         """Return the members with whom anything was said: most of a large base are silent, and cost nothing."""
         return tuple(person for person in self.people if person.member_id in self.threads)
 
-    @property
+    @cached_property
     def due(self) -> tuple[Person, ...]:
         """Return the members whom we owe care."""
         return tuple(person for person in self.people if not person.exempt)
 
+    @cached_property
+    def complaint_count(self) -> int:
+        """Return how often these members complained."""
+        return sum(len(self.complaints[p.member_id]) for p in self.people if p.member_id in self.complaints)
+
+    @cached_property
+    def _touches(self) -> Mapping[str, tuple[Contact, ...]]:
+        """Return everybody's touches of these days by member, cut once for all groups; who has none is left out."""
+        days = (self.since, self.until)
+        if days not in self.cuts:
+            found = ((member_id, self._during(thread)) for member_id, thread in self.threads.items())
+            self.cuts[days] = {member_id: touches for member_id, touches in found if touches}
+        return self.cuts[days]
+
+    def _during(self, thread: Thread) -> tuple[Contact, ...]:
+        return tuple(touch for touch in thread.touches if self.since <= touch.at < self.until)
+
     def touches_of(self, person: Person) -> tuple[Contact, ...]:
         """Return her touches of these days."""
-        thread = self.threads.get(person.member_id)
-        return tuple(t for t in thread.touches if self.since <= t.at < self.until) if thread else ()
+        return self._touches.get(person.member_id, ())
 
     def care_of(self, person: Person) -> tuple[Contact, ...]:
         """Return those that were care."""
         return tuple(touch for touch in self.touches_of(person) if touch.is_care)
 
+    @cached_property
     def care_of_due(self) -> dict[str, int]:
         """Return how often each member was cared for to whom it is due; who never was is left out."""
         found = {p.member_id: len(self.care_of(p)) for p in self.spoken_with if not p.exempt}
         return {member_id: times for member_id, times in found.items() if times}
+
+    @cached_property
+    def lately(self) -> "Ground":
+        """Return the same ground for the days of the coverage."""
+        return self.within(self.until - timedelta(days=rules()["coverage_days"]), self.until)
 
     def touches(self) -> Iterator[Contact]:
         """Yield everybody's touches."""

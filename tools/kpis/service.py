@@ -122,7 +122,7 @@ def _group(key: str, ground: Ground, more: Mapping[str, Measure]) -> Group:
         care=sum(touch.is_care for touch in touches),
         touches=len(touches),
         refused=refused(ground)[0],
-        complaints=sum(len(ground.complaints.get(person.member_id, ())) for person in ground.people),
+        complaints=ground.complaint_count,
         measures={**care_measures(ground), **more},
     )
 

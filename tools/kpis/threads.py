@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import groupby
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
 from sqlalchemy import case
 from sqlalchemy import select as select_rows
@@ -17,6 +17,7 @@ from tools.kpis.rules import rules
 from tools.kpis.scope import Scope
 from tools.members.touches import is_touch
 from tools.models import Member, Message
+from tools.store import ask
 
 # A member who has not answered for longer than this is not counted as silent for it any more.
 _LOOK_BACK = timedelta(days=190)
@@ -32,8 +33,7 @@ class Line(NamedTuple):
     says: str
 
 
-@dataclass(frozen=True)
-class Contact:
+class Contact(NamedTuple):
     """One touch: `is_care` when it went through the checks as care; her next message, and whether it said something."""
 
     at: datetime
@@ -42,8 +42,7 @@ class Contact:
     is_real_answer: bool = False
 
 
-@dataclass(frozen=True)
-class Wait:
+class Wait(NamedTuple):
     """She wrote; `answered_at` is None where nobody answered."""
 
     asked_at: datetime
@@ -77,7 +76,7 @@ def read_threads(session: Session, scope: Scope, since: datetime, until: datetim
         .order_by(col(Message.member_id), col(Message.at), col(Message.message_id))
         .execution_options(yield_per=_ROWS_AT_ONCE)
     )
-    rows: Any = session.exec(cast(Any, statement))
+    rows = ask(session, statement, {})
     for member_id, said in groupby(rows, key=lambda row: row[0]):
         yield thread_of(member_id, [Line(*row[1:]) for row in said])
 

@@ -1,13 +1,14 @@
 """What may be said to a member now and what may not, and why: per purpose, and what no text may hold."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from sqlmodel import Session
 
 from tools.checks import may_contact, triage
+from tools.checks.contact import Refusal
 from tools.checks.obstacles import obstacle
 from tools.context import CONTEXT
 from tools.errors import BadInput
@@ -66,7 +67,7 @@ def _permission(
 ) -> Permission:
     standing = [_reason(one.rule, one.message) for one in standstill(session, member, _imagined(member, purpose), now)]
     refusals = may_contact(contact_facts(session, member, now=now), purpose, now)
-    contact = [_reason(one.rule, one.message, one.until) for one in refusals]
+    contact = [_refused(one) for one in refusals]
     unasked = purpose == "product_list" and not has_asked(snapshot, now)
     asked = [_reason("LS-1", "")] if unasked else []
     reasons = {reason.rule: reason for reason in (*asked, *standing, *contact)}
@@ -110,6 +111,13 @@ def _reason(rule: str, message: str, until: datetime | None = None) -> Reason:
     # Her page is read aloud in the shop: a sealed life is not paraphrased there.
     words = said[0] if rule == "CARE-HOLD" else message or said[0]
     return Reason(rule, words, said[1], until)
+
+
+def _refused(refusal: Refusal) -> Reason:
+    """Return why a contact rule says no, and what to do, each once: a refusal's own message holds both."""
+    why = refusal.message.removesuffix(refusal.todo)
+    told = _reason(refusal.rule, why, refusal.until)
+    return told if refusal.rule == "CARE-HOLD" else replace(told, todo=refusal.todo)
 
 
 def _limits(member: Member, snapshot: MemberSnapshot) -> Sequence[Reason]:

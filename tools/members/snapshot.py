@@ -243,7 +243,8 @@ def _personas(member: Member, today: date, *, is_mother: bool) -> tuple[str, ...
     add it where such a field says so: an export without a persona column is no reason to miss a pregnancy.
     """
     personas = tuple(str(persona) for persona in member.personas or [])
-    if not any(may_use(member, name, today) for name in SENSITIVE_FIELDS):
+    is_told = is_mother or _MATERNAL in personas
+    if is_told and not any(may_use(member, name, today) for name in SENSITIVE_FIELDS):
         return tuple(persona for persona in personas if persona != _MATERNAL)
     return (*personas, _MATERNAL) if is_mother and _MATERNAL not in personas else personas
 

@@ -1,11 +1,12 @@
 """Make a day's plan: triggers by weight, quadrant and potential, cut to each rep's minutes."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from tools.access import Actor, visible_members
@@ -21,6 +22,8 @@ from tools.reviews import lock_members
 
 _SEND_HOUR = 10
 _LOCKED_AT_ONCE = 2000
+# In these states a touch takes minutes of its day.
+_TAKES_TIME = ("planned", "drafted")
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,14 @@ class PlanReport:
     def as_json(self) -> dict[str, Any]:
         """Return the report as one JSON document."""
         return {**self.__dict__, "day": self.day.isoformat()}
+
+
+@dataclass(frozen=True)
+class PlanTotals:
+    """A day's touches by state, and the minutes that each member of staff has in hand or has drafts for."""
+
+    counts: Mapping[str, int]
+    minutes: Mapping[str, int]
 
 
 def make_plan(session: Session, day: date, *, now: datetime) -> Sequence[PlannedTouch]:
@@ -76,11 +87,34 @@ def _still_open(session: Session, touches: Sequence[PlannedTouch]) -> list[Plann
     return [touch for touch in touches if touch.member_id not in held]
 
 
-def plan_of(session: Session, actor: Actor, day: date) -> Sequence[PlannedTouch]:
-    """Return a day's touches that the actor may see, most important first; none of a member whose life is sealed."""
+def plan_of(
+    session: Session, actor: Actor, day: date, *, state: str = "", skip: int = 0, most: int | None = None
+) -> Sequence[PlannedTouch]:
+    """Return a day's touches that the actor may see, most important first; none of a member whose life is sealed.
+
+    `state` keeps one kind, `skip` and `most` a page of them.
+    """
     statement = select(PlannedTouch).join(Member, col(Member.member_id) == PlannedTouch.member_id)
-    statement = statement.where(PlannedTouch.day == day, visible_members(actor), col(Member.care_hold).is_(False))
-    return session.exec(statement.order_by(col(PlannedTouch.rank).desc(), col(PlannedTouch.member_id))).all()
+    statement = statement.where(*_seen_by(actor, day), *([PlannedTouch.state == state] if state else []))
+    statement = statement.order_by(col(PlannedTouch.rank).desc(), col(PlannedTouch.member_id), col(PlannedTouch.id))
+    return session.exec(statement.offset(skip).limit(most)).all()
+
+
+def plan_totals(session: Session, actor: Actor, day: date) -> PlanTotals:
+    """Return the figures of the same touches, counted where they lie."""
+    touch = PlannedTouch
+    statement = select(touch.state, touch.staff_id, func.count(), func.sum(touch.minutes))
+    statement = statement.join(Member, col(Member.member_id) == touch.member_id).where(*_seen_by(actor, day))
+    rows = session.exec(statement.group_by(touch.state, touch.staff_id)).all()
+    counts, minutes = Counter[str](), Counter[str]()
+    for state, staff_id, count, spent in rows:
+        counts[state] += count
+        minutes[staff_id] += spent if state in _TAKES_TIME else 0
+    return PlanTotals(counts, minutes)
+
+
+def _seen_by(actor: Actor, day: date) -> tuple[Any, ...]:
+    return PlannedTouch.day == day, visible_members(actor), col(Member.care_hold).is_(False)
 
 
 def care_minutes(staff: Staff | None) -> int:
@@ -97,7 +131,7 @@ def _budget(session: Session, day: date, until: date) -> dict[str, int]:
     left: dict[str, int] = defaultdict(lambda: care_minutes(None))
     for staff in session.exec(select(Staff)):
         left[staff.staff_id] = care_minutes(staff)
-    spent = select(PlannedTouch).where(col(PlannedTouch.state).in_(("planned", "drafted")))
+    spent = select(PlannedTouch).where(col(PlannedTouch.state).in_(_TAKES_TIME))
     for touch in session.exec(spent.where(col(PlannedTouch.day).between(day, until))):
         left[touch.staff_id] -= touch.minutes
     return left

@@ -6,12 +6,12 @@ from typing import Any
 from sqlmodel import Session
 
 from api.console import moments
-from api.console.labels import label
+from api.console.labels import call_words, label
 from api.console.pages.draft import Chip, DraftPage, DraftView, PageRef, Past, ProductRow, SaidView
 from api.console.pages.tasks import DutyView
 from api.console.reading.draft_view import Given, draft_view
 from api.console.reading.exchanges import exchange_views
-from api.console.reading.queue import level_of
+from api.console.reading.queue import call_of
 from api.console.reading.tasks import duty_view
 from api.console.reading.told import told_lines
 from api.console.reading.who import who_of
@@ -41,6 +41,7 @@ def draft_page(visit: Visit, session: Session, draft_id: str, given: Given | Non
     suggestion = session.get_one(Suggestion, draft.suggestion_id)
     answered = session.get(Message, draft.answers_message_id) if draft.answers_message_id else None
     views = tuple(draft_view(visit, session, each, draft.id, names, given) for each in family)
+    level, cause = call_of(visit, session, draft)
     return DraftPage(
         chrome=visit.chrome(session, refresh_s=_refresh(views)),
         who=who_of(session, member, str(suggestion.quadrant.get("name", "")) or None),
@@ -49,8 +50,8 @@ def draft_page(visit: Visit, session: Session, draft_id: str, given: Given | Non
         thread=_thread(visit, session, draft, answered),
         intent=suggestion.intent,
         route=suggestion.route,
-        level=level_of(visit, session, draft),
-        todo=label("route_todo", suggestion.route) if suggestion.route else "",
+        level=level,
+        todo=call_words(suggestion.route, cause),
         duty=_duty(visit, session, draft),
         why_now="".join(open_sentences(member, [suggestion.why_now])),
         if_nothing=if_nothing(suggestion),

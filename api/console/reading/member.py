@@ -64,7 +64,8 @@ def member_page(
         may_add_task=visit.may("work_tasks"),
         task_kinds=tuple(rules()["by_hand"]),
         score=score_view(session, member, visit.now),
-        holds=tuple(_hold(visit, session, hold) for hold in portrait.holds),
+        # What is gravest comes first: beside it nothing else on her page is urgent.
+        holds=tuple(_hold(visit, session, hold) for hold in sorted(portrait.holds, key=lambda hold: hold.level)),
         happened=_happened(visit, page.entries),
         filters=tuple(_filter(member_id, each, chosen) for each in ("", *KINDS)),
         next_href=_more(member_id, chosen, page.next_cursor),

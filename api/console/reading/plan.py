@@ -1,6 +1,5 @@
 """The day's plan: touches with their reasons, and each rep's minutes."""
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
@@ -14,7 +13,7 @@ from api.console.visit import Visit, names_of
 from tools.clock import shanghai_day
 from tools.models import Draft, PlannedTouch
 from tools.models.planning import TOUCH_STATES
-from tools.planning import care_minutes, plan_of
+from tools.planning import PlanTotals, care_minutes, plan_of, plan_totals
 from tools.reviews import queue
 from tools.staff import list_staff
 
@@ -24,19 +23,18 @@ _ROWS = 40
 def plan_page(visit: Visit, session: Session, *, state: str, skip: int) -> PlanPage:
     """Return today's plan as far as the actor may see it."""
     today = shanghai_day(visit.now)
-    touches = plan_of(session, visit.actor, today)
-    wanted = [touch for touch in touches if state in ("", touch.state)]
-    counts, names = Counter(touch.state for touch in touches), names_of(session)
+    totals, names = plan_totals(session, visit.actor, today), names_of(session)
+    touches = plan_of(session, visit.actor, today, state=state, skip=skip, most=_ROWS + 1)
     more = urlencode({"state": state, "skip": skip + _ROWS})
     return PlanPage(
         chrome=visit.chrome(session),
         day=moments.day(today, today),
         weekday=moments.weekday(today),
-        counts=tuple((code, counts[code]) for code in TOUCH_STATES if counts[code]),
+        counts=tuple((code, totals.counts[code]) for code in TOUCH_STATES if totals.counts.get(code)),
         state=state,
-        touches=tuple(_row(visit, session, touch, names) for touch in wanted[skip : skip + _ROWS]),
-        reps=_reps(session, touches),
-        next_href=f"/plan?{more}" if len(wanted) > skip + _ROWS else "",
+        touches=tuple(_row(visit, session, touch, names) for touch in touches[:_ROWS]),
+        reps=_reps(session, totals),
+        next_href=f"/plan?{more}" if len(touches) > _ROWS else "",
         may_plan=visit.may("plan"),
     )
 
@@ -61,11 +59,9 @@ def _draft_id(visit: Visit, session: Session, touch: PlannedTouch) -> str:
     return next((draft.id for draft in waiting if draft.suggestion_id == touch.suggestion_id), "")
 
 
-def _reps(session: Session, touches: Sequence[PlannedTouch]) -> tuple[RepMinutes, ...]:
-    used: dict[str, int] = defaultdict(int)
-    for touch in touches:
-        used[touch.staff_id] += touch.minutes if touch.state in ("planned", "drafted") else 0
-    rows = [(staff.name, used[staff.staff_id], care_minutes(staff)) for staff in list_staff(session)]
+def _reps(session: Session, totals: PlanTotals) -> tuple[RepMinutes, ...]:
+    used = totals.minutes
+    rows = [(staff.name, used.get(staff.staff_id, 0), care_minutes(staff)) for staff in list_staff(session)]
     return tuple(
         RepMinutes(name, minutes, budget, min(round(100 * minutes / budget), 100) if budget else 0)
         for name, minutes, budget in rows

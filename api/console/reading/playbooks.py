@@ -1,5 +1,6 @@
 """The library: what is in use, what a question finds, and one page."""
 
+import re
 from collections import Counter
 from datetime import date
 
@@ -28,6 +29,8 @@ from tools.clock import shanghai_day
 from tools.errors import BadInput
 
 _HITS = 8
+# A page lacks a text, a part, or in a text each of some words (knowledge/pages/texts.py).
+_ONE_OF = re.compile(r"one of (?P<words>.+) in (?P<name>\S+)")
 
 
 def playbooks_page(visit: Visit, session: Session, *, words: str, kind: str, state: str) -> PlaybooksPage:
@@ -102,12 +105,20 @@ def playbook_page(visit: Visit, session: Session, playbook_id: str, version: str
         tags=page.tags,
         origin=page.origin,
         awaits_clinician=stands.awaits_clinician,
-        missing=stands.missing,
+        missing=tuple(map(_in_words, stands.missing)),
         awaits=stands.awaits if stands.is_in_work else (),
         remarks=tuple((one.finding.verdict, one.said, one.finding.message) for one in stands.remarks),
         history=_history(visit, session, playbook_id),
         buttons=workflow.steps_open_to(visit.actor, page.status),
     )
+
+
+def _in_words(missing: str) -> str:
+    """Return what a page lacks as people call it: group and style of a text instead of the section's name."""
+    asked = _ONE_OF.fullmatch(missing)
+    group, _, style = (asked["name"] if asked else missing).partition(".")
+    place = f"{label('variant_groups', group)} {label('styles', style)}" if style else label("page_parts", group)
+    return label("page_parts", "one_of").format(place=place, words=asked["words"]) if asked else place
 
 
 def voice_page(visit: Visit, session: Session) -> VoicePage:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from sqlmodel import Session
 
 from api.console import moments
-from api.console.labels import label
+from api.console.labels import call_words
 from api.console.pages.queue import QueueCard, QueuePage, Tab
 from api.console.reading.texts import worst_of
 from api.console.reading.who import who_by_id
@@ -106,6 +106,7 @@ def card_of(visit: Visit, session: Session, family: Sequence[Draft], delivery: D
     findings = [row for draft in family for row in draft.findings or []]
     route = suggestion.route if suggestion else ""
     answered = session.get(Message, shown.answers_message_id) if shown.answers_message_id else None
+    level, cause = call_of(visit, session, shown)
     return QueueCard(
         draft_id=shown.id,
         version=shown.version,
@@ -114,8 +115,8 @@ def card_of(visit: Visit, session: Session, family: Sequence[Draft], delivery: D
         why_now="".join(open_sentences(member, [suggestion.why_now])) if suggestion else "",
         intent=suggestion.intent if suggestion else "other",
         route=route,
-        level=level_of(visit, session, shown),
-        todo=label("route_todo", route) if route else "",
+        level=level,
+        todo=call_words(route, cause),
         style=shown.style,
         styles=tuple(style for style in ("short", "usual", "warm") if any(draft.style == style for draft in family)),
         text=delivery.text if delivery and not seals(member, shown) else shown.text,
@@ -157,9 +158,10 @@ def _may_batch(visit: Visit, draft: Draft, route: str) -> bool:
     return not may_decide(visit.actor, draft.kind, "pass")
 
 
-def level_of(visit: Visit, session: Session, draft: Draft) -> str:
-    """Return the level of the open hold that the answered message caused, '' without one."""
+def call_of(visit: Visit, session: Session, draft: Draft) -> tuple[str, str]:
+    """Return level and cause of the open hold that the answered message set off, blanks without one."""
     if not draft.answers_message_id:
-        return ""
+        return "", ""
     holds = open_holds(session, draft.member_id, visit.now)
-    return next((hold.level for hold in holds if hold.message_id == draft.answers_message_id), "")
+    caused = (hold for hold in holds if hold.message_id == draft.answers_message_id)
+    return next(((hold.level, hold.cause) for hold in caused), ("", ""))

@@ -13,6 +13,8 @@ from tools.access import require
 from tools.clock import shanghai_day
 
 router = APIRouter()
+# No plan is so long, and no database counts further than an address can say.
+_FURTHEST = 10_000_000
 
 
 @router.get("/quadrants")
@@ -35,7 +37,7 @@ def score(visit: FormDep) -> Response:
 def show_plan(visit: VisitDep, state: str = "", skip: str = "") -> Response:
     """Show today's touches with the reason of each."""
     with visit.services.database.reading() as session:
-        return render(plan_page(visit, session, state=state, skip=int(skip) if skip.isdecimal() else 0))
+        return render(plan_page(visit, session, state=state, skip=min(int(skip), _FURTHEST) if skip.isdecimal() else 0))
 
 
 @router.post("/plan/run")

@@ -28,12 +28,17 @@ def show_playbooks(visit: VisitDep, q: str = "", kind: str = "", state: str = ""
 
 
 @router.post("/playbooks/import")
-def bring_in(visit: FormDep, file: Annotated[UploadFile, File()], sheet: Field = "", trial: Field = "") -> Response:
-    """Make draft pages of an uploaded workbook or document, or only say what would become of it."""
+def bring_in(
+    visit: FormDep, file: Annotated[UploadFile, File()], sheet: Field = "", trial: Field = "", update: Field = ""
+) -> Response:
+    """Make draft pages of an uploaded workbook or document, or only say what would become of it.
+
+    With `update` other words of a page that is there already become its next version.
+    """
     require(visit.actor, "write_playbooks")
     name, is_trial = PurePath(file.filename or "").name, bool(trial)
     try:
-        report = _brought_in(visit, file, name, sheet=sheet.strip(), is_trial=is_trial)
+        report = _brought_in(visit, file, name, sheet=sheet.strip(), is_trial=is_trial, update=bool(update))
     except BadInput as error:
         with visit.services.database.reading() as session:
             return render(unread_page(visit, session, error, name, is_trial=is_trial), 422)
@@ -41,14 +46,16 @@ def bring_in(visit: FormDep, file: Annotated[UploadFile, File()], sheet: Field =
         return render(intake_page(visit, session, report, is_trial=is_trial))
 
 
-def _brought_in(visit: Visit, file: UploadFile, name: str, *, sheet: str, is_trial: bool) -> IntakeReport:
+def _brought_in(visit: Visit, file: UploadFile, name: str, *, sheet: str, is_trial: bool, update: bool) -> IntakeReport:
     content = file.file.read(_LARGEST + 1)
     if not content or len(content) > _LARGEST:
         raise BadInput("The file is empty or larger than 10 MB.", fix="Choose another, or part it.")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"upload{PurePath(name).suffix}"
         path.write_bytes(content)
-        return bring_in_scripts(visit.services, visit.actor, path, sheet=sheet, name=name, dry_run=is_trial)
+        return bring_in_scripts(
+            visit.services, visit.actor, path, sheet=sheet, name=name, dry_run=is_trial, update=update
+        )
 
 
 @router.get("/playbooks/voice")

@@ -101,3 +101,12 @@ def test_a_sealed_member_hears_nothing_and_no_reason_tells_why(database: Databas
 def test_limits_follow_her_stage_of_life(database: Database, columns: dict[str, Any], rule: str, there: bool) -> None:
     limits = {limit.rule for limit in _ask(_shop(database, **columns)).limits}
     assert (rule in limits) is there
+
+
+def test_no_reason_says_what_to_do_twice(database: Database) -> None:
+    _shop(database, consent_care=None)
+    with database.writing() as session:
+        make_hold(session, kind="medical", level="S1")
+    reasons = [one for each in _ask(database, NOW + timedelta(hours=12)).permissions for one in each.reasons]
+    assert {"PI-1", "SAFETY-HOLD", "CT-5"} <= {reason.rule for reason in reasons}
+    assert not [reason for reason in reasons if reason.todo and reason.todo in reason.message]

@@ -21,7 +21,7 @@ from tests.builders import (
 )
 from tools.database import Database
 from tools.models import PlannedTouch
-from tools.planning import make_plan, plan_of
+from tools.planning import make_plan, plan_of, plan_totals
 
 TODAY = date(2026, 3, 4)
 PLAIN: dict[str, Any] = {"due_date": None, "children": [], "birthday": None}
@@ -189,3 +189,22 @@ def test_a_plan_is_seen_by_whom_it_concerns(database: Database) -> None:
     with database.reading() as session:
         assert len(plan_of(session, REP, TODAY)) == 1
         assert plan_of(session, OTHER_REP, TODAY) == []
+
+
+def test_a_long_plan_is_paged_and_counted_where_it_lies(database: Database) -> None:
+    with database.writing() as session:
+        for number, state in enumerate(["planned", "drafted", "blocked", "drafted", "over_budget"]):
+            make_member(session, f"p{number}")
+            make_planned_touch(
+                session, f"p{number}", id=f"t{number}", rank=number, staff_id="r1", minutes=number + 1, state=state
+            )
+    with database.reading() as session:
+        totals = plan_totals(session, REP, TODAY)
+        page = [touch.id for touch in plan_of(session, REP, TODAY, skip=1, most=2)]
+        drafted = [touch.id for touch in plan_of(session, REP, TODAY, state="drafted")]
+        others = plan_totals(session, OTHER_REP, TODAY)
+    assert totals.counts == {"planned": 1, "drafted": 2, "blocked": 1, "over_budget": 1}
+    assert totals.minutes["r1"] == 1 + 2 + 4
+    assert page == ["t3", "t2"]
+    assert drafted == ["t3", "t1"]
+    assert not others.counts
