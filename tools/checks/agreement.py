@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from tools.checks.ear import POLICY, Opinion
@@ -61,7 +61,7 @@ def _told_clearly(rule: Rule, text: str) -> Rule:
     return get_rule(unclear["rule"]) if unclear and not _sign_of(rule.id).search(text) else rule
 
 
-@lru_cache(maxsize=8)
+@cache
 def _sign_of(rule_id: str) -> re.Pattern[str]:
     return re.compile("|".join(read_policy()["unclear"][rule_id]["without"]))
 
@@ -102,7 +102,7 @@ def _is_only(part: str, opinion: Opinion, text: str) -> bool:
     return named > 0 and not _words(part if "unless" in policy else "everyday_worry", "unless").search(rest)
 
 
-@lru_cache(maxsize=8)
+@cache
 def _words(part: str, key: str) -> re.Pattern[str]:
     return re.compile("|".join(read_policy()[part][key]))
 
