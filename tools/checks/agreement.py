@@ -21,14 +21,36 @@ _NOTED = ("everyday_worry", "ordinary_days", "shop_talk")
 def agreed(spoken: Sequence[Hit], opinion: Opinion, direction: str, text: str) -> list[Hit]:
     """The hits that stand: firm ones unless they yield, evidence for the chosen label, or its own finding."""
     firm = [hit for hit in spoken if hit.is_firm]
+    backed = [hit for hit in spoken if not hit.is_firm and _is_backed(hit, opinion)]
     if opinion.label == LABELS[direction][0]:
-        return [hit for hit in firm if not _yields(hit, opinion, direction)]
-    backed = [hit for hit in spoken if not hit.is_firm and hit.rule.meaning == opinion.label]
+        kept = [hit for hit in firm if not _yields(hit, opinion, direction)]
+        return [*kept, *backed, *_faintly_heard(opinion, direction, text)]
     standing = [*firm, *backed]
     if any(hit.rule.meaning == opinion.label for hit in standing):
         return standing
     rule = None if _is_faint(opinion, direction) else spokesman(direction, opinion.label, text)
     return [*standing, Hit(rule, opinion.start, opinion.end)] if rule else standing
+
+
+def _faintly_heard(opinion: Opinion, direction: str, text: str) -> list[Hit]:
+    """What the classifier only thinks possible, where a word of the label's wide list stands in the text."""
+    possible = (
+        spokesman(direction, label, text)
+        for label, policy in read_policy()["faintly_heard"][direction].items()
+        if opinion.probabilities.get(label, 0.0) >= policy["from"] and _said_faintly(direction, label).search(text)
+    )
+    return [Hit(rule, 0, len(text)) for rule in possible if rule]
+
+
+@cache
+def _said_faintly(direction: str, label: str) -> re.Pattern[str]:
+    return re.compile("|".join(read_policy()["faintly_heard"][direction][label]["says"]))
+
+
+def _is_backed(hit: Hit, opinion: Opinion) -> bool:
+    """Whether the classifier chooses the label of a piece of evidence, or thinks it likely enough for its rule."""
+    likely = opinion.probabilities.get(hit.rule.meaning, 0.0)
+    return hit.rule.meaning == opinion.label or likely >= hit.rule.heard_from
 
 
 def _yields(hit: Hit, opinion: Opinion, direction: str) -> bool:
