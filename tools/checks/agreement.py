@@ -19,13 +19,13 @@ _NOTED = ("everyday_worry", "ordinary_days", "shop_talk")
 
 
 def agreed(spoken: Sequence[Hit], opinion: Opinion, direction: str, text: str) -> list[Hit]:
-    """The hits that stand: firm ones unless they yield, evidence for the chosen label, or its own finding."""
+    """The hits that stand: firm ones unless they yield, evidence for a likely label, the classifier's own finding."""
     firm = [hit for hit in spoken if hit.is_firm]
     backed = [hit for hit in spoken if not hit.is_firm and _is_backed(hit, opinion)]
+    faint = _faintly_heard(opinion, direction, text)
     if opinion.label == LABELS[direction][0]:
-        kept = [hit for hit in firm if not _yields(hit, opinion, direction)]
-        return [*kept, *backed, *_faintly_heard(opinion, direction, text)]
-    standing = [*firm, *backed]
+        return [*(hit for hit in firm if not _yields(hit, opinion, direction)), *backed, *faint]
+    standing = [*firm, *backed, *faint]
     if any(hit.rule.meaning == opinion.label for hit in standing):
         return standing
     rule = None if _is_faint(opinion, direction) else spokesman(direction, opinion.label, text)
@@ -37,7 +37,9 @@ def _faintly_heard(opinion: Opinion, direction: str, text: str) -> list[Hit]:
     possible = (
         spokesman(direction, label, text)
         for label, policy in read_policy()["faintly_heard"][direction].items()
-        if opinion.probabilities.get(label, 0.0) >= policy["from"] and _said_faintly(direction, label).search(text)
+        if opinion.label in policy["beside"]
+        and opinion.probabilities.get(label, 0.0) >= policy["from"]
+        and _said_faintly(direction, label).search(text)
     )
     return [Hit(rule, 0, len(text)) for rule in possible if rule]
 
