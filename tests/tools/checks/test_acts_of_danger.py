@@ -1,4 +1,4 @@
-"""Danger told by what one does or leaves behind is heard by the rules alone; the same words of an everyday thing are not."""
+"""Danger told by what one does or leaves behind is heard by rules alone; an everyday thing in the same words is not."""
 
 import pytest
 
