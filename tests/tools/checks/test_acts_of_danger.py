@@ -105,7 +105,7 @@ def test_such_a_word_alone_or_a_danger_of_another_kind_adds_no_crisis() -> None:
 
 
 def test_a_loss_heard_faintly_without_any_word_of_an_end_is_noted() -> None:
-    loss, faint = Hit(get_rule("LIKE-BEREAVEMENT"), 0, 2), _thinks("bereavement", bereavement=0.25)
+    loss, faint = Hit(get_rule("LIKE-BEREAVEMENT"), 0, 2), _thinks("bereavement", bereavement=0.2)
     assert is_everyday_worry(loss, [], faint, "同事生了双胞胎，办公室凑份子")
     assert not is_everyday_worry(loss, [], faint, "双胞胎只剩一个")
     assert not is_everyday_worry(loss, [], _thinks("bereavement", bereavement=0.5), "同事生了双胞胎，办公室凑份子")
