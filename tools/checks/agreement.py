@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from tools.checks.ear import POLICY, Opinion
@@ -15,20 +15,44 @@ from tools.yaml_text import read_yaml
 # Findings of the classifier alone carry ids that start like this.
 LIKENESS = "LIKE-"
 # The parts of the policy under which a faint likeness is noted for the rep and calls nobody.
-_NOTED = ("everyday_worry", "ordinary_days", "shop_talk")
+_NOTED = ("everyday_worry", "ordinary_days", "no_word_of_loss", "shop_talk")
 
 
 def agreed(spoken: Sequence[Hit], opinion: Opinion, direction: str, text: str) -> list[Hit]:
-    """The hits that stand: firm ones unless they yield, evidence for the chosen label, or its own finding."""
+    """The hits that stand: firm ones unless they yield, evidence for a likely label, the classifier's own finding."""
     firm = [hit for hit in spoken if hit.is_firm]
+    backed = [hit for hit in spoken if not hit.is_firm and _is_backed(hit, opinion)]
+    faint = _faintly_heard(opinion, direction, text)
     if opinion.label == LABELS[direction][0]:
-        return [hit for hit in firm if not _yields(hit, opinion, direction)]
-    backed = [hit for hit in spoken if not hit.is_firm and hit.rule.meaning == opinion.label]
-    standing = [*firm, *backed]
+        return [*(hit for hit in firm if not _yields(hit, opinion, direction)), *backed, *faint]
+    standing = [*firm, *backed, *faint]
     if any(hit.rule.meaning == opinion.label for hit in standing):
         return standing
     rule = None if _is_faint(opinion, direction) else spokesman(direction, opinion.label, text)
     return [*standing, Hit(rule, opinion.start, opinion.end)] if rule else standing
+
+
+def _faintly_heard(opinion: Opinion, direction: str, text: str) -> list[Hit]:
+    """What the classifier only thinks possible, where a word of the label's wide list stands in the text."""
+    possible = (
+        spokesman(direction, label, text)
+        for label, policy in read_policy()["faintly_heard"][direction].items()
+        if opinion.label in policy["beside"]
+        and opinion.probabilities.get(label, 0.0) >= policy["from"]
+        and _said_faintly(direction, label).search(text)
+    )
+    return [Hit(rule, 0, len(text)) for rule in possible if rule]
+
+
+@cache
+def _said_faintly(direction: str, label: str) -> re.Pattern[str]:
+    return re.compile("|".join(read_policy()["faintly_heard"][direction][label]["says"]))
+
+
+def _is_backed(hit: Hit, opinion: Opinion) -> bool:
+    """Whether the classifier chooses the label of a piece of evidence, or thinks it likely enough for its rule."""
+    likely = opinion.probabilities.get(hit.rule.meaning, 0.0)
+    return hit.rule.meaning == opinion.label or likely >= hit.rule.heard_from
 
 
 def _yields(hit: Hit, opinion: Opinion, direction: str) -> bool:
@@ -61,7 +85,7 @@ def _told_clearly(rule: Rule, text: str) -> Rule:
     return get_rule(unclear["rule"]) if unclear and not _sign_of(rule.id).search(text) else rule
 
 
-@lru_cache(maxsize=8)
+@cache
 def _sign_of(rule_id: str) -> re.Pattern[str]:
     return re.compile("|".join(read_policy()["unclear"][rule_id]["without"]))
 
@@ -102,7 +126,7 @@ def _is_only(part: str, opinion: Opinion, text: str) -> bool:
     return named > 0 and not _words(part if "unless" in policy else "everyday_worry", "unless").search(rest)
 
 
-@lru_cache(maxsize=8)
+@cache
 def _words(part: str, key: str) -> re.Pattern[str]:
     return re.compile("|".join(read_policy()[part][key]))
 

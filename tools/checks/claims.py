@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from tools.checks.commitments import promise_findings, sound_spans
@@ -41,7 +42,7 @@ def missing(source: Readable, rule_id: str, start: int, end: int) -> Finding:
     return Finding(rule.id, verdict_of(rule), first, last, message)
 
 
-@lru_cache(maxsize=64)
+@cache
 def pattern(*path: str) -> re.Pattern[str]:
     """Return a compiled pattern of the table of claims; `{n}` is a number in any spelling."""
     found = claims()
@@ -49,6 +50,22 @@ def pattern(*path: str) -> re.Pattern[str]:
         found = found[key]
     written = "|".join(found) if isinstance(found, list) else str(found)
     return re.compile(written.replace("{n}", number_pattern()))
+
+
+@dataclass(frozen=True)
+class _Stage:
+    """An age said in words, and the days or weeks for which it is true."""
+
+    says: re.Pattern[str]
+    unit: str
+    low: int
+    high: int
+
+
+@lru_cache(maxsize=1)
+def _told_stages() -> tuple[_Stage, ...]:
+    rows = ((row, "days" if "days" in row else "weeks") for row in claims()["stages"])
+    return tuple(_Stage(re.compile(row["pattern"]), unit, *row[unit]) for row, unit in rows)
 
 
 def _without_names(text: str, setting: Inspection) -> str:
@@ -68,7 +85,7 @@ def _numbers(source: Readable, text: str, setting: Inspection) -> Iterator[Findi
     covered = [match.span() for match in pattern("no_number").finditer(text)]
     covered += [match.span() for match in pattern("dates", "month_day").finditer(text)]
     covered += sound_spans(text, grounds.now) if grounds.now else []
-    covered += [match.span() for stage in claims()["stages"] for match in re.finditer(stage["pattern"], text)]
+    covered += [match.span() for stage in _told_stages() for match in stage.says.finditer(text)]
     known = _known_numbers(setting)
     for one in quantities(text):
         is_speech = one.spelled and one.value <= claims()["figure_of_speech"]
@@ -193,11 +210,10 @@ def _calls(source: Readable, grounds: Grounds) -> Iterator[Finding]:
 
 def _stages(source: Readable, setting: Inspection) -> Iterator[Finding]:
     """A hundred days, a first birthday, a birth at hand: said in words, they are ages like any other."""
-    for stage in claims()["stages"]:
-        name, actual = ("days", setting.grounds.child_days) if "days" in stage else ("weeks", setting.stage_weeks)
-        low, high = stage[name]
-        for match in re.finditer(stage["pattern"], source.text):
-            if actual is None or not low <= actual <= high:
+    for stage in _told_stages():
+        actual = setting.grounds.child_days if stage.unit == "days" else setting.stage_weeks
+        for match in stage.says.finditer(source.text):
+            if actual is None or not stage.low <= actual <= stage.high:
                 yield missing(source, "STAGE", *match.span())
 
 

@@ -36,7 +36,7 @@ _LABEL_OF_INTENT = {"opt_out": "opt_out", "asks_products": "asks_products", "pri
 _KEYS = frozenset(
     "id law scope kinds action label message patterns unless unless_nearby unless_before unless_after reach needs "
     "asked negatable evidence resolvable intent route level cause weight examples source reviewed_at about acts "
-    "exceptions".split()
+    "exceptions heard_from".split()
 )
 
 
@@ -86,6 +86,7 @@ class Rule:
     level: str | None = None
     cause: str | None = None
     weight: int = 100
+    heard_from: float = 2.0
     about: str = ""
     must_hit: tuple[str, ...] = ()
     must_pass: tuple[str, ...] = ()
@@ -223,6 +224,7 @@ def _read_rule(told: Mapping[str, Any], family: str, lexicon: Mapping[str, str])
         level=raw.get("level"),
         cause=raw.get("cause"),
         weight=int(raw.get("weight", 100)),
+        heard_from=float(raw.get("heard_from", 2.0)),
         about=str(raw.get("about", "")),
         must_hit=tuple(examples.get("fail", ())),
         must_pass=tuple(examples.get("pass", ())),

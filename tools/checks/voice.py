@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -207,8 +207,13 @@ def _fault(path: Path, line: int, what: str, fix: str) -> BadInput:
     return BadInput(f"{path.name}, line {line}: {what}.", fix=fix)
 
 
+@lru_cache(maxsize=1024)
+def _literally(said: str) -> re.Pattern[str]:
+    return re.compile(re.escape(said))
+
+
 def _hits(text: str, said: str, rule: str, verdict: Verdict, message: str, better: str = "") -> Iterator[Finding]:
-    for match in re.finditer(re.escape(said), text):
+    for match in _literally(said).finditer(text):
         yield _finding(rule, verdict, *match.span(), message, said=said, better=better)
 
 

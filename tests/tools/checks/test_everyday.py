@@ -230,7 +230,7 @@ def test_a_clear_likeness_another_label_or_a_rule_makes_it_a_call() -> None:
     faint, named = _opinion("medical_risk", 0.3), _likeness("LIKE-MEDICAL-IN")
     assert not is_everyday_worry(named, [], _opinion("medical_risk", 0.7), WORRY)
     assert not is_everyday_worry(_likeness("LIKE-CRISIS"), [], _opinion("crisis", 0.3), WORRY)
-    assert not is_everyday_worry(_likeness("LIKE-BEREAVEMENT"), [], _opinion("bereavement", 0.3), WORRY)
+    assert not is_everyday_worry(_likeness("LIKE-BEREAVEMENT"), [], _opinion("bereavement", 0.3), f"{WORRY}，没了")
     assert not is_everyday_worry(named, [_likeness("MED-IN-FIT")], faint, WORRY)
 
 
