@@ -11,6 +11,7 @@ from agent.composer.goods.fitting import fitting_drafts
 from agent.composer.goods.listing import list_drafts
 from agent.composer.goods.manual import manual_drafts, unsaid_drafts
 from agent.composer.goods.offers import offer_drafts
+from agent.composer.goods.unfit import unfit_drafts
 from agent.composer.hearing.listening import Heard
 from agent.composer.hearing.matters import ORDER, SIZE, matters_in
 from agent.composer.page.address import named
@@ -62,6 +63,7 @@ def _composed(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
 def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, ...]]:
     """Return what records, catalogue, a thing's page or a question back answer, and by which way; () of none."""
     ways = (
+        unfit_drafts,
         assumed_drafts,
         fitting_drafts,
         offer_drafts,
@@ -79,7 +81,7 @@ def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, 
 
 def _with_the_other(way: Way, drafts: tuple[Draft, ...], state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Answer the other matter of two, unless we ask back first: then nothing else belongs beside the question."""
-    if way in (pointing_drafts, questions_back, _price, assumed_drafts):
+    if way in (unfit_drafts, pointing_drafts, questions_back, _price, assumed_drafts):
         return drafts
     known: dict[Way, str] = {_order: ORDER, fitting_drafts: SIZE, offer_drafts: GOODS, purchase_drafts: GOODS}
     answered = known.get(way) or answered_by(drafts, state)

@@ -76,6 +76,11 @@ class Matter:
         return dict(_row(self.name).get("says", {}))
 
     @property
+    def topic(self) -> str:
+        """Return the topic of an answer in our own texts, '' where it has none."""
+        return str(_row(self.name).get("topic", ""))
+
+    @property
     def also(self) -> str:
         """Return the one sentence that answers it behind another answer."""
         return str(_row(self.name).get("also", ""))
