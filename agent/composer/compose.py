@@ -15,14 +15,15 @@ from agent.composer.goods.unfit import unfit_drafts
 from agent.composer.hearing.listening import Heard
 from agent.composer.hearing.matters import ORDER, SIZE, matters_in
 from agent.composer.page.address import named
+from agent.composer.page.child_gender import agreeing
 from agent.composer.page.pages import new_draft, page_drafts, voiced
-from agent.composer.phrases import ADVICE_KINDS, is_question, phrases
+from agent.composer.phrases import ADVICE_KINDS, is_one_question, is_question, phrases
 from agent.composer.promise import answer_by, asked, promise_grounds, waiting_text
 from agent.composer.record.orders import order_drafts
 from agent.composer.record.purchases import purchase_drafts
 from agent.composer.talk.ear import ear_drafts, heard_in, hello_drafts, wants_an_ear, with_acknowledgement
 from agent.composer.talk.key_sentence import with_her_clause, with_key_sentence, with_named
-from agent.composer.talk.pointing import pointing_drafts
+from agent.composer.talk.pointing import pointing_drafts, with_thing_stood_in
 from agent.composer.talk.reacting import our_line, reaction_drafts
 from agent.composer.talk.resumed import without_what_was_said
 from agent.composer.talk.several import GOODS, answered_by, matter_drafts, with_the_other
@@ -32,6 +33,7 @@ from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
 from tools.models import Draft
 
+_JOY = "joy"
 Way = Callable[[TurnState, TurnContext], tuple[Draft, ...]]
 
 
@@ -42,6 +44,8 @@ def compose(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         named(draft, state["snapshot"], _words(state), context.now)
         # What was said back to her before the page's own words is ours, too.
         draft.text = draft.proposed_text = voiced(draft, state["snapshot"], state["stance"])
+        if state["stance"].kind == "reply":
+            draft.text = draft.proposed_text = agreeing(draft.text, _words(state))
     return drafts
 
 
@@ -131,11 +135,14 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return ()
     words = _words(state)
     drafts = with_named(with_key_sentence(_from_pages(state, context), words), words)
+    drafts = with_thing_stood_in(drafts, state, context)
     is_advice = bool(drafts) and state["pages"][0].kind in ADVICE_KINDS
     if is_advice and not is_question(words):
         drafts = without_what_was_said(drafts, our_line(state), words) or drafts
     texts = [draft.text for draft in drafts]
-    drafts = with_acknowledgement(drafts, state, heard)
+    # One bare question tells nothing: a topic in it ("and swimming?") is no news of hers.
+    is_bare = heard is not None and heard.concept.tone == _JOY and is_one_question(words)
+    drafts = with_acknowledgement(drafts, state, None if is_bare else heard)
     if not state["stance"].listens:
         return drafts
     if texts != [draft.text for draft in drafts]:
