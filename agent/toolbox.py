@@ -137,6 +137,12 @@ class Toolbox:
         best = [n.product for n in named if n.score == named[0].score]
         return tuple(product for product in best if not off_limits_rule(product, life_of(snapshot)))
 
+    def named_unfit(self, text: str, groups: Collection[str]) -> tuple[Product, ...]:
+        """Return the products that a sentence names best and whose own page says they are not for some groups."""
+        named = [one for one in self._named_in(text) if one.is_by_name]
+        best = [one.product for one in named if one.score == named[0].score]
+        return tuple(row for row in best if any(group in unfit for unfit in row.unsuitable for group in groups))
+
     def products_apart(self, snapshot: MemberSnapshot, text: str) -> tuple[Product, ...]:
         """Return the products on sale that a sentence names each by words of its own, but none off limits for her."""
         return named_apart(self.on_sale(snapshot), text)

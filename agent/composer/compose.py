@@ -11,18 +11,20 @@ from agent.composer.goods.fitting import fitting_drafts
 from agent.composer.goods.listing import list_drafts
 from agent.composer.goods.manual import manual_drafts, unsaid_drafts
 from agent.composer.goods.offers import offer_drafts
+from agent.composer.goods.unfit import unfit_drafts
 from agent.composer.hearing.listening import Heard
 from agent.composer.hearing.matters import ORDER, SIZE, matters_in
 from agent.composer.page.address import named
+from agent.composer.page.child_gender import agreeing
 from agent.composer.page.pages import new_draft, page_drafts, voiced
-from agent.composer.phrases import ADVICE_KINDS, is_question, phrases
+from agent.composer.phrases import ADVICE_KINDS, is_one_question, is_question, phrases
 from agent.composer.promise import answer_by, asked, promise_grounds, waiting_text
 from agent.composer.record.orders import order_drafts
 from agent.composer.record.purchases import purchase_drafts
 from agent.composer.talk.ear import ear_drafts, heard_in, hello_drafts, wants_an_ear, with_acknowledgement
 from agent.composer.talk.key_sentence import with_her_clause, with_key_sentence, with_named
 from agent.composer.talk.page_answers import answer_drafts, is_very_question
-from agent.composer.talk.pointing import pointing_drafts
+from agent.composer.talk.pointing import pointing_drafts, with_thing_stood_in
 from agent.composer.talk.reacting import our_line, reaction_drafts
 from agent.composer.talk.resumed import without_what_was_said
 from agent.composer.talk.several import GOODS, answered_by, matter_drafts, with_the_other
@@ -32,6 +34,7 @@ from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
 from tools.models import Draft
 
+_JOY = "joy"
 Way = Callable[[TurnState, TurnContext], tuple[Draft, ...]]
 
 
@@ -42,6 +45,8 @@ def compose(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         named(draft, state["snapshot"], _words(state), context.now)
         # What was said back to her before the page's own words is ours, too.
         draft.text = draft.proposed_text = voiced(draft, state["snapshot"], state["stance"])
+        if state["stance"].kind == "reply":
+            draft.text = draft.proposed_text = agreeing(draft.text, _words(state))
     return drafts
 
 
@@ -63,6 +68,7 @@ def _composed(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
 def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, ...]]:
     """Return what records, catalogue, a thing's page or a question back answer, and by which way; () of none."""
     ways = (
+        unfit_drafts,
         assumed_drafts,
         fitting_drafts,
         offer_drafts,
@@ -83,7 +89,7 @@ def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, 
 
 def _with_the_other(way: Way, drafts: tuple[Draft, ...], state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Answer the other matter of two, unless we ask back first: then nothing else belongs beside the question."""
-    if way in (pointing_drafts, questions_back, _price, assumed_drafts):
+    if way in (unfit_drafts, pointing_drafts, questions_back, _price, assumed_drafts):
         return drafts
     known: dict[Way, str] = {_order: ORDER, fitting_drafts: SIZE, offer_drafts: GOODS, purchase_drafts: GOODS}
     answered = known.get(way) or answered_by(drafts, state)
@@ -135,11 +141,14 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return with_acknowledgement(answered, state, heard)
     words = _words(state)
     drafts = with_named(with_key_sentence(_from_pages(state, context), words), words)
+    drafts = with_thing_stood_in(drafts, state, context)
     is_advice = bool(drafts) and state["pages"][0].kind in ADVICE_KINDS
     if is_advice and not is_question(words):
         drafts = without_what_was_said(drafts, our_line(state), words) or drafts
     texts = [draft.text for draft in drafts]
-    drafts = with_acknowledgement(drafts, state, heard)
+    # One bare question tells nothing: a topic in it ("and swimming?") is no news of hers.
+    is_bare = heard is not None and heard.concept.tone == _JOY and is_one_question(words)
+    drafts = with_acknowledgement(drafts, state, None if is_bare else heard)
     if not state["stance"].listens:
         return drafts
     if texts != [draft.text for draft in drafts]:

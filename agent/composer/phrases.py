@@ -17,6 +17,11 @@ def is_question(words: str) -> bool:
     return _signed(words) or seeks_a_nod(words)
 
 
+def is_one_question(words: str) -> bool:
+    """Tell whether her words are one clause, and that a question."""
+    return is_question(words) and not compiled(phrases()["parts"]).search(words.strip())
+
+
 @lru_cache(maxsize=512)
 def _signed(words: str) -> bool:
     """Tell whether a sign of a question stands in her words, as she wrote them or in the common script."""

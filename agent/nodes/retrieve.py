@@ -9,7 +9,7 @@ from agent.composer.hearing.matters import gives_figure, page_for, shares_a_word
 from agent.composer.hearing.telling import course_of
 from agent.composer.phrases import ADVICE_KINDS, is_question, phrases, tells_of_trouble
 from agent.composer.talk.advising import least_for, least_to_advise
-from agent.composer.talk.pointing import question_continued, question_joined
+from agent.composer.talk.pointing import line_stood_in, question_continued, question_joined
 from agent.composer.talk.reacting import our_line, reaction_in
 from agent.composer.talk.resumed import joined_to_ours
 from agent.context import TurnContext
@@ -52,7 +52,7 @@ def _reply_pages(state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
     named = tools.pages_named(page_for(words)) if page_for(words) else ()
     joined = question_joined(words, state["snapshot"], tools.now)
     if named or joined:
-        return named or _joined_pages(joined, state, tools)
+        return named or _joined_pages(joined, state, tools) or _continued_pages(words, state, tools)
     return _found_pages(words, found, state, tools) or _continued_pages(words, state, tools)
 
 
@@ -70,9 +70,26 @@ def _continued_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Play
     if not joined:
         return ()
     hits = tools.find_playbooks(joined, stage_for(state["snapshot"]), _FIGURE_KINDS, _MOST_PAGES)
-    least = float(phrases()["least_score"]["continued"])
-    sure = (hit.playbook for hit in hits if hit.score >= least and speaks_of(hit.playbook, joined))
-    return tuple(page for page in sure if shares_all(page, words))
+    about = [hit for hit in hits if speaks_of(hit.playbook, joined)]
+    least, stood_in = (float(phrases()["least_score"][name]) for name in ("continued", "stood_in"))
+    sure = tuple(hit.playbook for hit in about if hit.score >= least)
+    near, before = _near_alone(words, state, tools), _of_line_before(words, state, tools)
+    kept = tuple(page for page in sure if shares_all(page, words) or page.id in near)
+    return kept or tuple(hit.playbook for hit in about if hit.score >= stood_in and hit.playbook.id in before)
+
+
+def _near_alone(words: str, state: TurnState, tools: Toolbox) -> set[str]:
+    """Return the pages that a short question alone finds as well, though not surely enough to be answered by them."""
+    looked = tools.look_up(words, stage_for(state["snapshot"]))
+    hits = looked.hits(kinds=_FIGURE_KINDS, today=state["snapshot"].today, limit=_MOST_PAGES)
+    return {hit.playbook.id for hit in hits if hit.score >= float(phrases()["least_score"]["asked"])}
+
+
+def _of_line_before(words: str, state: TurnState, tools: Toolbox) -> set[str]:
+    """Return the page of what she said before, where her question only puts another thing in its place."""
+    before = line_stood_in(words, state["snapshot"], tools.now)
+    hits = tools.find_playbooks(before, stage_for(state["snapshot"]), _FIGURE_KINDS, 1) if before else ()
+    return {hit.playbook.id for hit in hits if hit.score >= float(phrases()["least_score"]["trouble"])}
 
 
 def _found_pages(words: str, found: Triage | None, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:

@@ -5,7 +5,7 @@ from statistics import median
 
 from langgraph.runtime import Runtime
 
-from agent.composer.goods.offers import PRICE, offer_asked
+from agent.composer.goods.offers import CHEAPER, PRICE, offer_asked
 from agent.composer.goods.wishes import asks_list, asks_to_buy, wishes_for_goods
 from agent.composer.hearing.listening import hear
 from agent.composer.hearing.matters import (
@@ -109,7 +109,9 @@ def _offer(request: Request, found: Triage | None, words: str, snapshot: MemberS
     if not words or request.kind in ("care", "product_list") or found is None or found.route:
         return ""
     is_open = is_open_intent(found.intent) or found.intent == PRICE
-    return offer_asked(words, snapshot, context) if is_open and not grumbles(words) else ""
+    asked = offer_asked(words, snapshot, context) if is_open else ""
+    # "Too dear!" asks for no goods, unless for something cheaper.
+    return "" if grumbles(words) and asked != CHEAPER else asked
 
 
 def _kind(request: Request, found: Triage | None, words: str) -> str:

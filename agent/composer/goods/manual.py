@@ -132,6 +132,7 @@ def _drafts(
             state["stance"],
             style,
             texts[style].format(**slots),
+            topic=str(table["topic"]) if thing.is_hers else "",
             grounds=dict(grounds),
             evidence=list(evidence),
         )

@@ -9,6 +9,7 @@ import rjieba
 
 from agent.composer.evidence import as_evidence
 from agent.composer.goods.catalogue import attachment
+from agent.composer.goods.lesser import lesser_ones, thing_too_dear
 from agent.composer.meant.goods import bought_again, each_side, kind_of, ours_meant
 from agent.composer.meant.things import is_named, lines_before, name_parts, short_name
 from agent.composer.meant.variants import how_many, picked_by_words, size_of
@@ -35,6 +36,7 @@ _DESCRIBES = "a"
 _TWO = 2
 PRICE, STOCK, RESTOCK, COMPARE, UNKNOWN = "price", "stock", "restock", "compare", "unknown"
 AGAINST, PROMO, AGAIN = "against_others", "promo", "again"
+BOTH, CHEAPER = "both", "cheaper"
 
 
 def offer_asked(words: str, snapshot: MemberSnapshot, context: TurnContext) -> str:
@@ -44,6 +46,9 @@ def offer_asked(words: str, snapshot: MemberSnapshot, context: TurnContext) -> s
     asked = asked or (AGAIN if _buys_again(words, snapshot, context) else "")
     if asked in ("", PROMO, AGAIN):
         return asked
+    if asked == CHEAPER:
+        # Of nothing that lies before her, a list is the answer.
+        return CHEAPER if thing_too_dear(words, snapshot, context) else ""
     meant = _meant_by(asked, words, snapshot, context)
     if meant_by(words).names_formula and not any(is_formula(one) for one in meant):
         # What of it is barred for her is answered as a list is, and nothing else stands in for it.
@@ -67,7 +72,8 @@ def _meant(words: str, snapshot: MemberSnapshot, context: TurnContext) -> tuple[
 def _meant_by(asked: str, words: str, snapshot: MemberSnapshot, context: TurnContext) -> tuple[Product, ...]:
     """Return what a question means: which of two is asked of things that are named apart."""
     meant = _meant(words, snapshot, context)
-    return context.tools.products_apart(snapshot, words) or meant if asked == COMPARE and len(meant) < _TWO else meant
+    is_of_several = asked in (COMPARE, BOTH) or (asked == PRICE and compiled(offer_words()["wants_each"]).search(words))
+    return context.tools.products_apart(snapshot, words) or meant if is_of_several and len(meant) < _TWO else meant
 
 
 def _buys_again(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool:
@@ -90,7 +96,7 @@ def _goes_on(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool
 
 def _answers(asked: str, meant: Sequence[Product], words: str) -> bool:
     """Tell whether we can: a comparison needs two or three, a stock of several the one that her words pick."""
-    if asked == COMPARE:
+    if asked in (COMPARE, BOTH):
         return 1 < len(meant) <= int(offer_words()["compare_up_to"]) and all(one.spec for one in meant)
     if asked in (RESTOCK, AGAINST) and len(meant) == 1:
         return asked == RESTOCK or bool(meant[0].spec)
@@ -107,13 +113,15 @@ def offer_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return _promised(state, context, UNKNOWN, {"asked": question_named(words)}, ())
     if asked == PROMO:
         return _promo(state, context, meant)
+    if asked == CHEAPER:
+        return _cheaper(state, context, words)
     if not meant:
         return ()
     if asked == RESTOCK:
         one = _picked(meant, words)[0]
         now = str(offer_words()["now_some" if one.stock > 0 else "now_none"])
         return _promised(state, context, RESTOCK, {"name": short_name(one.name), "now": now}, [one])
-    ways = {AGAINST: _against, PRICE: _price, STOCK: _stock, COMPARE: _compare, AGAIN: _again}
+    ways = {AGAINST: _against, PRICE: _price, STOCK: _stock, COMPARE: _compare, BOTH: _compare, AGAIN: _again}
     return ways[asked](state, meant, words)
 
 
@@ -122,6 +130,27 @@ def _promo(state: TurnState, context: TurnContext, meant: Sequence[Product]) -> 
     shown = list(meant) if len(meant) <= int(offer_words()["compare_up_to"]) else []
     what = PROMO if shown else "promo_open"
     return _promised(state, context, what, {"rows": _rows(shown, listed=True)} if shown else {}, shown)
+
+
+def _cheaper(state: TurnState, context: TurnContext, words: str) -> tuple[Draft, ...]:
+    """Say what costs less of the same kind, or that nothing does: the dear one is no answer to her."""
+    snapshot = state["snapshot"]
+    dear = thing_too_dear(words, snapshot, context)
+    if dear is None:
+        return ()
+    less = lesser_ones(dear, snapshot, context)
+    rows = str(offer_words()["spec_joint"]).join(map(_priced, less))
+    return _drafts(
+        state, CHEAPER if less else "cheapest", {"name": short_name(dear.name), "rows": rows}, less or [dear]
+    )
+
+
+def _priced(one: Product) -> str:
+    """Return a product with its price and what its page says, as far as it says anything."""
+    table = offer_words()
+    row = table["priced_row"].format(name=short_name(one.name), price=short_yuan(one.price_fen))
+    label = str(table["priced_label"]).format(label=_page_of(one)) if one.spec else ""
+    return str(row) + label + ("" if one.stock > 0 else str(table["gone"]))
 
 
 def _again(state: TurnState, meant: Sequence[Product], words: str) -> tuple[Draft, ...]:
@@ -157,6 +186,8 @@ def _price(state: TurnState, meant: Sequence[Product], words: str) -> tuple[Draf
             "listed" if listed > one.price_fen and compiled(offer_words()["wants_list_price"]).search(words) else "one"
         )
         return _drafts(state, what, slots | {"list": short_yuan(listed)}, picked)
+    if compiled(offer_words()["wants_each"]).search(words) and len(picked) <= int(offer_words()["prices_up_to"]):
+        return _drafts(state, "each", {"rows": _rows(picked)}, picked)
     return ()
 
 
@@ -216,7 +247,9 @@ def _stock_words(one: Product) -> str:
 
 def _compare(state: TurnState, meant: Sequence[Product], words: str) -> tuple[Draft, ...]:
     row, table = str(offer_words()["spec_row"]), offer_words()
-    rows = str(table["spec_joint"]).join(row.format(name=short_name(one.name), label=_page_of(one)) for one in meant)
+    said = [row.format(name=short_name(one.name), label=_page_of(one)) for one in meant]
+    said = list(map(_priced, meant)) if state["stance"].offer == BOTH else said
+    rows = str(table["spec_joint"]).join(said)
     better = _better(meant, words)
     pick = str(table["pick"]).format(name=short_name(better.name)) if better else ""
     if len(meant) == _TWO and compiled(f"{table['wants_gap']}|{table['wants_cheaper']}").search(words):

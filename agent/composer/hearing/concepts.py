@@ -29,6 +29,10 @@ class Concept:
     weight: int = 0
     # Told of as done: not heard where it is still to come.
     is_done: bool = False
+    # Whom its wordings speak to: who has a `child`, who is expecting (`bump`); '' for everybody.
+    needs: str = ""
+    # Advice, however near, would answer past her.
+    is_only_heard: bool = False
     # Ordinary talk: only the warm draft says more than one sentence of it.
     is_talk: bool = False
     recall: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -93,5 +97,7 @@ def concept_of(row: dict[str, Any]) -> Concept:
         months=(low, high),
         weight=row.get("weight", 0),
         is_done=bool(row.get("is_done")),
+        needs=str(row.get("needs", "")),
+        is_only_heard=bool(row.get("is_only_heard")),
         recall={name: tuple(texts) for name, texts in row.get("recall", {}).items()},
     )

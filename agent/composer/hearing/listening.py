@@ -61,6 +61,7 @@ def hear(
     `fits` limits what is listened for: beside a worry that nobody takes up again there may be a journey that is.
     """
     matches = [match for match in _all_matches(words) if fits is None or fits(match[0])]
+    matches = [match for match in matches if _has_needed(match[0], words, snapshot)]
     if not matches and guess:
         matches = [(mood, found) for mood in moods() if (found := mood.find(words))]
     if not matches:
@@ -74,6 +75,15 @@ def hear(
         slots["what"] = slots["what"].removeprefix(kid)
     heard = Heard(concept, slots, has_thanked, bool(_EMOJI.search(words)), used_record)
     return _with_hers(heard, words) if concept.tone in tones()["hers"]["tones"] else heard
+
+
+def _has_needed(concept: Concept, words: str, snapshot: MemberSnapshot) -> bool:
+    """Tell whether she has whom a concept's wordings speak of: a child on record or in her words, or one on its way."""
+    if concept.needs == "child":
+        # The first child is not there yet while she is expecting it.
+        names_one = any(compiled(pattern).search(words) for pattern, _ in details()["kid"])
+        return bool(snapshot.children) or names_one or not snapshot.is_expecting
+    return concept.needs != "bump" or snapshot.is_expecting
 
 
 def _with_hers(heard: Heard, words: str) -> Heard:

@@ -76,6 +76,11 @@ class Matter:
         return dict(_row(self.name).get("says", {}))
 
     @property
+    def topic(self) -> str:
+        """Return the topic of an answer in our own texts, '' where it has none."""
+        return str(_row(self.name).get("topic", ""))
+
+    @property
     def also(self) -> str:
         """Return the one sentence that answers it behind another answer."""
         return str(_row(self.name).get("also", ""))
@@ -167,19 +172,19 @@ def speaks_of(page: Playbook, words: str) -> bool:
     if granted and not compiled(granted).search(words):
         return False
     named = [row for row in matter_words()["named"] if compiled(row["hears"]).search(words)]
-    text = _text_of(page) if named else ""
+    text = text_of(page) if named else ""
     return all(compiled(row.get("speaks", row["hears"])).search(text) for row in named)
 
 
 def shares_a_word(page: Playbook, words: str) -> bool:
     """Tell whether a page says a word of hers that stands for something: a noun, a verb, an adjective."""
-    text = "\n".join([_text_of(page), *page.asked])
+    text = "\n".join([text_of(page), *page.asked])
     return any(word in text for word in words_that_mean(words))
 
 
 def shares_all(page: Playbook, words: str) -> bool:
     """Tell whether a page says each word of hers that stands for something; hers may be none."""
-    text = "\n".join([_text_of(page), *page.asked])
+    text = "\n".join([text_of(page), *page.asked])
     return all(word in text for word in words_that_mean(words))
 
 
@@ -200,6 +205,7 @@ def gives_figure(page: Playbook, words: str) -> bool:
     return bool(is_asked) and all(compiled(table["says_figure"]).search(text) for text in answers)
 
 
-def _text_of(page: Playbook) -> str:
+def text_of(page: Playbook) -> str:
+    """Return all that a page says: its title, its goal, its facts and its answers."""
     parts: Collection[str] = [page.title, page.goal, *(fact.text for fact in page.facts)]
     return "\n".join([*parts, *page.says])

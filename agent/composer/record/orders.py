@@ -125,9 +125,12 @@ def _answers(state: TurnState, order: OrderStanding, now: datetime, *, asked: st
 
 def _kind(state: TurnState, order: OrderStanding) -> str:
     """Return which texts tell how it stands: its invoice where she asks for that, a refund by whether it is paid."""
-    if order.invoiced_at and asks_invoice(her_words(state["request"], state["snapshot"])):
+    words = her_words(state["request"], state["snapshot"])
+    if order.invoiced_at and asks_invoice(words):
         return "invoiced"
     kind = _STATES.get(order.state, order.state)
+    if kind == "cancelled" and compiled(_table()["about_refund"]).search(words):
+        return "cancelled_money"
     is_paid = kind == "refunded" and order.refunded_fen and order.source.startswith("event")
     return "refund_paid" if is_paid else kind
 

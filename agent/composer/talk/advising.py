@@ -27,8 +27,8 @@ def least_to_advise(words: str, snapshot: MemberSnapshot) -> float:
 
 
 def _is_glad(heard: Heard | None, course: str, words: str) -> bool:
-    """Tell whether she is glad of what she tells: only listened to, but for what she plans and has not done yet."""
-    if heard is not None and heard.concept.tone not in _TROUBLED:
+    """Tell whether she is only listened to: glad of what she tells, but for what she plans, or where advice is no answer."""
+    if heard is not None and (heard.concept.is_only_heard or heard.concept.tone not in _TROUBLED):
         return True
     return course in _GLAD and not (heard is None and plans_care(words))
 

@@ -50,6 +50,8 @@ def wants_an_ear(state: TurnState, heard: Heard) -> bool:
     """
     if is_question(her_words(state["request"], state["snapshot"])):
         return heard.concept.id in phrases()["ear_even_if_asked"]
+    if heard.concept.is_only_heard:
+        return True
     found = state.get("triage")
     if state["pages"] and state["pages"][0].kind in ADVICE_KINDS and heard.concept.tone != "joy":
         return False

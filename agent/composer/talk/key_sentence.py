@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from agent.composer.hearing.matters import matter_words, words_that_mean
+from agent.composer.hearing.telling import turned
 from agent.composer.hearing.wording import is_new_opening
 from agent.composer.phrases import is_question
 from agent.composer.promise import clauses_said_back
@@ -61,12 +62,21 @@ def with_named(drafts: tuple[Draft, ...], words: str) -> tuple[Draft, ...]:
 def with_her_clause(drafts: tuple[Draft, ...], words: str, used: Collection[str]) -> tuple[Draft, ...]:
     """Let a draft that says no word of hers begin with the clause of hers that it answers, never twice alike."""
     said, clause = words_that_mean(words), _clause_answered(words)
-    forms = matter_words()["her_clause"]["asks" if is_question(clause) else "tells"]
+    forms = matter_words()["her_clause"][_form_of(clause)]
     for draft in drafts:
         if clause and said and not any(word in draft.text for word in said):
-            text = str(forms[draft.style]).format(clause=clause, text=draft.text)
+            text = str(forms[draft.style]).format(clause=clause, echo=turned(clause), text=draft.text)
             draft.text = draft.proposed_text = text if is_new_opening(text, used) else draft.text
     return drafts
+
+
+def _form_of(clause: str) -> str:
+    """Return how a clause of hers is said back: plainly where it tells what she does or sees, and no rule or belief."""
+    rules = matter_words()["her_clause"]
+    if is_question(clause):
+        return "asks"
+    is_plain = compiled(rules["is_plain"]).search(clause) and not compiled(rules["is_rule"]).search(clause)
+    return "plainly" if is_plain else "tells"
 
 
 def _clause_answered(words: str) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from agent.composer.evidence import as_evidence
-from agent.composer.hearing.matters import matters_in
+from agent.composer.hearing.matters import matters_in, text_of
 from agent.composer.page.pages import new_draft
 from agent.composer.phrases import is_question
 from agent.composer.promise import answer_by, promise_grounds
@@ -74,6 +74,30 @@ def question_continued(words: str, snapshot: MemberSnapshot, now: datetime) -> s
     return f"{before.text} {words}" if before else ""
 
 
+def thing_stood_in(words: str) -> str:
+    """Return what a short question puts in the place of what was spoken of ("and swimming?"), '' where it does not."""
+    found = compiled(_table()["stands_in"]["hears"]).search(words.strip())
+    return found["it"] if found else ""
+
+
+def line_stood_in(words: str, snapshot: MemberSnapshot, now: datetime) -> str:
+    """Return her line before in which a short question only puts another thing, '' where it does not."""
+    before = _said_before(snapshot, now) if thing_stood_in(words) else None
+    return before.text if before else ""
+
+
+def with_thing_stood_in(drafts: tuple[Draft, ...], state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
+    """Say before a page's words that they are the rule of its kind, where they do not name the thing she asks of."""
+    snapshot, words = state["snapshot"], her_words(state["request"], state["snapshot"])
+    it = thing_stood_in(words) if line_stood_in(words, snapshot, context.now) else ""
+    if not it or not state["pages"] or it in text_of(state["pages"][0]):
+        return drafts
+    for draft in drafts:
+        text = str(_table()["stands_in"]["says"][draft.style]).format(it=it, text=draft.text)
+        draft.text = draft.proposed_text = text
+    return drafts
+
+
 def _pointing_back(state: TurnState, context: TurnContext, words: str, before: Said | None) -> tuple[Draft, ...]:
     now = words.rstrip("?\uff1f\u3002!\uff01 ")
     asked = {"before": _quoted(before.text), "now": now} if before else {"now": now}
@@ -86,6 +110,8 @@ def _pointing_back(state: TurnState, context: TurnContext, words: str, before: S
         return ()
     if what == "as_before":
         return _as_before(state, context)
+    if what == "goes_on" and before is None and (told := _said_before(state["snapshot"], context.now)):
+        before, asked, facts = told, {"before": _quoted(told.text), "now": now}, (_fact(told),)
     if what in _CONTINUED:
         return _drafts(state, context, what if before else f"{what}_open", asked, facts)
     return _drafts(state, context, what, asked, ()) if what else ()

@@ -46,6 +46,7 @@ def _own(state: TurnState, context: TurnContext, matter: Matter) -> tuple[Draft,
             state["stance"],
             style,
             matter.says[style].format(when=when, clause=clause),
+            topic=matter.topic,
             grounds=dict(grounds),
             evidence=[as_evidence(said)] if said else [],
         )
