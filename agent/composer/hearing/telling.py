@@ -22,6 +22,7 @@ _SPOKEN = re.compile(r"^[\u4e00-\u9fffA-Za-z\d]+$")
 _HAN = re.compile(r"^[\u4e00-\u9fff]{2,6}$")
 _NOUNS = ("n", "nz", "vn", "l")
 _LEAST_HAN = 3
+_WAYS = 3
 
 
 @dataclass(frozen=True)
@@ -113,12 +114,13 @@ def anything_told(words: str) -> Concept | None:
         return None
     if not (echo_of(words) or noun_of(words)):
         bare = telling()["bare"].get(course_of(words))
-        return _of("told", course_of(words), tuple(bare)) if bare else None
+        return concept_told("told", course_of(words), tuple(bare)) if bare else None
     return _concept("told", words, {})
 
 
 @lru_cache(maxsize=512)
-def _of(topic: str, course: str, acks: tuple[str, ...]) -> Concept:
+def concept_told(topic: str, course: str, acks: tuple[str, ...]) -> Concept:
+    """Return something she tells as a concept: what it is about, how it went, and the wordings that answer it."""
     table = telling()
     more = tuple(table["more"][course])
     return Concept(id=topic, tone=table["tones"][course], hears=(), ack=acks, thing=more, is_talk=True)
@@ -128,9 +130,10 @@ def _concept(topic: str, words: str, says: dict[str, tuple[str, ...]]) -> Concep
     course = course_of(words)
     # Of what is still to come, wordings for good news would say that it has come already.
     known = says.get(course) or says.get("plain", ())
-    acks = (*known, *telling()["generic"][course])
+    # What fits any talk stands in only where a topic has too little to say in three ways.
+    acks = known if len(known) >= _WAYS else (*known, *telling()["generic"][course])
     has_reached = course == "good" and compiled(telling()["reached"]).search(without_denied(words))
-    return _of(topic, course, _cheered(acks) if has_reached else acks)
+    return concept_told(topic, course, _cheered(acks) if has_reached else acks)
 
 
 def _cheered(acks: tuple[str, ...]) -> tuple[str, ...]:
