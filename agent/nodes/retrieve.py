@@ -5,6 +5,7 @@ from datetime import date
 from langgraph.runtime import Runtime
 
 from agent.composer.care.choosing import care_pages
+from agent.composer.hearing.kinds import kind_pages
 from agent.composer.hearing.matters import gives_figure, page_for, shares_a_word, shares_all, speaks_of
 from agent.composer.hearing.telling import course_of
 from agent.composer.phrases import ADVICE_KINDS, is_question, phrases, tells_of_trouble
@@ -12,6 +13,7 @@ from agent.composer.talk.advising import least_for, least_to_advise
 from agent.composer.talk.pointing import question_continued, question_joined
 from agent.composer.talk.reacting import our_line, reaction_in
 from agent.composer.talk.resumed import joined_to_ours
+from agent.composer.talk.topic import answers_further, goes_on_from_ours
 from agent.context import TurnContext
 from agent.reply_to import her_words
 from agent.state import TurnState
@@ -19,7 +21,7 @@ from agent.toolbox import Toolbox, stage_for
 from knowledge.playbook import Playbook
 from knowledge.search import Hit, Looked
 from knowledge.special_days import is_special
-from knowledge.stage import MemberStage
+from knowledge.stage import MemberStage, age_gap
 from tools.checks import Triage
 from tools.clock import shanghai_day
 
@@ -52,7 +54,26 @@ def _reply_pages(state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
     joined = question_joined(words, state["snapshot"], tools.now)
     if named or joined:
         return named or _joined_pages(joined, state, tools)
-    return _found_pages(words, found, state, tools) or _continued_pages(words, state, tools)
+    further = _further_pages(words, state, tools) if is_question(words) else ()
+    return further or _found_pages(words, found, state, tools) or _continued_pages(words, state, tools)
+
+
+def _further_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
+    """Return the page that our own last lines came from, for a short question that goes on from them."""
+    if not goes_on_from_ours(words):
+        return ()
+    rules, stage = phrases()["topic"], stage_for(state["snapshot"])
+    ours = [said.text for said in reversed(state["snapshot"].thread) if said.direction == "out"][: int(rules["lines"])]
+    hits = (hit for line in ours for hit in tools.find_playbooks(line, stage, ADVICE_KINDS, 1))
+    page = next((hit.playbook for hit in hits if hit.score >= float(rules["sure"])), None)
+    return (page,) if page is not None and answers_further(page, words) else ()
+
+
+def _kind_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
+    """Return the page that helps with the kind of trouble she tells, if it is for a child of her child's age."""
+    stage = stage_for(state["snapshot"])
+    pages = (page for name in kind_pages(words, state["snapshot"]) for page in tools.pages_named(name))
+    return tuple(page for page in pages if age_gap(page.stage, stage) <= float(phrases()["other_age"]))[:1]
 
 
 def _joined_pages(joined: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
@@ -78,7 +99,7 @@ def _found_pages(words: str, found: Triage | None, state: TurnState, tools: Tool
     # Good news and sighs want an ear: a page of advice, however near its words are, would answer past her.
     only_tells = found is not None and found.intent in phrases()["intent_pages"] and not is_question(words)
     looked = tools.look_up(words, stage_for(state["snapshot"]))
-    if only_tells and (advice := _advice(words, state, looked)):
+    if only_tells and (advice := _advice(words, state, looked) or _kind_pages(words, state, tools)):
         return advice
     kinds = _EAR_KINDS if only_tells else _REPLY_KINDS
     hits = looked.hits(kinds=kinds, today=state["snapshot"].today, limit=_MOST_PAGES)

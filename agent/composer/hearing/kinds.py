@@ -1,21 +1,23 @@
-"""Hear what kind of thing she tells where neither a concept nor a topic knows it, and answer that without quoting her."""
+"""Hear what kind of thing she tells, where no concept knows it, and answer that without quoting her."""
 
 import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from agent.composer.hearing.telling import concept_told, course_of, is_hushed, telling
 from agent.composer.hearing.concepts import Concept
+from agent.composer.hearing.telling import concept_told, course_of, is_hushed, telling
 from tools.members.snapshot import MemberSnapshot
 from tools.yaml_text import table_beside
 
 _table = table_beside(__file__)
 
+_GLAD = ("good", "funny")
+
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of thing that members tell, with wordings by how it went.
+    """One kind of thing that members tell, with wordings by how it went, and the pages that help where it is trouble.
 
     `months` bound the age of a child it is about; what is first is looked for before the topics.
     """
@@ -25,6 +27,7 @@ class Kind:
     hears: re.Pattern[str]
     unless: re.Pattern[str] | None
     months: tuple[int, int] | None
+    pages: tuple[str, ...]
     says: dict[str, tuple[str, ...]]
 
 
@@ -38,8 +41,15 @@ def _kind(row: dict[str, Any]) -> Kind:
     says = {course: tuple(row[course]) for course in telling()["generic"] if row.get(course)}
     unless = re.compile(row["unless"]) if row.get("unless") else None
     low, high = row.get("months", (0, 0))
-    months = (low, high) if high else None
-    return Kind(row["id"], bool(row.get("is_first")), re.compile(row["hears"]), unless, months, says)
+    return Kind(
+        id=row["id"],
+        is_first=bool(row.get("is_first")),
+        hears=re.compile(row["hears"]),
+        unless=unless,
+        months=(low, high) if high else None,
+        pages=tuple(row.get("pages", ())),
+        says=says,
+    )
 
 
 def kind_told(words: str, snapshot: MemberSnapshot, *, first: bool) -> tuple[Concept, re.Match[str]] | None:
@@ -47,16 +57,25 @@ def kind_told(words: str, snapshot: MemberSnapshot, *, first: bool) -> tuple[Con
 
     first: look for those before the topics, else for the others.
     """
-    if is_hushed(words):
+    course = course_of(words)
+    heard = ((kind, found) for kind in kinds() if kind.is_first == first and (found := _heard(kind, words, snapshot)))
+    return next(((_concept(kind, course), found) for kind, found in heard), None)
+
+
+def kind_pages(words: str, snapshot: MemberSnapshot) -> tuple[str, ...]:
+    """Return the ids of the pages that help with the kind of trouble she tells; () where it went well."""
+    heard = (kind for kind in kinds() if _heard(kind, words, snapshot))
+    return next((kind.pages for kind in heard), ()) if course_of(words) not in _GLAD else ()
+
+
+def _heard(kind: Kind, words: str, snapshot: MemberSnapshot) -> re.Match[str] | None:
+    if is_hushed(words) or not _fits_child(kind, snapshot) or (kind.unless and kind.unless.search(words)):
         return None
-    for kind in kinds():
-        if kind.is_first != first:
-            continue
-        found = kind.hears.search(words)
-        if found and not (kind.unless and kind.unless.search(words)) and _fits_child(kind, snapshot):
-            course = course_of(words)
-            return concept_told(kind.id, course, kind.says.get(course) or kind.says["plain"]), found
-    return None
+    return kind.hears.search(words)
+
+
+def _concept(kind: Kind, course: str) -> Concept:
+    return concept_told(kind.id, course, kind.says.get(course) or kind.says["plain"])
 
 
 def _fits_child(kind: Kind, snapshot: MemberSnapshot) -> bool:

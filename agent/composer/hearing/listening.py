@@ -129,6 +129,15 @@ def hear_told(words: str, snapshot: MemberSnapshot) -> Heard | None:
     return None
 
 
+def hear_kind(words: str, snapshot: MemberSnapshot) -> Heard | None:
+    """Return what kind of thing she tells, None where none is known."""
+    plainly = readable(words).text
+    told = kind_told(plainly, snapshot, first=True) or kind_told(plainly, snapshot, first=False)
+    if told is None:
+        return None
+    return Heard(told[0], {"kid": _kid(plainly, told[0], snapshot)[0]}, has_emoji=bool(_EMOJI.search(words)))
+
+
 def _tellings(plainly: str, words: str, snapshot: MemberSnapshot) -> Iterator[tuple[Concept, re.Match[str]]]:
     kind, named = kind_told(plainly, snapshot, first=True), topic_told(plainly)
     yield from filter(None, (kind, named, kind_told(plainly, snapshot, first=False)))

@@ -7,6 +7,7 @@ from agent.composer.hearing.matters import matters_in
 from agent.composer.page.pages import new_draft
 from agent.composer.phrases import is_question
 from agent.composer.promise import answer_by, promise_grounds
+from agent.composer.talk.reacting import our_line
 from agent.context import TurnContext
 from agent.reply_to import her_words, pending, said_fact
 from agent.state import TurnState
@@ -81,9 +82,11 @@ def _pointing_back(state: TurnState, context: TurnContext, words: str, before: S
     what = next(
         (name for name in _SIGNS if compiled(_table()[name]).search(words)), "goes_on" if _goes_on(words) else ""
     )
-    if what == "goes_on" and state["pages"] and _said_before(state["snapshot"], context.now):
-        # A page answers the two read together.
+    if what == "goes_on" and state["pages"]:
+        # A page answers it, read together with the line before.
         return ()
+    if what == "goes_on" and not before and our_line(state):
+        return _drafts(state, context, "goes_on_ours", {}, ())
     if what == "as_before":
         return _as_before(state, context)
     if what in _CONTINUED:
