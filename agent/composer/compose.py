@@ -32,7 +32,7 @@ from agent.composer.talk.pointing import pointing_drafts
 from agent.composer.talk.reacting import our_line, reaction_drafts
 from agent.composer.talk.resumed import without_what_was_said
 from agent.composer.talk.several import GOODS, answered_by, matter_drafts, with_the_other
-from agent.composer.talk.topic import without_repeats
+from agent.composer.talk.topic import was_said, without_repeats
 from agent.composer.talk.unclear import questions_back
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
@@ -152,6 +152,8 @@ def _further(drafts: tuple[Draft, ...], state: TurnState, context: TurnContext) 
     left = without_repeats(drafts, state["snapshot"], context.now)
     if is_question(words):
         return left or drafts
+    if was_said(state["pages"][0], state["snapshot"], context.now):
+        return ()
     return without_what_was_said(left, our_line(state), words) or left
 
 

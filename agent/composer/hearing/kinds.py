@@ -8,6 +8,7 @@ from typing import Any
 from agent.composer.hearing.concepts import Concept
 from agent.composer.hearing.telling import concept_told, course_of, is_hushed, telling
 from tools.members.snapshot import MemberSnapshot
+from tools.patterns import compiled
 from tools.yaml_text import table_beside
 
 _table = table_beside(__file__)
@@ -20,6 +21,7 @@ class Kind:
     """One kind of thing that members tell, with wordings by how it went, and the pages that help where it is trouble.
 
     `months` bound the age of a child it is about; what is first is looked for before the topics.
+    `despite_hush`: heard although a word stands there of which nothing is made.
     """
 
     id: str
@@ -28,6 +30,7 @@ class Kind:
     unless: re.Pattern[str] | None
     months: tuple[int, int] | None
     pages: tuple[str, ...]
+    despite_hush: bool
     says: dict[str, tuple[str, ...]]
 
 
@@ -48,6 +51,7 @@ def _kind(row: dict[str, Any]) -> Kind:
         unless=unless,
         months=(low, high) if high else None,
         pages=tuple(row.get("pages", ())),
+        despite_hush=bool(row.get("despite_hush")),
         says=says,
     )
 
@@ -69,7 +73,9 @@ def kind_pages(words: str, snapshot: MemberSnapshot) -> tuple[str, ...]:
 
 
 def _heard(kind: Kind, words: str, snapshot: MemberSnapshot) -> re.Match[str] | None:
-    if is_hushed(words) or not _fits_child(kind, snapshot) or (kind.unless and kind.unless.search(words)):
+    if is_hushed(words) and not kind.despite_hush:
+        return None
+    if not _fits_child(kind, words, snapshot) or (kind.unless and kind.unless.search(words)):
         return None
     return kind.hears.search(words)
 
@@ -78,7 +84,9 @@ def _concept(kind: Kind, course: str) -> Concept:
     return concept_told(kind.id, course, kind.says.get(course) or kind.says["plain"])
 
 
-def _fits_child(kind: Kind, snapshot: MemberSnapshot) -> bool:
-    """Tell whether a child of hers is of an age at which this is told; any may be meant where there are several."""
+def _fits_child(kind: Kind, words: str, snapshot: MemberSnapshot) -> bool:
+    """Tell whether a child of hers is of an age at which this is told; any may be meant, also one we do not know."""
     ages = [child.age_months for child in snapshot.children]
-    return kind.months is None or any(kind.months[0] <= age <= kind.months[1] for age in ages)
+    if kind.months is None or not ages:
+        return kind.months is None or bool(compiled(_table()["child_words"]).search(words))
+    return any(kind.months[0] <= age <= kind.months[1] for age in ages)

@@ -11,6 +11,7 @@ from agent.composer.hearing.matters import words_that_mean
 from agent.composer.hearing.telling import (
     anything_told,
     echo_of,
+    is_aside,
     is_hushed,
     is_likened,
     is_to_come,
@@ -140,7 +141,10 @@ def hear_kind(words: str, snapshot: MemberSnapshot) -> Heard | None:
 
 def _tellings(plainly: str, words: str, snapshot: MemberSnapshot) -> Iterator[tuple[Concept, re.Match[str]]]:
     kind, named = kind_told(plainly, snapshot, first=True), topic_told(plainly)
-    yield from filter(None, (kind, named, kind_told(plainly, snapshot, first=False)))
+    other = kind_told(plainly, snapshot, first=False)
+    # Where a thing is only named as a place or an owner, what happened says more.
+    beside = (other, named) if named and is_aside(named[1].group(), plainly) else (named, other)
+    yield from filter(None, (kind, *beside))
     heavy = [mood for mood in moods() if mood.tone in _TROUBLE]
     yield from ((mood, found) for mood in heavy if (found := mood.find(plainly)))
     found = plain().find(words)

@@ -91,11 +91,11 @@ def topic_told(words: str) -> tuple[Concept, re.Match[str]] | None:
     named = [(topic, found) for topic in topics() if (found := _named(topic, words))]
     if not named:
         return None
-    topic, found = min(named, key=lambda one: (_is_aside(one[1].group(), words), one[1].start()))
+    topic, found = min(named, key=lambda one: (is_aside(one[1].group(), words), one[1].start()))
     return _concept(topic.id, words, topic.says), found
 
 
-def _is_aside(named: str, words: str) -> bool:
+def is_aside(named: str, words: str) -> bool:
     """Tell whether something is only where it happened, or whose the thing is."""
     owner = telling()["owner"].replace("{name}", re.escape(named))
     return bool(compiled(telling()["places"]).fullmatch(named) or compiled(owner).search(words))

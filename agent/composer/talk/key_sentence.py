@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from agent.composer.hearing.matters import matter_words, words_that_mean
-from agent.composer.hearing.telling import noun_of, turned
+from agent.composer.hearing.telling import turned
 from agent.composer.hearing.wording import is_new_opening
 from agent.composer.phrases import is_question
 from agent.composer.promise import clauses_said_back
@@ -62,14 +62,14 @@ def with_named(drafts: tuple[Draft, ...], words: str) -> tuple[Draft, ...]:
 def with_her_clause(drafts: tuple[Draft, ...], words: str, used: Collection[str]) -> tuple[Draft, ...]:
     """Let a draft that says no word of hers begin with what she names or tells that it answers, never twice alike."""
     said, clause = words_that_mean(words), _clause_answered(words)
-    is_asked = is_question(clause)
-    forms, noun = matter_words()["her_clause"]["asks" if is_asked else "tells"], noun_of(clause)
-    if is_asked and not noun:
-        # Nobody says a question back to her; without a thing that it names, its answer stands alone.
+    rules = matter_words()["her_clause"]
+    forms = rules["tells"]
+    if is_question(words) or compiled(rules["without_told"]).search(clause):
+        # Nobody says a question back to whoever asked it: its answer stands alone.
         return drafts
     for draft in drafts:
         if clause and said and not any(word in draft.text for word in said):
-            text = str(forms[draft.style]).format(clause=turned(clause), noun=noun, text=draft.text)
+            text = str(forms[draft.style]).format(clause=turned(clause), text=draft.text)
             draft.text = draft.proposed_text = text if is_new_opening(text, used) else draft.text
     return drafts
 

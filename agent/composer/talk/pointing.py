@@ -86,7 +86,7 @@ def _pointing_back(state: TurnState, context: TurnContext, words: str, before: S
         # A page answers it, read together with the line before.
         return ()
     if what == "goes_on" and not before and our_line(state):
-        return _drafts(state, context, "goes_on_ours", {}, ())
+        return _drafts(state, context, what, asked, ())
     if what == "as_before":
         return _as_before(state, context)
     if what in _CONTINUED:

@@ -52,6 +52,13 @@ def without_repeats(drafts: tuple[Draft, ...], snapshot: MemberSnapshot, now: da
     return kept
 
 
+def was_said(page: Playbook, snapshot: MemberSnapshot, now: datetime) -> bool:
+    """Tell whether a sentence of a page's answers stands in our lines of this talk."""
+    ours = our_lines(snapshot, now)
+    sentences = (one for text in page.variants.get("reply", {}).values() for one in _SENTENCE.findall(text))
+    return any(len(one) >= int(phrases()["resumed"]["least"]) and one in ours for one in sentences)
+
+
 def _unsaid(text: str, ours: str) -> str:
     return "".join(sentence for sentence in _SENTENCE.findall(text) if _is_new(sentence, ours))
 
