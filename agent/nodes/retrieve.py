@@ -97,7 +97,7 @@ def _continued_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Play
 
 def _found_pages(words: str, found: Triage | None, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
     # Good news and sighs want an ear: a page of advice, however near its words are, would answer past her.
-    only_tells = found is not None and found.intent in phrases()["intent_pages"] and not is_question(words)
+    only_tells = found is not None and not is_question(words) and _tells(found.intent, words)
     looked = tools.look_up(words, stage_for(state["snapshot"]))
     if only_tells and (advice := _advice(words, state, looked) or _kind_pages(words, state, tools)):
         return advice
@@ -108,6 +108,12 @@ def _found_pages(words: str, found: Triage | None, state: TurnState, tools: Tool
     sure = [hit for hit in hits if hit.score >= least and _is_about(hit, words, today, is_asked=not only_tells)]
     pages = tuple(hit.playbook for hit in sure) or (_resumed_pages(words, state, tools) if only_tells else ())
     return pages or _page_for_intent(found, words, looked, tools)
+
+
+def _tells(intent: str, words: str) -> bool:
+    """Tell whether an intent is one of telling; whoever is glad tells, whatever advice her words are near to."""
+    is_glad = intent in phrases()["told_intents"] and course_of(words) in ("good", "funny")
+    return is_glad or intent in phrases()["intent_pages"]
 
 
 def _resumed_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:

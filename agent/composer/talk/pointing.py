@@ -8,6 +8,7 @@ from agent.composer.page.pages import new_draft
 from agent.composer.phrases import is_question
 from agent.composer.promise import answer_by, promise_grounds
 from agent.composer.talk.reacting import our_line
+from agent.composer.talk.topic import in_new_words
 from agent.context import TurnContext
 from agent.reply_to import her_words, pending, said_fact
 from agent.state import TurnState
@@ -143,7 +144,7 @@ def _fact(said: Said) -> Fact:
 def _drafts(
     state: TurnState, context: TurnContext, what: str, slots: dict[str, str], facts: tuple[Fact, ...]
 ) -> tuple[Draft, ...]:
-    texts = _table()["says"][what]
+    texts = in_new_words(_table()["says"][what], state["snapshot"], context.now)
     due, when = answer_by(context.now)
     promises = "{when}" in texts["usual"]
     grounds = promise_grounds(due) if promises else {"numbers": []}

@@ -1,6 +1,7 @@
 """Keep to what the talk is about: the page that our own last lines came from answers what goes on from them."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from agent.composer.hearing.matters import words_that_mean
@@ -50,6 +51,20 @@ def without_repeats(drafts: tuple[Draft, ...], snapshot: MemberSnapshot, now: da
     for draft in kept:
         draft.text = draft.proposed_text = left[draft.style]
     return kept
+
+
+def in_new_words(says: Mapping[str, str], snapshot: MemberSnapshot, now: datetime) -> dict[str, str]:
+    """Return our own texts by style, the usual one worded as the warm one where its first sentence was said lately."""
+    ours, usual = our_lines(snapshot, now), says.get("usual", "")
+    if "warm" not in says or not _begins_as_said(usual, ours) or _begins_as_said(says["warm"], ours):
+        return dict(says)
+    return {**says, "usual": says["warm"], "warm": usual}
+
+
+def _begins_as_said(text: str, ours: str) -> bool:
+    """Tell whether the first words of a text, up to what is filled in, stand in our lines."""
+    first = next(iter(_SENTENCE.findall(text)), text).split("{")[0]
+    return len(first) >= int(phrases()["topic"]["opening"]) and first in ours
 
 
 def was_said(page: Playbook, snapshot: MemberSnapshot, now: datetime) -> bool:
