@@ -5,7 +5,7 @@ from datetime import date
 from langgraph.runtime import Runtime
 
 from agent.composer.care.choosing import care_pages
-from agent.composer.hearing.kinds import kind_pages
+from agent.composer.hearing.kinds import kind_pages, only_tells, wants_an_ear_for
 from agent.composer.hearing.matters import gives_figure, page_for, shares_a_word, shares_all, speaks_of
 from agent.composer.hearing.telling import course_of
 from agent.composer.phrases import ADVICE_KINDS, is_question, phrases, tells_of_trouble
@@ -24,6 +24,7 @@ from knowledge.special_days import is_special
 from knowledge.stage import MemberStage, age_gap
 from tools.checks import Triage
 from tools.clock import shanghai_day
+from tools.members.snapshot import MemberSnapshot
 
 _REPLY_KINDS = ("care_script", "after_sale", "reply_script", "checklist", "concierge")
 _FIGURE_KINDS = ("care_script", "after_sale", "reply_script")
@@ -97,23 +98,28 @@ def _continued_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Play
 
 def _found_pages(words: str, found: Triage | None, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
     # Good news and sighs want an ear: a page of advice, however near its words are, would answer past her.
-    only_tells = found is not None and not is_question(words) and _tells(found.intent, words)
+    is_told = found is not None and not is_question(words) and _tells(found.intent, words, state["snapshot"])
     looked = tools.look_up(words, stage_for(state["snapshot"]))
-    if only_tells and (advice := _advice(words, state, looked) or _kind_pages(words, state, tools)):
+    if is_told and (advice := _advice(words, state, looked) or _kind_pages(words, state, tools)):
         return advice
-    kinds = _EAR_KINDS if only_tells else _REPLY_KINDS
+    kinds = _EAR_KINDS if is_told else _REPLY_KINDS
     hits = looked.hits(kinds=kinds, today=state["snapshot"].today, limit=_MOST_PAGES)
-    least = float(phrases()["least_score"]["told" if only_tells else "asked"])
+    least = float(phrases()["least_score"]["told" if is_told else "asked"])
     today = state["snapshot"].today
-    sure = [hit for hit in hits if hit.score >= least and _is_about(hit, words, today, is_asked=not only_tells)]
-    pages = tuple(hit.playbook for hit in sure) or (_resumed_pages(words, state, tools) if only_tells else ())
+    sure = [hit for hit in hits if hit.score >= least and _is_about(hit, words, today, is_asked=not is_told)]
+    wants_ear = wants_an_ear_for(words, state["snapshot"])
+    resumed = _resumed_pages(words, state, tools) if is_told and not wants_ear else ()
+    pages = tuple(hit.playbook for hit in sure) or resumed
     return pages or _page_for_intent(found, words, looked, tools)
 
 
-def _tells(intent: str, words: str) -> bool:
-    """Tell whether an intent is one of telling; whoever is glad tells, whatever advice her words are near to."""
-    is_glad = intent in phrases()["told_intents"] and course_of(words) in ("good", "funny")
-    return is_glad or intent in phrases()["intent_pages"]
+def _tells(intent: str, words: str, snapshot: MemberSnapshot) -> bool:
+    """Tell whether she tells: by the intent, or as she is glad or in no trouble, whatever advice is near to her words."""
+    if intent in phrases()["intent_pages"]:
+        return True
+    is_glad = course_of(words) in ("good", "funny")
+    is_even = only_tells(words, snapshot) and not tells_of_trouble(words)
+    return intent in phrases()["told_intents"] and (is_glad or is_even)
 
 
 def _resumed_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
@@ -148,7 +154,9 @@ def _advice(words: str, state: TurnState, looked: Looked) -> tuple[Playbook, ...
     hits = looked.hits(kinds=ADVICE_KINDS, today=state["snapshot"].today, limit=_MOST_PAGES)
     # Of several children any may be meant: then no age speaks against a page.
     stage = stage_for(state["snapshot"]) if len(state["snapshot"].children) < 2 else MemberStage()
-    sure = (hit for hit in hits if hit.score >= least_for(hit.playbook, least, words, stage))
+    # Where she had rather be listened to, a page of her own days is no surer than any other.
+    is_ear = wants_an_ear_for(words, state["snapshot"])
+    sure = (hit for hit in hits if hit.score >= max(least * is_ear, least_for(hit.playbook, least, words, stage)))
     pages = tuple(hit.playbook for hit in sure if speaks_of(hit.playbook, words))
     return tuple(page for page in pages if _is_of_today(page, words, state["snapshot"].today))
 

@@ -72,6 +72,17 @@ def kind_pages(words: str, snapshot: MemberSnapshot) -> tuple[str, ...]:
     return next((kind.pages for kind in heard), ()) if course_of(words) not in _GLAD else ()
 
 
+def wants_an_ear_for(words: str, snapshot: MemberSnapshot) -> bool:
+    """Tell whether she tells a kind of thing that no page helps with: she had rather be listened to."""
+    heard = (kind for kind in kinds() if kind.is_first and _heard(kind, words, snapshot))
+    return any(not kind.pages for kind in heard)
+
+
+def only_tells(words: str, snapshot: MemberSnapshot) -> bool:
+    """Tell whether she tells a known kind of thing, with no word of how badly it went."""
+    return course_of(words) != "bad" and any(_heard(kind, words, snapshot) for kind in kinds())
+
+
 def _heard(kind: Kind, words: str, snapshot: MemberSnapshot) -> re.Match[str] | None:
     if is_hushed(words) and not kind.despite_hush:
         return None
@@ -81,7 +92,9 @@ def _heard(kind: Kind, words: str, snapshot: MemberSnapshot) -> re.Match[str] | 
 
 
 def _concept(kind: Kind, course: str) -> Concept:
-    return concept_told(kind.id, course, kind.says.get(course) or kind.says["plain"])
+    is_known = course in kind.says and course != "plain"
+    # What fits any plain talk ("go on, I love to hear it") may be wrong beside a trouble.
+    return concept_told(kind.id, course, kind.says.get(course) or kind.says["plain"], has_more=is_known)
 
 
 def _fits_child(kind: Kind, words: str, snapshot: MemberSnapshot) -> bool:

@@ -119,10 +119,13 @@ def anything_told(words: str) -> Concept | None:
 
 
 @lru_cache(maxsize=512)
-def concept_told(topic: str, course: str, acks: tuple[str, ...]) -> Concept:
-    """Return something she tells as a concept: what it is about, how it went, and the wordings that answer it."""
+def concept_told(topic: str, course: str, acks: tuple[str, ...], *, has_more: bool = True) -> Concept:
+    """Return something she tells as a concept: what it is about, how it went, and the wordings that answer it.
+
+    has_more: a warm draft may go on with what fits any talk.
+    """
     table = telling()
-    more = tuple(table["more"][course])
+    more = tuple(table["more"][course]) if has_more else ()
     return Concept(id=topic, tone=table["tones"][course], hears=(), ack=acks, thing=more, is_talk=True)
 
 

@@ -1,5 +1,6 @@
 """How sure must the search be before what she only tells is advised on?"""
 
+from agent.composer.hearing.kinds import wants_an_ear_for
 from agent.composer.hearing.listening import Heard, hear
 from agent.composer.hearing.matters import shares_a_word
 from agent.composer.hearing.telling import course_of
@@ -21,6 +22,8 @@ def least_to_advise(words: str, snapshot: MemberSnapshot) -> float:
     if _is_glad(heard, course, words):
         return _NEVER
     least = phrases()["least_score"]
+    if wants_an_ear_for(words, snapshot):
+        return float(least["situation"])
     if tells_of_trouble(words) or plans_care(words):
         return float(least["trouble"])
     return float(least["bad_situation" if course == "bad" else "situation"])
