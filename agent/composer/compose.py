@@ -12,7 +12,7 @@ from agent.composer.goods.listing import list_drafts
 from agent.composer.goods.manual import manual_drafts, unsaid_drafts
 from agent.composer.goods.offers import offer_drafts
 from agent.composer.goods.unfit import unfit_drafts
-from agent.composer.hearing.listening import Heard
+from agent.composer.hearing.listening import Heard, hear_kind, hear_told
 from agent.composer.hearing.matters import ORDER, SIZE, matters_in
 from agent.composer.page.address import named
 from agent.composer.page.child_gender import agreeing
@@ -21,13 +21,21 @@ from agent.composer.phrases import ADVICE_KINDS, is_one_question, is_question, p
 from agent.composer.promise import answer_by, asked, promise_grounds, waiting_text
 from agent.composer.record.orders import order_drafts
 from agent.composer.record.purchases import purchase_drafts
-from agent.composer.talk.ear import ear_drafts, heard_in, hello_drafts, wants_an_ear, with_acknowledgement
+from agent.composer.talk.ear import (
+    acknowledged,
+    ear_drafts,
+    heard_in,
+    hello_drafts,
+    wants_an_ear,
+    with_acknowledgement,
+)
 from agent.composer.talk.key_sentence import with_her_clause, with_key_sentence, with_named
 from agent.composer.talk.page_answers import answer_drafts, is_very_question
 from agent.composer.talk.pointing import pointing_drafts, with_thing_stood_in
 from agent.composer.talk.reacting import our_line, reaction_drafts
 from agent.composer.talk.resumed import without_what_was_said
 from agent.composer.talk.several import GOODS, answered_by, matter_drafts, with_the_other
+from agent.composer.talk.topic import was_said, without_repeats
 from agent.composer.talk.unclear import questions_back
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
@@ -140,11 +148,32 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     if answered := answer_drafts(state, context):
         return with_acknowledgement(answered, state, heard)
     words = _words(state)
-    drafts = with_named(with_key_sentence(_from_pages(state, context), words), words)
-    drafts = with_thing_stood_in(drafts, state, context)
+    drafts = _further(_from_pages(state, context), state, context)
+    if not drafts:
+        # Of what she tells, the page has been said in this talk already: she is listened to.
+        told = hear_told(words, state["snapshot"]) if state["stance"].listens and state["pages"] else None
+        return ear_drafts(state, told) if told is not None and not is_question(words) else ()
+    drafts = with_thing_stood_in(with_named(with_key_sentence(drafts, words), words), state, context)
+    return _taken_up(drafts, state, heard)
+
+
+def _further(drafts: tuple[Draft, ...], state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
+    """Leave off what our lines of this talk have said; of a question, nothing where no more would be left."""
+    words = _words(state)
+    if not drafts or state["pages"][0].kind not in ADVICE_KINDS:
+        return drafts
+    left = without_repeats(drafts, state["snapshot"], context.now)
+    if is_question(words):
+        return left or drafts
+    if was_said(state["pages"][0], state["snapshot"], context.now):
+        return ()
+    return without_what_was_said(left, our_line(state), words) or left
+
+
+def _taken_up(drafts: tuple[Draft, ...], state: TurnState, heard: Heard | None) -> tuple[Draft, ...]:
+    """Begin the drafts of a page with what she said: a concept, a kind of thing, her own noun, her child or week."""
+    words = _words(state)
     is_advice = bool(drafts) and state["pages"][0].kind in ADVICE_KINDS
-    if is_advice and not is_question(words):
-        drafts = without_what_was_said(drafts, our_line(state), words) or drafts
     texts = [draft.text for draft in drafts]
     # One bare question tells nothing: a topic in it ("and swimming?") is no news of hers.
     is_bare = heard is not None and heard.concept.tone == _JOY and is_one_question(words)
@@ -154,6 +183,9 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     if texts != [draft.text for draft in drafts]:
         # Her words are taken up already: said back a second time they would sound like a form.
         return drafts
+    kind = hear_kind(words, state["snapshot"]) if is_advice and not is_question(words) else None
+    if kind is not None:
+        return acknowledged(drafts, state, kind)
     drafts = with_her_clause(drafts, words, state["snapshot"].used_texts) if is_advice else drafts
     is_plain = texts == [draft.text for draft in drafts]
     return with_stage(drafts, state["pages"], words, state["snapshot"]) if is_plain else drafts

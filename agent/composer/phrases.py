@@ -34,6 +34,11 @@ def thanks_elsewhere(words: str) -> bool:
     return bool(compiled(phrases()["thanks_elsewhere"]).search(words))
 
 
+def recommended_elsewhere(words: str) -> bool:
+    """Tell whether she speaks of goods that she has or that others recommended, and asks for none."""
+    return bool(compiled(phrases()["recommended_elsewhere"]).search(words)) and not is_question(words)
+
+
 def tells_of_trouble(words: str) -> bool:
     """Tell whether she tells of something that goes badly, though she asks nothing."""
     return any(compiled(sign).search(words) for sign in phrases()["trouble_signs"])

@@ -5,6 +5,7 @@ from datetime import date
 from langgraph.runtime import Runtime
 
 from agent.composer.care.choosing import care_pages
+from agent.composer.hearing.kinds import kind_pages, only_tells, wants_an_ear_for
 from agent.composer.hearing.matters import gives_figure, page_for, shares_a_word, shares_all, speaks_of
 from agent.composer.hearing.telling import course_of
 from agent.composer.phrases import ADVICE_KINDS, is_question, phrases, tells_of_trouble
@@ -12,6 +13,7 @@ from agent.composer.talk.advising import least_for, least_to_advise
 from agent.composer.talk.pointing import line_stood_in, question_continued, question_joined
 from agent.composer.talk.reacting import our_line, reaction_in
 from agent.composer.talk.resumed import joined_to_ours
+from agent.composer.talk.topic import answers_further, goes_on_from_ours
 from agent.context import TurnContext
 from agent.reply_to import her_words
 from agent.state import TurnState
@@ -20,9 +22,10 @@ from knowledge.answering import answer_for
 from knowledge.playbook import Playbook
 from knowledge.search import Hit, Looked
 from knowledge.special_days import is_special
-from knowledge.stage import MemberStage
+from knowledge.stage import MemberStage, age_gap
 from tools.checks import Triage
 from tools.clock import shanghai_day
+from tools.members.snapshot import MemberSnapshot
 
 _REPLY_KINDS = ("care_script", "after_sale", "reply_script", "checklist", "concierge")
 _FIGURE_KINDS = ("care_script", "after_sale", "reply_script")
@@ -52,8 +55,27 @@ def _reply_pages(state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
     named = tools.pages_named(page_for(words)) if page_for(words) else ()
     joined = question_joined(words, state["snapshot"], tools.now)
     if named or joined:
-        return named or _joined_pages(joined, state, tools) or _continued_pages(words, state, tools)
-    return _found_pages(words, found, state, tools) or _continued_pages(words, state, tools)
+        return named or _joined_pages(joined, state, tools)
+    further = _further_pages(words, state, tools) if is_question(words) else ()
+    return further or _found_pages(words, found, state, tools) or _continued_pages(words, state, tools)
+
+
+def _further_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
+    """Return the page that our own last lines came from, for a short question that goes on from them."""
+    if not goes_on_from_ours(words):
+        return ()
+    rules, stage = phrases()["topic"], stage_for(state["snapshot"])
+    ours = [said.text for said in reversed(state["snapshot"].thread) if said.direction == "out"][: int(rules["lines"])]
+    hits = (hit for line in ours for hit in tools.find_playbooks(line, stage, ADVICE_KINDS, 1))
+    page = next((hit.playbook for hit in hits if hit.score >= float(rules["sure"])), None)
+    return (page,) if page is not None and answers_further(page, words) else ()
+
+
+def _kind_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
+    """Return the page that helps with the kind of trouble she tells, if it is for a child of her child's age."""
+    stage = stage_for(state["snapshot"])
+    pages = (page for name in kind_pages(words, state["snapshot"]) for page in tools.pages_named(name))
+    return tuple(page for page in pages if age_gap(page.stage, stage) <= float(phrases()["other_age"]))[:1]
 
 
 def _joined_pages(joined: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
@@ -94,18 +116,20 @@ def _of_line_before(words: str, state: TurnState, tools: Toolbox) -> set[str]:
 
 def _found_pages(words: str, found: Triage | None, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
     # Good news and sighs want an ear: a page of advice, however near its words are, would answer past her.
-    only_tells = found is not None and found.intent in phrases()["intent_pages"] and not is_question(words)
+    is_told = found is not None and not is_question(words) and _tells(found.intent, words, state["snapshot"])
     looked = tools.look_up(words, stage_for(state["snapshot"]))
     if asked := _pages_asked(words, state, looked):
         return asked
-    if only_tells and (advice := _advice(words, state, looked)):
+    if is_told and (advice := _advice(words, state, looked) or _kind_pages(words, state, tools)):
         return advice
-    kinds = _EAR_KINDS if only_tells else _REPLY_KINDS
+    kinds = _EAR_KINDS if is_told else _REPLY_KINDS
     hits = looked.hits(kinds=kinds, today=state["snapshot"].today, limit=_MOST_PAGES)
-    least = float(phrases()["least_score"]["told" if only_tells else "asked"])
+    least = float(phrases()["least_score"]["told" if is_told else "asked"])
     today = state["snapshot"].today
-    sure = [hit for hit in hits if hit.score >= least and _is_about(hit, words, today, is_asked=not only_tells)]
-    pages = tuple(hit.playbook for hit in sure) or (_resumed_pages(words, state, tools) if only_tells else ())
+    sure = [hit for hit in hits if hit.score >= least and _is_about(hit, words, today, is_asked=not is_told)]
+    wants_ear = wants_an_ear_for(words, state["snapshot"])
+    resumed = _resumed_pages(words, state, tools) if is_told and not wants_ear else ()
+    pages = tuple(hit.playbook for hit in sure) or resumed
     return pages or _page_for_intent(found, words, looked, tools)
 
 
@@ -117,6 +141,15 @@ def _pages_asked(words: str, state: TurnState, looked: Looked) -> tuple[Playbook
     stage = stage_for(snapshot) if len(snapshot.children) < 2 else MemberStage()
     meant = (hit for hit in asked if least_for(hit.playbook, 0, words, stage) <= 1)
     return tuple(hit.playbook for hit in meant if _is_about(hit, words, snapshot.today, is_asked=False))
+
+
+def _tells(intent: str, words: str, snapshot: MemberSnapshot) -> bool:
+    """Tell whether she tells: by the intent, or as she is glad or in no trouble, whatever advice is near."""
+    if intent in phrases()["intent_pages"]:
+        return True
+    is_glad = course_of(words) in ("good", "funny")
+    is_even = only_tells(words, snapshot) and not tells_of_trouble(words)
+    return intent in phrases()["told_intents"] and (is_glad or is_even)
 
 
 def _resumed_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
@@ -151,7 +184,9 @@ def _advice(words: str, state: TurnState, looked: Looked) -> tuple[Playbook, ...
     hits = looked.hits(kinds=ADVICE_KINDS, today=state["snapshot"].today, limit=_MOST_PAGES)
     # Of several children any may be meant: then no age speaks against a page.
     stage = stage_for(state["snapshot"]) if len(state["snapshot"].children) < 2 else MemberStage()
-    sure = (hit for hit in hits if hit.score >= least_for(hit.playbook, least, words, stage))
+    # Where she had rather be listened to, a page of her own days is no surer than any other.
+    is_ear = wants_an_ear_for(words, state["snapshot"])
+    sure = (hit for hit in hits if hit.score >= max(least * is_ear, least_for(hit.playbook, least, words, stage)))
     pages = tuple(hit.playbook for hit in sure if speaks_of(hit.playbook, words))
     return tuple(page for page in pages if _is_of_today(page, words, state["snapshot"].today))
 

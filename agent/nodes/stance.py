@@ -16,7 +16,7 @@ from agent.composer.hearing.matters import (
     wants_checklist,
     wants_no_list,
 )
-from agent.composer.phrases import is_question, thanks_elsewhere
+from agent.composer.phrases import is_question, recommended_elsewhere, thanks_elsewhere
 from agent.composer.record.orders import is_open_intent
 from agent.composer.talk.pointing import asks_after, question_joined, variant_asked
 from agent.context import TurnContext
@@ -73,7 +73,8 @@ def _understood(found: Triage | None, words: str, snapshot: MemberSnapshot) -> T
     if found.intent == "thanks" and thanks_elsewhere(words):
         return replace(found, intent="smalltalk")
     haggles = found.intent == "asks_products" and only_haggles(words) and not asks_list(words)
-    if haggles or (found.intent in _ASKS and (grumbles(words) or wants_no_list(words))):
+    wants_none = grumbles(words) or wants_no_list(words) or recommended_elsewhere(words)
+    if haggles or (found.intent in _ASKS and wants_none):
         return replace(found, intent="other")
     if found.intent in _ASKS and not is_question(words):
         heard = hear(words, snapshot, guess=False)

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from agent.composer.hearing.concepts import Concept, concepts, details, moods, plain, tones
+from agent.composer.hearing.kinds import kind_told
 from agent.composer.hearing.matters import words_that_mean
 from agent.composer.hearing.telling import (
     anything_told,
     echo_of,
+    is_aside,
     is_hushed,
     is_likened,
     is_to_come,
@@ -131,16 +133,28 @@ def hear_told(words: str, snapshot: MemberSnapshot) -> Heard | None:
     """
     # One script and one form: what she speaks of is known by its words.
     plainly = readable(words).text
-    for concept, found in _tellings(plainly, words):
+    for concept, found in _tellings(plainly, words, snapshot):
         slots = _slots(words, concept, found) | _named(found)
         slots |= {"kid": _kid(plainly, concept, snapshot)[0], **_said_back(words, slots)}
         return Heard(concept, slots, _has_thanked(words), bool(_EMOJI.search(words)))
     return None
 
 
-def _tellings(plainly: str, words: str) -> Iterator[tuple[Concept, re.Match[str]]]:
-    if topic := topic_told(plainly):
-        yield topic
+def hear_kind(words: str, snapshot: MemberSnapshot) -> Heard | None:
+    """Return what kind of thing she tells, None where none is known."""
+    plainly = readable(words).text
+    told = kind_told(plainly, snapshot, first=True) or kind_told(plainly, snapshot, first=False)
+    if told is None:
+        return None
+    return Heard(told[0], {"kid": _kid(plainly, told[0], snapshot)[0]}, has_emoji=bool(_EMOJI.search(words)))
+
+
+def _tellings(plainly: str, words: str, snapshot: MemberSnapshot) -> Iterator[tuple[Concept, re.Match[str]]]:
+    kind, named = kind_told(plainly, snapshot, first=True), topic_told(plainly)
+    other = kind_told(plainly, snapshot, first=False)
+    # Where a thing is only named as a place or an owner, what happened says more.
+    beside = (other, named) if named and is_aside(named[1].group(), plainly) else (named, other)
+    yield from filter(None, (kind, *beside))
     heavy = [mood for mood in moods() if mood.tone in _TROUBLE]
     yield from ((mood, found) for mood in heavy if (found := mood.find(plainly)))
     found = plain().find(words)

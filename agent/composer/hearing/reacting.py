@@ -20,7 +20,6 @@ from tools.yaml_text import table_beside
 _table = table_beside(__file__, "reactions.yaml")
 
 _CLAUSES = re.compile(r"[\s,.!;~\u3001\u3002\uff01\uff0c\uff1b\uff5e\u2026]+")
-_SIGNS = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u200d\ufe0f]|\\[[\u4e00-\u9fff]{1,3}\\]")
 _JOINT = "\uff0c"
 # So many clauses may begin with a nod and say more; later ones are left off only where they are nothing else.
 _LEADING = 1
@@ -62,7 +61,15 @@ def _act(row: dict[str, Any]) -> Act:
 def heard_reaction(words: str, ours: str, snapshot: MemberSnapshot) -> Heard | None:
     """Return how her words react to our line before them ('' for none); None where they are more than a reaction."""
     act = next((one for one in _acts_of(words, ours) if _is_all(one, words, snapshot)), None)
-    return Heard(act.concept, _slots(_parted(words)[1])) if act is not None else None
+    return Heard(act.concept, _slots_of(act, words)) if act is not None else None
+
+
+def _slots_of(act: Act, words: str) -> dict[str, str]:
+    """Return what an act may say back: her plan, what she did, and what it names itself, turned to her."""
+    clauses = _parted(words)[1]
+    found = act.concept.find(_JOINT.join(_plain_clauses(words) if act.is_whole else clauses))
+    named = found.groupdict() if found else {}
+    return _slots(clauses) | {name.rstrip("0123456789"): turned(text) for name, text in named.items() if text}
 
 
 def line_before(said: Sequence[Said], thread: Sequence[Said]) -> str:
@@ -99,7 +106,8 @@ def _says_more(words: str, act: Act) -> bool:
 
 
 def _plain_clauses(words: str) -> list[str]:
-    plain = (readable(_SIGNS.sub(" ", clause)).text.strip().lower() for clause in _CLAUSES.split(words))
+    signs = compiled(_table()["signs"])
+    plain = (readable(signs.sub(" ", clause)).text.strip().lower() for clause in _CLAUSES.split(words))
     return [clause for clause in plain if clause]
 
 

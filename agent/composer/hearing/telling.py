@@ -22,6 +22,7 @@ _SPOKEN = re.compile(r"^[\u4e00-\u9fffA-Za-z\d]+$")
 _HAN = re.compile(r"^[\u4e00-\u9fff]{2,6}$")
 _NOUNS = ("n", "nz", "vn", "l")
 _LEAST_HAN = 3
+_WAYS = 3
 
 
 @dataclass(frozen=True)
@@ -90,11 +91,11 @@ def topic_told(words: str) -> tuple[Concept, re.Match[str]] | None:
     named = [(topic, found) for topic in topics() if (found := _named(topic, words))]
     if not named:
         return None
-    topic, found = min(named, key=lambda one: (_is_aside(one[1].group(), words), one[1].start()))
+    topic, found = min(named, key=lambda one: (is_aside(one[1].group(), words), one[1].start()))
     return _concept(topic.id, words, topic.says), found
 
 
-def _is_aside(named: str, words: str) -> bool:
+def is_aside(named: str, words: str) -> bool:
     """Tell whether something is only where it happened, or whose the thing is."""
     owner = telling()["owner"].replace("{name}", re.escape(named))
     return bool(compiled(telling()["places"]).fullmatch(named) or compiled(owner).search(words))
@@ -113,14 +114,18 @@ def anything_told(words: str) -> Concept | None:
         return None
     if not (echo_of(words) or noun_of(words)):
         bare = telling()["bare"].get(course_of(words))
-        return _of("told", course_of(words), tuple(bare)) if bare else None
+        return concept_told("told", course_of(words), tuple(bare)) if bare else None
     return _concept("told", words, {})
 
 
 @lru_cache(maxsize=512)
-def _of(topic: str, course: str, acks: tuple[str, ...]) -> Concept:
+def concept_told(topic: str, course: str, acks: tuple[str, ...], *, has_more: bool = True) -> Concept:
+    """Return something she tells as a concept: what it is about, how it went, and the wordings that answer it.
+
+    has_more: a warm draft may go on with what fits any talk.
+    """
     table = telling()
-    more = tuple(table["more"][course])
+    more = tuple(table["more"][course]) if has_more else ()
     return Concept(id=topic, tone=table["tones"][course], hears=(), ack=acks, thing=more, is_talk=True)
 
 
@@ -128,9 +133,10 @@ def _concept(topic: str, words: str, says: dict[str, tuple[str, ...]]) -> Concep
     course = course_of(words)
     # Of what is still to come, wordings for good news would say that it has come already.
     known = says.get(course) or says.get("plain", ())
-    acks = (*known, *telling()["generic"][course])
+    # What fits any talk stands in only where a topic has too little to say in three ways.
+    acks = known if len(known) >= _WAYS else (*known, *telling()["generic"][course])
     has_reached = course == "good" and compiled(telling()["reached"]).search(without_denied(words))
-    return _of(topic, course, _cheered(acks) if has_reached else acks)
+    return concept_told(topic, course, _cheered(acks) if has_reached else acks)
 
 
 def _cheered(acks: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """How sure must the search be before what she only tells is advised on?"""
 
+from agent.composer.hearing.kinds import wants_an_ear_for
 from agent.composer.hearing.listening import Heard, hear
 from agent.composer.hearing.matters import shares_a_word
 from agent.composer.hearing.telling import course_of
@@ -21,13 +22,15 @@ def least_to_advise(words: str, snapshot: MemberSnapshot) -> float:
     if _is_glad(heard, course, words):
         return _NEVER
     least = phrases()["least_score"]
+    if wants_an_ear_for(words, snapshot):
+        return float(least["situation"])
     if tells_of_trouble(words) or plans_care(words):
         return float(least["trouble"])
     return float(least["bad_situation" if course == "bad" else "situation"])
 
 
 def _is_glad(heard: Heard | None, course: str, words: str) -> bool:
-    """Tell whether she is only listened to: glad of what she tells, but for what she plans, or where advice is no answer."""
+    """Tell whether she is only listened to: glad of what she tells, not of a plan, or where advice is no answer."""
     if heard is not None and (heard.concept.is_only_heard or heard.concept.tone not in _TROUBLED):
         return True
     return course in _GLAD and not (heard is None and plans_care(words))

@@ -76,6 +76,11 @@ def with_acknowledgement(drafts: tuple[Draft, ...], state: TurnState, heard: Hea
     """Put an acknowledgement of her own before each page draft: comfort first, then the fact."""
     if heard is None or heard.concept.tone not in phrases()["acknowledged_before_fact"]:
         return drafts
+    return acknowledged(drafts, state, heard)
+
+
+def acknowledged(drafts: tuple[Draft, ...], state: TurnState, heard: Heard) -> tuple[Draft, ...]:
+    """Put an acknowledgement of what is heard before each draft."""
     snapshot = state["snapshot"]
     acks = acknowledgements(heard, snapshot.used_texts, seed=snapshot.member_id, most=len(drafts))
     for draft, ack in zip(drafts, acks, strict=False):

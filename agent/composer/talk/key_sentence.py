@@ -60,12 +60,16 @@ def with_named(drafts: tuple[Draft, ...], words: str) -> tuple[Draft, ...]:
 
 
 def with_her_clause(drafts: tuple[Draft, ...], words: str, used: Collection[str]) -> tuple[Draft, ...]:
-    """Let a draft that says no word of hers begin with the clause of hers that it answers, never twice alike."""
+    """Let a draft that says no word of hers begin with what she names or tells that it answers, never twice alike."""
     said, clause = words_that_mean(words), _clause_answered(words)
-    forms = matter_words()["her_clause"][_form_of(clause)]
+    rules = matter_words()["her_clause"]
+    if is_question(words) or compiled(rules["without_told"]).search(clause):
+        # Nobody says a question back to whoever asked it: its answer stands alone.
+        return drafts
+    forms = rules[_form_of(clause)]
     for draft in drafts:
         if clause and said and not any(word in draft.text for word in said):
-            text = str(forms[draft.style]).format(clause=clause, echo=turned(clause), text=draft.text)
+            text = str(forms[draft.style]).format(clause=turned(clause), echo=turned(clause), text=draft.text)
             draft.text = draft.proposed_text = text if is_new_opening(text, used) else draft.text
     return drafts
 
@@ -73,8 +77,6 @@ def with_her_clause(drafts: tuple[Draft, ...], words: str, used: Collection[str]
 def _form_of(clause: str) -> str:
     """Return how a clause of hers is said back: plainly where it tells what she does or sees, and no rule or belief."""
     rules = matter_words()["her_clause"]
-    if is_question(clause):
-        return "asks"
     is_plain = compiled(rules["is_plain"]).search(clause) and not compiled(rules["is_rule"]).search(clause)
     return "plainly" if is_plain else "tells"
 

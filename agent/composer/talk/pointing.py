@@ -7,6 +7,8 @@ from agent.composer.hearing.matters import matters_in, text_of
 from agent.composer.page.pages import new_draft
 from agent.composer.phrases import is_question
 from agent.composer.promise import answer_by, promise_grounds
+from agent.composer.talk.reacting import our_line
+from agent.composer.talk.topic import in_new_words
 from agent.context import TurnContext
 from agent.reply_to import her_words, pending, said_fact
 from agent.state import TurnState
@@ -105,9 +107,11 @@ def _pointing_back(state: TurnState, context: TurnContext, words: str, before: S
     what = next(
         (name for name in _SIGNS if compiled(_table()[name]).search(words)), "goes_on" if _goes_on(words) else ""
     )
-    if what == "goes_on" and state["pages"] and _said_before(state["snapshot"], context.now):
-        # A page answers the two read together.
+    if what == "goes_on" and state["pages"]:
+        # A page answers it, read together with the line before.
         return ()
+    if what == "goes_on" and not before and our_line(state):
+        return _drafts(state, context, what, asked, ())
     if what == "as_before":
         return _as_before(state, context)
     if what == "goes_on" and before is None and (told := _said_before(state["snapshot"], context.now)):
@@ -166,7 +170,7 @@ def _fact(said: Said) -> Fact:
 def _drafts(
     state: TurnState, context: TurnContext, what: str, slots: dict[str, str], facts: tuple[Fact, ...]
 ) -> tuple[Draft, ...]:
-    texts = _table()["says"][what]
+    texts = in_new_words(_table()["says"][what], state["snapshot"], context.now)
     due, when = answer_by(context.now)
     promises = "{when}" in texts["usual"]
     grounds = promise_grounds(due) if promises else {"numbers": []}

@@ -9,6 +9,7 @@ from agent.composer.meant.things import thing_meant
 from agent.composer.page.pages import new_draft
 from agent.composer.promise import answer_by, promise_grounds
 from agent.composer.record.orders import asks_invoice_status, order_drafts
+from agent.composer.talk.topic import in_new_words
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
@@ -35,6 +36,7 @@ def _own(state: TurnState, context: TurnContext, matter: Matter) -> tuple[Draft,
         return upkeep_drafts(state, context, matter.clause)
     if not matter.says or (matter.is_of_hers and not thing_meant(matter.clause, state["snapshot"], context)):
         return ()
+    says = in_new_words(matter.says, state["snapshot"], context.now)
     due, when = answer_by(context.now)
     said, clause = said_fact(state), _said_back(matter.clause)
     grounds = promise_grounds(due)
@@ -45,7 +47,7 @@ def _own(state: TurnState, context: TurnContext, matter: Matter) -> tuple[Draft,
             state["snapshot"],
             state["stance"],
             style,
-            matter.says[style].format(when=when, clause=clause),
+            says[style].format(when=when, clause=clause),
             topic=matter.topic,
             grounds=dict(grounds),
             evidence=[as_evidence(said)] if said else [],
