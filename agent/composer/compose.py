@@ -143,10 +143,10 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     heard = heard_in(state) if state["stance"].listens else None
     if heard is not None and wants_an_ear(state, heard) and not is_very_question(state):
         return ear_drafts(state, heard)
-    if _would_only_promise(state):
-        return ()
     if answered := answer_drafts(state, context):
         return with_acknowledgement(answered, state, heard)
+    if _would_only_promise(state):
+        return ()
     words = _words(state)
     drafts = _further(_from_pages(state, context), state, context)
     if not drafts:
