@@ -47,3 +47,8 @@ def test_a_model_is_given_the_answer_to_her_question(shop: Shop) -> None:
     with scripted(drafts(usual="{call}，吃手是饿的早信号之一。")) as script:
         shop.with_model(script.model()).ask(SUCKING)
         assert "吃手是饿的早信号之一" in str(script.requests[0]["messages"][1]["content"])
+
+
+def test_a_worry_that_a_page_lists_word_for_word_is_answered_though_she_asks_nothing(shop: Shop) -> None:
+    said = texts(shop.ask("起床起不来，跟翻了壳的乌龟似的"))
+    assert all("先翻成侧身" in text for text in said)
