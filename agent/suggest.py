@@ -12,6 +12,7 @@ from agent.toolbox import Toolbox
 from tools.access import SYSTEM, Actor, require
 from tools.checks import Triage, attend
 from tools.clock import shanghai_day
+from tools.conversations.answers import said_already
 from tools.conversations.breath import triage_in_breath
 from tools.conversations.record import Words, context_before, legible, record
 from tools.errors import BadInput
@@ -77,7 +78,8 @@ def _recorded(workshop: Workshop, actor: Actor, request: Request, now: datetime)
     attend(request.message)
     with workshop.database.writing() as session:
         seen_by(session, actor, lock_member(session, request.member_id))
-        words = Words(request.member_id, request.message, message_id=request.message_id, channel="suggest")
+        message_id = request.message_id or said_already(session, request.member_id, request.message, now)
+        words = Words(request.member_id, request.message, message_id=message_id, channel="suggest")
         recorded = record(session, words, now=now)
     return _with(request, recorded.message.text, recorded.message.message_id), recorded.triage
 

@@ -20,6 +20,7 @@ _WORDS = (
     ("unable to open database", "The database file cannot be opened.", "Check the path and its permissions."),
     ("disk is full", "The disk is full.", "Make room, then try again; nothing was lost."),
     ("no space left on device", "The disk is full.", "Make room, then try again; nothing was lost."),
+    ("disk i/o error", "The disk of the database is full or failing.", "Make room or look after it, then try again."),
     ("no such table", "The database has no tables yet or is older than this program.", "Run `zhiji db upgrade`."),
     ("no such column", "The database is older than this program.", "Run `zhiji db upgrade`."),
     ("undefinedtable", "The database has no tables yet or is older than this program.", "Run `zhiji db upgrade`."),

@@ -72,14 +72,19 @@ def _hash(token: str) -> str:
 def acting_staff(session: Session, staff_id: str = "") -> Actor:
     """Return who acts: the named one, else the demo's own, else the only administrator. Raises BadInput, NotFound."""
     chosen = staff_id or read_mark(session, "acting_staff") or _only_administrator(session)
+    refuse_unstaffed(session)
+    if not chosen:
+        raise BadInput("It is not known who does this.", fix="Name a member of staff with --as (`zhiji staff list`).")
+    return actor_of(session, chosen)
+
+
+def refuse_unstaffed(session: Session) -> None:
+    """Raise BadInput for a store in which nobody works: a wrong folder opens as an empty store."""
     if not list_staff(session):
         raise BadInput(
             "This store has no staff yet: it is new, or not the one you meant.",
             fix="Run `zhiji init` to make an administrator, or name the right folder with --data-dir.",
         )
-    if not chosen:
-        raise BadInput("It is not known who does this.", fix="Name a member of staff with --as (`zhiji staff list`).")
-    return actor_of(session, chosen)
 
 
 def _only_administrator(session: Session) -> str:

@@ -168,9 +168,13 @@ def verify(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """Verify the audit chain; 1 if somebody changed it."""
     from tools.audit import head
     from tools.audit import verify as verify_chain
+    from tools.staff import refuse_unstaffed
 
     with open_store(data_dir) as database, database.reading() as session:
         faults, (number, digest) = verify_chain(session), head(session)
+        if not number:
+            # Nothing is whole in the wrong folder too: that must not be read as a clean log.
+            refuse_unstaffed(session)
     if as_json:
         show_json({"whole": not faults, "entries": number, "head": digest, "faults": faults})
     else:

@@ -70,6 +70,25 @@ def test_the_same_message_delivered_twice_is_one_message_and_one_set_of_drafts(s
     assert len(shop.rows(Suggestion)) == 1
 
 
+def test_words_pasted_again_at_once_are_the_same_message_even_if_the_first_turn_broke_off(shop: Shop) -> None:
+    with shop.workshop.database.writing() as session:
+        make_message(session, text=QUESTION, at=shop.workshop.clock(), message_id="broken-off")
+    first = shop.ask(QUESTION)
+    assert [draft.id for draft in shop.ask(f"{QUESTION} ").drafts] == [draft.id for draft in first.drafts]
+    assert [message.message_id for message in shop.rows(Message)] == ["broken-off"]
+
+
+def test_the_same_words_after_our_answer_or_an_hour_later_are_said_anew(shop: Shop) -> None:
+    shop.ask(QUESTION)
+    shop.later(hours=1)
+    shop.ask(QUESTION)
+    with shop.workshop.database.writing() as session:
+        make_message(session, text="帮您问了", at=shop.later(seconds=5), direction="out", sender="r1")
+    shop.later(seconds=5)
+    shop.ask(QUESTION)
+    assert [message.text for message in shop.rows(Message)].count(QUESTION) == 3
+
+
 def test_a_routed_message_delivered_twice_has_exactly_one_fixed_reply(shop: Shop) -> None:
     shop.ask("宝宝没了", message_id="w1")
     shop.ask("宝宝没了", message_id="w1", kind="product_list")

@@ -316,3 +316,10 @@ def test_imports_are_listed_by_the_clock_of_shanghai(run: Run, tmp_path: Path) -
     _with_staff(run, tmp_path)
     listed = run("imports", "list")[1]
     assert any(f"{moment:%Y-%m-%d %H:%M}" in listed for moment in (before, shanghai(utc_now())))
+
+
+def test_a_log_of_the_wrong_folder_is_not_called_whole(run: Run, store: Database) -> None:
+    code, out, err = run("audit", "verify")
+    assert code == 2
+    assert "whole" not in out
+    assert "not the one you meant" in err

@@ -120,3 +120,11 @@ def test_every_route_and_cause_that_a_rule_can_find_has_its_fixed_reply() -> Non
 def test_no_care_text_names_a_hotline(page: Playbook) -> None:
     said = "".join(page.variants["care"].values())
     assert not re.search(r"(?<!\d)(?:120|110|12356|12338|96110)(?!\d)", said)
+
+
+@_named([page for page in PAGES.values() if page.route == "crisis"])
+def test_a_crisis_reply_promises_no_call_but_the_senders_own(page: Playbook) -> None:
+    texts = [text for group in page.variants.values() for text in group.values()]
+    assert texts
+    # At night nobody may be on duty: what is said must be true of whoever approves it.
+    assert not [text for text in texts if re.search("同事[^，。]{0,6}打电话", text)]

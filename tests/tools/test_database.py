@@ -238,6 +238,7 @@ def test_more_requests_than_connections_are_told_to_come_again(tmp_path: Path) -
         ("connection failed: FATAL: the database system is starting up", "is starting"),
         ("could not extend file: No space left on device", "disk is full"),
         ("database disk image is malformed", "is damaged"),
+        ("disk I/O error", "is full or failing"),
     ],
 )
 def test_what_a_driver_says_becomes_a_sentence_with_a_fix(words: str, says: str) -> None:

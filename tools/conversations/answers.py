@@ -1,9 +1,11 @@
 """What already answers a message: asked for again, it is shown again instead of being made twice."""
 
+from datetime import datetime, timedelta
+
 from sqlalchemy import bindparam, or_
 from sqlmodel import Session, col, select
 
-from tools.models import Draft, Suggestion
+from tools.models import Draft, Message, Suggestion
 from tools.store import ask
 
 _SHOWN_FIRST = ("usual", "short", "warm")
@@ -19,6 +21,22 @@ _STANDING = (
     )
     .order_by(col(Draft.created_at).desc(), col(Draft.id))
 )
+
+# The same words pasted so soon are no second message: a button was pressed twice, or a turn broke off.
+_SOON = timedelta(minutes=10)
+_LAST = (
+    select(Message.message_id, Message.direction, Message.text)
+    .where(Message.member_id == bindparam("member_id"), col(Message.at) >= bindparam("since"))
+    .order_by(col(Message.at).desc(), col(Message.message_id).desc())
+    .limit(1)
+)
+
+
+def said_already(session: Session, member_id: str, text: str, now: datetime) -> str:
+    """Return the id of her last message where words without an id are these very ones again, else ''."""
+    last = ask(session, _LAST, {"member_id": member_id, "since": now - _SOON}).first()
+    is_same = last is not None and last.direction == "in" and last.text.strip() == text.strip()
+    return str(last.message_id) if last is not None and is_same else ""
 
 
 def find_standing(session: Session, member_id: str, message_id: str, kind: str) -> Standing | None:
