@@ -125,6 +125,7 @@ def _rule(rule: Any) -> dict[str, Any]:
     shown = {name: getattr(rule, name) for name in names}
     shown["patterns"] = [pattern.pattern for pattern in rule.patterns[: rule.firm]]
     shown["evidence"] = [pattern.pattern for pattern in rule.patterns[rule.firm :]]
+    shown["heard_from"] = rule.heard_from if rule.heard_from <= 1 else None
     excused = [*dict.fromkeys(pattern.pattern for pattern in nameless_excuses(rule))]
     shown["exceptions"] = [*excused, *told_excuses(rule)]
     shown["acts"] = [act.about for act in rule.acts]

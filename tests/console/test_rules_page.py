@@ -67,6 +67,7 @@ def test_each_rule_says_how_it_judges_whom_it_calls_and_what_excuses(rep: Visito
     assert "叫人：紧急求助 · S1 立即" in called
     assert "同句有这些就不算" in called
     assert "分类器也这么看才算" in words_of(rep.get("/rules?q=PRIVACY-SCAM"))
+    assert "分类器觉得有 4% 可能就算" in words_of(rep.get("/rules?q=CRISIS-ACT-SUICIDE"))
     assert "没有固定的说法" in words_of(rep.get("/rules?q=SALES-SEQUENCE-CARE"))
     assert "只管：主动关怀" in words_of(rep.get("/rules?q=SALES-SEQUENCE-CARE"))
     assert "母乳代用品：按法律底线" in called

@@ -31,6 +31,8 @@ class RuleRow:
     may_be_asked: bool
     firm: tuple[str, ...]
     evidence: tuple[str, ...]
+    # From which probability the classifier makes evidence count, in percent; 0 where it must choose the label.
+    heard_from: int
     excuses: tuple[str, ...]
     acts: tuple[str, ...]
 

@@ -100,6 +100,7 @@ def _row(rule: Rule, is_own: bool) -> RuleRow:
         may_be_asked=rule.scope == "out" and rule.asked == "ok",
         firm=_written(rule.patterns[: rule.firm]),
         evidence=_written(rule.patterns[rule.firm :]),
+        heard_from=round(rule.heard_from * 100) if rule.heard_from <= 1 else 0,
         excuses=(*_written(nameless_excuses(rule)), *told_excuses(rule)),
         acts=tuple(act.about for act in rule.acts),
     )
