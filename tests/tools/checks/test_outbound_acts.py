@@ -38,24 +38,31 @@ EXCUSED = [
 class SoundingLike(Ear):
     """An ear that takes everything for the same thing."""
 
-    def __init__(self, label: str) -> None:
+    def __init__(self, label: str, confidence: float) -> None:
         super().__init__(local_embedder())
-        self._label = label
+        self._label, self._confidence = label, confidence
 
     def hear(self, direction: str, sight: Sight) -> Opinion:
-        return Opinion(self._label, 0.95, {}, 0, len(sight.text))
+        return Opinion(self._label, self._confidence, {}, 0, len(sight.text))
 
 
-def _rules(text: str, label: str) -> set[str]:
-    return {found.rule for found in inspect(text, Inspection("care"), SoundingLike(label))}
+def _rules(text: str, label: str, confidence: float = 0.95) -> set[str]:
+    return {found.rule for found in inspect(text, Inspection("care"), SoundingLike(label, confidence))}
 
 
 @pytest.mark.parametrize(("rule", "grave", "harmless"), PAIRS)
-def test_an_act_is_stopped_even_where_the_classifier_hears_care_and_its_twin_is_not(
+def test_an_act_is_stopped_where_the_classifier_hears_care_and_is_not_sure_and_its_twin_is_not(
     rule: str, grave: str, harmless: str
 ) -> None:
-    assert rule in _rules(grave, "care")
-    assert rule not in _rules(harmless, "care")
+    assert rule in _rules(grave, "care", 0.75)
+    assert rule not in _rules(harmless, "care", 0.75)
+
+
+@pytest.mark.parametrize(("rule", "grave"), [pair[:2] for pair in PAIRS])
+def test_an_act_of_selling_or_prying_yields_where_the_classifier_is_sure_of_care_and_doctoring_never(
+    rule: str, grave: str
+) -> None:
+    assert (rule in _rules(grave, "care", 0.99)) is rule.startswith("MED-")
 
 
 @pytest.mark.parametrize(("label", "harmless", "grave"), EXCUSED)
