@@ -1,6 +1,6 @@
 """Learns the classifier from the corpus: one linear model a direction, tuned only on voices it has not read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, cast
@@ -30,6 +30,9 @@ GRAVEST_FIRST = (
 SAFETY = frozenset({"medical_risk", "crisis", "bereavement"})
 SAFETY_AIM = 0.98
 ALARM_AIMS = {"care": 0.03, "benign": 0.08}
+# What must not go out; a miss beyond the aim counts a quarter of an alarm beyond its own.
+RECALL_AIMS = {"sales": 0.95, "illegal_ad": 0.95}
+_COST_OF_MISSES = 0.25
 # A missed danger is worse than a person called for nothing; a draft that is stopped costs her nothing.
 _COST_OF_ALARMS = {"care": 1.0, "benign": 0.75}
 _SOFTNESS = 0.07
@@ -216,10 +219,17 @@ def leaned(exercise: Exercise, odds: NDArray[np.float64]) -> NDArray[np.float64]
 def worth(exercise: Exercise, predicted: NDArray[np.int64], tested: NDArray[np.bool_]) -> float:
     """What a choice is worth: macro-F1, less what alarms and missed safety signals go beyond the aims."""
     found = figures(exercise, predicted, tested)
-    missed = max(0.0, SAFETY_AIM - found["safety_recall"]) if "crisis" in exercise.labels else 0.0
     neutral = exercise.labels[0]
     alarms = max(0.0, found["neutral_false_positive_rate"] - ALARM_AIMS[neutral])
-    return float(found["macro_f1"] - _COST_OF_ALARMS[neutral] * alarms - missed)
+    return float(found["macro_f1"] - _COST_OF_ALARMS[neutral] * alarms - _cost_of_misses(found))
+
+
+def _cost_of_misses(found: Mapping[str, Any]) -> float:
+    """Inbound the safety signals missed beyond the aim, outbound the labels that have an aim of their own."""
+    if "crisis" in found["labels"]:
+        return float(max(0.0, SAFETY_AIM - found["safety_recall"]))
+    aims = RECALL_AIMS.items()
+    return float(_COST_OF_MISSES * sum(max(0.0, aim - found["labels"][label]["recall"]) for label, aim in aims))
 
 
 def figures(exercise: Exercise, predicted: NDArray[np.int64], tested: NDArray[np.bool_]) -> dict[str, Any]:
