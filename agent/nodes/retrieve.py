@@ -10,7 +10,7 @@ from agent.composer.hearing.matters import gives_figure, page_for, shares_a_word
 from agent.composer.hearing.telling import course_of
 from agent.composer.phrases import ADVICE_KINDS, is_question, phrases, tells_of_trouble
 from agent.composer.talk.advising import least_for, least_to_advise
-from agent.composer.talk.pointing import line_stood_in, question_continued, question_joined
+from agent.composer.talk.pointing import line_stood_in, question_continued, question_joined, thing_stood_in
 from agent.composer.talk.reacting import our_line, reaction_in
 from agent.composer.talk.resumed import joined_to_ours
 from agent.composer.talk.topic import answers_further, goes_on_from_ours
@@ -55,7 +55,9 @@ def _reply_pages(state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
     named = tools.pages_named(page_for(words)) if page_for(words) else ()
     joined = question_joined(words, state["snapshot"], tools.now)
     if named or joined:
-        return named or _joined_pages(joined, state, tools)
+        # A figure that is left open comes from a page that holds one, and from no other.
+        continued = _continued_pages(words, state, tools) if thing_stood_in(words) else ()
+        return named or _joined_pages(joined, state, tools) or continued
     further = _further_pages(words, state, tools) if is_question(words) else ()
     return further or _found_pages(words, found, state, tools) or _continued_pages(words, state, tools)
 

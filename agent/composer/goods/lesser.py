@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from agent.composer.meant.goods import kind_of
-from agent.composer.meant.things import lines_before, proper_name
+from agent.composer.meant.things import lines_before, proper_name, thing_words
 from agent.composer.meant.variants import picked_by_words
 from agent.context import TurnContext
 from tools.members.snapshot import MemberSnapshot
@@ -35,5 +35,10 @@ def lesser_ones(dear: Product, snapshot: MemberSnapshot, context: TurnContext) -
 
 
 def _is_of_kind(row: Product, dear: Product) -> bool:
-    heads = {proper_name(one.name)[-_HEAD:] for one in (row, dear)}
-    return kind_of(row.name) == kind_of(dear.name) or (row.category == dear.category and len(heads) == 1)
+    if kind_of(row.name) == kind_of(dear.name):
+        return True
+    head = proper_name(dear.name)[-1:]
+    is_weak = head in thing_words()["weak_heads"]
+    # A last character that says little by itself ("bag", "box") needs the one before it.
+    head = proper_name(dear.name)[-_HEAD:] if is_weak else head
+    return row.category == dear.category and proper_name(row.name).endswith(head)

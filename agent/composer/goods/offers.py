@@ -1,18 +1,16 @@
 """Answer about goods she may choose from: the price of the one she means, a sum, whether there is one, which of two."""
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-import rjieba
-
 from agent.composer.evidence import as_evidence
 from agent.composer.goods.catalogue import attachment
+from agent.composer.goods.comparing import better_of, page_of, priced
 from agent.composer.goods.lesser import lesser_ones, thing_too_dear
-from agent.composer.meant.goods import bought_again, each_side, kind_of, ours_meant
-from agent.composer.meant.things import is_named, lines_before, name_parts, short_name
-from agent.composer.meant.variants import how_many, picked_by_words, size_of
+from agent.composer.meant.goods import bought_again, each_side, ours_meant
+from agent.composer.meant.things import lines_before, name_parts, short_name
+from agent.composer.meant.variants import how_many, names_some, picked_by_words, size_of
 from agent.composer.page.pages import new_draft
 from agent.composer.promise import answer_by, promise_grounds
 from agent.composer.promise import asked as question_named
@@ -31,8 +29,6 @@ from tools.yaml_text import table_beside
 
 offer_words = table_beside(__file__)
 
-_WORD = re.compile(r"^[\u4e00-\u9fff]+$")
-_DESCRIBES = "a"
 _TWO = 2
 PRICE, STOCK, RESTOCK, COMPARE, UNKNOWN = "price", "stock", "restock", "compare", "unknown"
 AGAINST, PROMO, AGAIN = "against_others", "promo", "again"
@@ -101,7 +97,9 @@ def _answers(asked: str, meant: Sequence[Product], words: str) -> bool:
     if asked in (RESTOCK, AGAINST) and len(meant) == 1:
         return asked == RESTOCK or bool(meant[0].spec)
     names = [one.name for one in meant]
-    return bool(meant) and (asked == PRICE or len(meant) == 1 or bool(picked_by_words(names, words)))
+    is_few = 1 < len(meant) <= int(offer_words()["compare_up_to"])
+    picks = bool(picked_by_words(names, words)) or (is_few and names_some(names, words))
+    return bool(meant) and (asked == PRICE or len(meant) == 1 or picks)
 
 
 def offer_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
@@ -139,18 +137,9 @@ def _cheaper(state: TurnState, context: TurnContext, words: str) -> tuple[Draft,
     if dear is None:
         return ()
     less = lesser_ones(dear, snapshot, context)
-    rows = str(offer_words()["spec_joint"]).join(map(_priced, less))
-    return _drafts(
-        state, CHEAPER if less else "cheapest", {"name": short_name(dear.name), "rows": rows}, less or [dear]
-    )
-
-
-def _priced(one: Product) -> str:
-    """Return a product with its price and what its page says, as far as it says anything."""
-    table = offer_words()
-    row = table["priced_row"].format(name=short_name(one.name), price=short_yuan(one.price_fen))
-    label = str(table["priced_label"]).format(label=_page_of(one)) if one.spec else ""
-    return str(row) + label + ("" if one.stock > 0 else str(table["gone"]))
+    rows = str(offer_words()["spec_joint"]).join(map(priced, less))
+    what = CHEAPER if less else "cheapest"
+    return _drafts(state, what, {"name": short_name(dear.name), "rows": rows}, less or [dear])
 
 
 def _again(state: TurnState, meant: Sequence[Product], words: str) -> tuple[Draft, ...]:
@@ -226,6 +215,10 @@ def _listed(one: Product) -> str:
 def _stock(state: TurnState, meant: Sequence[Product], words: str) -> tuple[Draft, ...]:
     picked = _picked(meant, words)
     one = picked[0]
+    if len(picked) > 1:
+        rows = [str(offer_words()["stock_row" if row.stock > 0 else "stockless_row"]) for row in picked]
+        said = [row.format(name=short_name(each.name)) for row, each in zip(rows, picked, strict=True)]
+        return _drafts(state, "stocks", {"rows": str(offer_words()["joint"]).join(said)}, picked)
     if one.stock > 0:
         what = "count" if compiled(offer_words()["wants_count"]).search(words) else "in_stock"
         return _drafts(state, what, {"name": short_name(one.name), "n": str(one.stock)}, [one])
@@ -247,48 +240,19 @@ def _stock_words(one: Product) -> str:
 
 def _compare(state: TurnState, meant: Sequence[Product], words: str) -> tuple[Draft, ...]:
     row, table = str(offer_words()["spec_row"]), offer_words()
-    said = [row.format(name=short_name(one.name), label=_page_of(one)) for one in meant]
-    said = list(map(_priced, meant)) if state["stance"].offer == BOTH else said
+    said = [row.format(name=short_name(one.name), label=page_of(one)) for one in meant]
+    said = list(map(priced, meant)) if state["stance"].offer == BOTH else said
     rows = str(table["spec_joint"]).join(said)
-    better = _better(meant, words)
+    better = better_of(meant, words)
     pick = str(table["pick"]).format(name=short_name(better.name)) if better else ""
     if len(meant) == _TWO and compiled(f"{table['wants_gap']}|{table['wants_cheaper']}").search(words):
         pick += _gap_words(meant)
     return _drafts(state, "compare", {"rows": rows, "pick": pick}, meant)
 
 
-def _page_of(one: Product) -> str:
-    """Return what a page says, the months that it is for among it."""
-    low, high = one.age_min_months, one.age_max_months
-    key = "aged" if low is not None and high is not None else "aged_from" if low else ""
-    return one.spec + (str(offer_words()[key]).format(low=low, high=high) if key else "")
-
-
 def _gap_words(two: Sequence[Product]) -> str:
     gap = short_yuan(abs(two[0].price_fen - two[1].price_fen))
     return str(offer_words()["says"]["gap"]["short"]).format(rows=_rows(two), gap=gap)
-
-
-def _better(meant: Sequence[Product], words: str) -> Product | None:
-    """Return the one whose page alone speaks of what she says she wants, None where nothing tells them apart."""
-    told = [_told_by(one) for one in meant]
-    # What she calls each of them by tells nothing of what she wants.
-    called = {word for one in meant for word, _ in rjieba.tag(one.name)} if _calls_all(meant, words) else set()
-    shared = set.intersection(*told) | set(offer_words()["no_hint"]) | called
-    # Of what only one page says, the words that she says too; a word within a denial of hers tells nothing.
-    hits = [sum(len(word) for word in own - shared if word in words) for own in told]
-    most = max(hits)
-    return meant[hits.index(most)] if most and hits.count(most) == 1 else None
-
-
-def _calls_all(meant: Sequence[Product], words: str) -> bool:
-    return all(is_named(one.name, words) for one in meant) and len({kind_of(one.name) for one in meant}) == len(meant)
-
-
-def _told_by(one: Product) -> set[str]:
-    """Return the words of a product's own page: those of two characters or more, and single ones that describe."""
-    tagged = rjieba.tag(f"{one.name} {one.spec}")
-    return {word for word, tag in tagged if _WORD.match(word) and (len(word) > 1 or tag.startswith(_DESCRIBES))}
 
 
 def _promised(

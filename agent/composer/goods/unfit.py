@@ -20,11 +20,10 @@ def unfit_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     snapshot, words = state["snapshot"], her_words(state["request"], state["snapshot"])
     if not (is_question(words) or seeks_a_nod(words)) or not compiled(_table()["asks"]).search(words):
         return ()
-    for name, group in _table()["groups"].items():
-        if not _is_of(name, words, snapshot):
-            continue
-        rows = context.tools.named_unfit(words, group["page_says"])
-        rows = rows or context.tools.named_unfit("\n".join(_before(snapshot)), group["page_says"])
+    for name in _groups(words, snapshot):
+        says = _table()["groups"][name]["page_says"]
+        rows = context.tools.named_unfit(words, says)
+        rows = rows or context.tools.named_unfit("\n".join(_before(snapshot)), says)
         if len(rows) == 1:
             return _drafts(state, rows[0], name)
     return ()
@@ -34,13 +33,13 @@ def _before(snapshot: MemberSnapshot) -> list[str]:
     return [said.text for said in snapshot.thread[-int(_table()["lines"]) :]]
 
 
-def _is_of(name: str, words: str, snapshot: MemberSnapshot) -> bool:
-    """Tell whether she speaks of somebody of a group: by her words, or because she is one herself."""
-    group = _table()["groups"][name]
-    if compiled(group["said"]).search(words):
-        return True
-    is_one = {"pregnant": snapshot.is_expecting, "nursing": snapshot.has_infant}.get(name, False)
-    return bool(is_one) and not compiled(_table()["for_others"]).search(words)
+def _groups(words: str, snapshot: MemberSnapshot) -> list[str]:
+    """Return the groups that she speaks of: by her words, else those that she is of herself."""
+    said = [name for name, group in _table()["groups"].items() if compiled(group["said"]).search(words)]
+    if said or compiled(_table()["for_others"]).search(words):
+        return said
+    hers = {"pregnant": snapshot.is_expecting, "nursing": snapshot.has_infant}
+    return [name for name, is_one in hers.items() if is_one]
 
 
 def _drafts(state: TurnState, row: Product, name: str) -> tuple[Draft, ...]:

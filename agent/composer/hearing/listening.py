@@ -157,13 +157,14 @@ def _tellings(plainly: str, words: str, snapshot: MemberSnapshot) -> Iterator[tu
     yield from filter(None, (kind, *beside))
     heavy = [mood for mood in moods() if mood.tone in _TROUBLE]
     yield from ((mood, found) for mood in heavy if (found := mood.find(plainly)))
-    found = plain().find(words)
-    if found is not None and (told := anything_told(words)):
+    # Another name than in the expressions above: what they bind outlives them.
+    anything = plain().find(words)
+    if anything is not None and (told := anything_told(words)):
         # Of good news her own clause says more than the mood behind it.
-        yield told, found
+        yield told, anything
     yield from ((mood, found) for mood in moods() if (found := mood.find(plainly)))
-    if found is not None:
-        yield plain(), found
+    if anything is not None:
+        yield plain(), anything
 
 
 def _said_back(words: str, slots: dict[str, str]) -> dict[str, str]:

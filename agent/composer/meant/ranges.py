@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from agent.composer.meant.variants import digit_of
+from tools.checks.numerals import value_of
 from tools.models import Product
 from tools.patterns import compiled
 from tools.yaml_text import table_beside
@@ -49,6 +50,9 @@ def measured(words: str) -> Iterator[Measured]:
         for match in found:
             one = Measured(what, Decimal(match["n"]) + _rest(match), match.group().strip())
             yield from (one, *_in_other_unit(one))
+    for what, told in table["told_by"].items():
+        for match in compiled(table["spelled"].replace("{told_by}", told)).finditer(words):
+            yield Measured(what, value_of(match["n"]), match.group().strip())
     for match in compiled(table["metres"]).finditer(words):
         tenths = match["n"] or str(digit_of(match["word"]))
         yield Measured(HEIGHT, Decimal(100) + Decimal(tenths.ljust(2, "0")), match.group())

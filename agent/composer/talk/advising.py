@@ -30,7 +30,7 @@ def least_to_advise(words: str, snapshot: MemberSnapshot) -> float:
 
 
 def _is_glad(heard: Heard | None, course: str, words: str) -> bool:
-    """Tell whether she is only listened to: glad of what she tells, not of a plan, or where advice is no answer."""
+    """Tell whether she is only listened to: glad of what she tells, but for a plan of hers, or past all advice."""
     if heard is not None and (heard.concept.is_only_heard or heard.concept.tone not in _TROUBLED):
         return True
     return course in _GLAD and not (heard is None and plans_care(words))

@@ -1,6 +1,7 @@
 """Answer a reaction to what we just said: short, in kind, and never with our last advice once more."""
 
 from agent.composer.hearing.listening import Heard
+from agent.composer.hearing.matters import matters_in
 from agent.composer.hearing.reacting import heard_reaction, line_before
 from agent.composer.talk.ear import ear_drafts
 from agent.reply_to import her_words, pending
@@ -18,6 +19,9 @@ def reaction_in(state: TurnState) -> Heard | None:
     """Return how she reacts to our last line; None where her words are more, or call a person."""
     found, snapshot = state.get("triage"), state["snapshot"]
     words = her_words(state["request"], snapshot)
+    if any(matter.is_told for matter in matters_in(words)):
+        # What is wrong with a parcel is more than the news that it came.
+        return None
     if not words or found is None or found.route or found.level or not state["stance"].listens:
         return None
     return heard_reaction(words, our_line(state), snapshot)

@@ -1,0 +1,149 @@
+"""What a shop is asked beside its lists: less dear, two told apart, not for her, sent later, a part to buy."""
+
+from datetime import timedelta
+
+import pytest
+
+from agent.composer.hearing.matters import matters_in
+from agent.composer.meant.ranges import measured
+from agent.composer.record.orders import asks_where
+from tests.agent.shop import Shop, texts
+from tests.builders import NOW, make_message, make_order, make_order_line, make_product
+
+
+def _blankets(shop: Shop) -> None:
+    rows = (
+        ("N1", "云栖 羊绒毯", 89900, 4, "羊绒，不可机洗"),
+        ("N2", "云栖 牛奶绒毯", 16900, 6, "牛奶绒，可机洗"),
+        ("N3", "云栖 竹席", 9900, 6, ""),
+    )
+    with shop.database.writing() as session:
+        for sku, name, fen, stock, spec in rows:
+            make_product(session, sku=sku, name=name, category="bedding", price_fen=fen, stock=stock, spec=spec)
+
+
+def _spoken(shop: Shop, asked: str, answered: str) -> None:
+    with shop.database.writing() as session:
+        make_message(session, message_id="b1", text=asked, at=NOW - timedelta(minutes=40))
+        make_message(session, message_id="b2", text=answered, direction="out", at=NOW - timedelta(minutes=30))
+
+
+@pytest.mark.parametrize("words", ["太贵了，有便宜些的吗", "有没有实惠一点的"])
+def test_something_cheaper_is_of_the_same_kind_and_never_the_dear_one(shop: Shop, words: str) -> None:
+    _blankets(shop)
+    _spoken(shop, "羊绒毯多少钱", "羊绒毯899元。")
+    proposal = shop.ask(words)
+    assert proposal.suggestion.kind == "reply"
+    assert all("169元" in text and "899" not in text and "竹席" not in text for text in texts(proposal))
+
+
+def test_where_nothing_costs_less_that_is_said(shop: Shop) -> None:
+    _blankets(shop)
+    _spoken(shop, "牛奶绒毯多少钱", "牛奶绒毯169元。")
+    assert all("牛奶绒毯" in text and "899" not in text for text in texts(shop.ask("还有便宜一点的吗")))
+
+
+@pytest.mark.parametrize(
+    ("words", "held"),
+    [
+        ("羊绒毯和牛奶绒毯有啥区别，都什么价", ("899元", "169元", "不可机洗", "可机洗")),
+        ("羊绒毯、牛奶绒毯分别多少钱", ("899元", "169元")),
+        ("羊绒毯跟牛奶绒毯都还有吗", ("羊绒毯有货", "牛奶绒毯有货")),
+    ],
+)
+def test_two_named_things_are_both_told(shop: Shop, words: str, held: tuple[str, ...]) -> None:
+    _blankets(shop)
+    assert all(part in text for text in texts(shop.ask(words)) for part in held)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("视黄醇晚霜我怀着能用不", "孕期不适合"),
+        ("我在喂奶，视黄醇那个晚霜能擦不", "哺乳期不适合"),
+        ("备孕呢，视黄醇晚霜能用吗", "备孕"),
+    ],
+)
+def test_what_a_page_says_is_not_for_her_is_told_first(shop: Shop, words: str, said: str) -> None:
+    with shop.database.writing() as session:
+        make_product(session, sku="R1", name="澄屿 视黄醇晚霜 30g", category="skincare", unsuitable=["孕妇", "乳母"])
+    found = texts(shop.ask(words))
+    assert found
+    assert all(said in text and "医生" in text for text in found)
+
+
+def test_a_thing_that_is_for_everybody_is_not_spoken_against(shop: Shop) -> None:
+    with shop.database.writing() as session:
+        make_product(session, sku="R2", name="澄屿 保湿乳", category="skincare")
+    assert all("不适合" not in text for text in texts(shop.ask("我怀孕能用保湿乳吗")))
+
+
+@pytest.mark.parametrize(
+    ("words", "matter"),
+    [
+        ("书柜过两周再给我寄", "ship_later"),
+        ("先别给我发，人还没搬过去", "ship_later"),
+        ("能不能分开发呀", "split_order"),
+        ("现在拍的话几天能到西宁", "delivery_time"),
+        ("今天买赶得上周六不", "delivery_time"),
+        ("水壶的盖子单卖吗", "spare_part"),
+        ("想再配一个滤芯，哪儿能买", "spare_part"),
+        ("坏了一只能只退一只的钱吗", "part_refund"),
+        ("这差价给补不", "part_refund"),
+        ("拆开一看里面只有一条裤子", "missing"),
+        ("围巾没在包裹里", "missing"),
+        ("我拍的是黑的，寄来的是蓝的", "wrong_item"),
+        ("鞋给我发成38的了", "wrong_item"),
+        ("能便宜三十不，老客了", "favour"),
+        ("闺女走路有点内八", "gait"),
+    ],
+)
+def test_a_matter_is_heard_in_other_words(words: str, matter: str) -> None:
+    assert matter in {one.name for one in matters_in(words)}
+
+
+@pytest.mark.parametrize(
+    ("words", "matter"),
+    [
+        ("冰箱里只有一盒牛奶了", "missing"),
+        ("家里面就我一个人", "missing"),
+        ("晚点再给我发消息", "ship_later"),
+        ("我上周买的几天能到", "delivery_time"),
+        ("大姨问我能不能退休", "part_refund"),
+        ("收到了，是我想要的颜色", "wrong_item"),
+    ],
+)
+def test_what_only_looks_like_a_matter_is_none(words: str, matter: str) -> None:
+    assert matter not in {one.name for one in matters_in(words)}
+
+
+@pytest.mark.parametrize(
+    "words", ["今天能出库吗", "这单明天发得走不，能发走吗", "还有一箱没到", "取消的那单钱要我申请吗"]
+)
+def test_these_ask_how_an_order_stands(words: str) -> None:
+    assert asks_where(words)
+
+
+def test_the_money_of_a_cancelled_order_is_asked_about_and_not_whether_she_cancelled_it(shop: Shop) -> None:
+    with shop.database.writing() as session:
+        make_product(session, sku="N1", name="云栖 羊绒毯")
+        order = make_order(session, order_id="OC", ordered_at=NOW - timedelta(days=3), status="cancelled")
+        make_order_line(session, order, sku="N1")
+    found = texts(shop.ask("取消的那单，钱是自动退还是要我申请"))
+    assert found
+    assert all("退款" in text and "是不是您取消" not in text for text in found)
+
+
+@pytest.mark.parametrize(("words", "cm"), [("身高七十一", 71), ("个子一百一十二", 112)])
+def test_a_height_may_be_spelled_out(words: str, cm: int) -> None:
+    assert [int(one.figure) for one in measured(words)] == [cm]
+
+
+def test_an_answer_from_the_page_of_her_own_thing_counts_as_use(shop: Shop) -> None:
+    with shop.database.writing() as session:
+        make_product(session, sku="P1", name="暖木 炖盅", spec="首次使用先用清水煮十分钟；不可空烧")
+        order = make_order(session, order_id="OP", ordered_at=NOW - timedelta(days=4))
+        make_order_line(session, order, sku="P1")
+    proposal = shop.ask("炖盅头一回用要空烧一下吗")
+    assert {draft.topic for draft in proposal.drafts} == {"A02"}
+    assert len(proposal.drafts) == 3
