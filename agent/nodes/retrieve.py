@@ -53,10 +53,10 @@ def _reply_pages(state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
         return ()
     named = tools.pages_named(page_for(words)) if page_for(words) else ()
     joined = question_joined(words, state["snapshot"], tools.now)
-    if named or joined:
-        return named or _joined_pages(joined, state, tools)
     further = _further_pages(words, state, tools) if is_question(words) else ()
-    return further or _found_pages(words, found, state, tools) or _continued_pages(words, state, tools)
+    if named or further or joined:
+        return named or further or _joined_pages(joined, state, tools)
+    return _found_pages(words, found, state, tools) or _continued_pages(words, state, tools)
 
 
 def _further_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
@@ -114,7 +114,7 @@ def _found_pages(words: str, found: Triage | None, state: TurnState, tools: Tool
 
 
 def _tells(intent: str, words: str, snapshot: MemberSnapshot) -> bool:
-    """Tell whether she tells: by the intent, or as she is glad or in no trouble, whatever advice is near to her words."""
+    """Tell whether she tells: by the intent, or as she is glad or in no trouble."""
     if intent in phrases()["intent_pages"]:
         return True
     is_glad = course_of(words) in ("good", "funny")
