@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from agent.composer.hearing.kinds import kind_pages, kinds, wants_an_ear_for
+from agent.composer.hearing.kinds import kind_before_page, kind_pages, kinds, wants_an_ear_for
 from agent.composer.hearing.telling import telling
 from agent.composer.hearing.wording import fill
 from agent.composer.phrases import is_question, recommended_elsewhere
@@ -109,6 +109,7 @@ def test_a_kind_with_its_page_is_helped_and_one_without_is_heard(shop: Shop) -> 
     assert kind_pages("在商场跺脚耍赖", seen) == ("PB-T07",)
     assert kind_pages("闹了一下就消停下来了", seen) == ()
     assert wants_an_ear_for("婆婆嫌我啰嗦", seen)
+    assert kind_before_page("娃今天换了双鞋", seen) is None
 
 
 def test_every_kind_says_three_things_that_pass_the_checks() -> None:
