@@ -54,12 +54,12 @@ def _reply_pages(state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
         return ()
     named = tools.pages_named(page_for(words)) if page_for(words) else ()
     joined = question_joined(words, state["snapshot"], tools.now)
-    if named or joined:
+    further = _further_pages(words, state, tools) if is_question(words) else ()
+    if named or further or joined:
         # A figure that is left open comes from a page that holds one, and from no other.
         continued = _continued_pages(words, state, tools) if thing_stood_in(words) else ()
-        return named or _joined_pages(joined, state, tools) or continued
-    further = _further_pages(words, state, tools) if is_question(words) else ()
-    return further or _found_pages(words, found, state, tools) or _continued_pages(words, state, tools)
+        return named or further or _joined_pages(joined, state, tools) or continued
+    return _found_pages(words, found, state, tools) or _continued_pages(words, state, tools)
 
 
 def _further_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
@@ -146,7 +146,7 @@ def _pages_asked(words: str, state: TurnState, looked: Looked) -> tuple[Playbook
 
 
 def _tells(intent: str, words: str, snapshot: MemberSnapshot) -> bool:
-    """Tell whether she tells: by the intent, or as she is glad or in no trouble, whatever advice is near."""
+    """Tell whether she tells: by the intent, or as she is glad or in no trouble."""
     if intent in phrases()["intent_pages"]:
         return True
     is_glad = course_of(words) in ("good", "funny")

@@ -50,17 +50,17 @@ def test_an_acknowledgement_takes_up_what_she_plans(shop: Shop) -> None:
     assert sum("家" in text or "老人" in text for text in said) >= 2
 
 
-def test_a_page_that_names_nothing_of_hers_begins_with_her_clause() -> None:
+def test_a_page_that_names_nothing_she_told_begins_with_it_and_no_question_is_said_back() -> None:
     (asked,) = with_her_clause((_draft("先量，再看表。"),), "袖子偏长，退换怎么个走法", ())
     (told,) = with_her_clause((_draft("先量，再看表。"),), "袖子长出一截", ())
-    assert asked.text == "您问“退换怎么个走法”，先量，再看表。"
-    assert told.text == "您说“袖子长出一截”，先量，再看表。"
+    assert asked.text == "先量，再看表。"
+    assert told.text == "袖子长出一截的话，先量，再看表。"
 
 
 def test_her_clause_is_not_put_before_a_text_that_speaks_of_it_or_began_so_before() -> None:
     speaking = _draft("袖子能改短。")
     assert with_her_clause((speaking,), "袖子长出一截", ())[0].text == "袖子能改短。"
-    before = ("您说“袖子长出一截”，上回的话。",)
+    before = ("袖子长出一截的话，上回的话。",)
     assert with_her_clause((_draft("先量，再看表。"),), "袖子长出一截", before)[0].text == "先量，再看表。"
 
 

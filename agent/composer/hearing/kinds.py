@@ -21,7 +21,7 @@ class Kind:
     """One kind of thing that members tell, with wordings by how it went, and the pages that help where it is trouble.
 
     `months` bound the age of a child it is about; what is first is looked for before the topics.
-    `despite_hush`: heard although a word stands there of which nothing is made.
+    `despite_hush`: heard although a word stands there of which nothing is made; what `is_alone` stands before no page.
     """
 
     id: str
@@ -31,6 +31,7 @@ class Kind:
     months: tuple[int, int] | None
     pages: tuple[str, ...]
     despite_hush: bool
+    is_alone: bool
     says: dict[str, tuple[str, ...]]
 
 
@@ -52,8 +53,16 @@ def _kind(row: dict[str, Any]) -> Kind:
         months=(low, high) if high else None,
         pages=tuple(row.get("pages", ())),
         despite_hush=bool(row.get("despite_hush")),
+        is_alone=bool(row.get("is_alone")),
         says=says,
     )
+
+
+def kind_before_page(words: str, snapshot: MemberSnapshot) -> Concept | None:
+    """Return the kind of thing she tells as something to take up before a page; None where none is."""
+    heard = [kind for kind in kinds() if not kind.is_alone and _heard(kind, words, snapshot)]
+    best = min(heard, key=lambda kind: not kind.is_first, default=None)
+    return _concept(best, course_of(words)) if best is not None else None
 
 
 def kind_told(words: str, snapshot: MemberSnapshot, *, first: bool) -> tuple[Concept, re.Match[str]] | None:

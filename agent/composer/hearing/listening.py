@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from agent.composer.hearing.concepts import Concept, concepts, details, moods, plain, tones
-from agent.composer.hearing.kinds import kind_told
+from agent.composer.hearing.kinds import kind_before_page, kind_told
 from agent.composer.hearing.matters import words_that_mean
 from agent.composer.hearing.telling import (
     anything_told,
@@ -141,12 +141,12 @@ def hear_told(words: str, snapshot: MemberSnapshot) -> Heard | None:
 
 
 def hear_kind(words: str, snapshot: MemberSnapshot) -> Heard | None:
-    """Return what kind of thing she tells, None where none is known."""
+    """Return what kind of thing she tells that may stand before a page, None where none is known."""
     plainly = readable(words).text
-    told = kind_told(plainly, snapshot, first=True) or kind_told(plainly, snapshot, first=False)
+    told = kind_before_page(plainly, snapshot)
     if told is None:
         return None
-    return Heard(told[0], {"kid": _kid(plainly, told[0], snapshot)[0]}, has_emoji=bool(_EMOJI.search(words)))
+    return Heard(told, {"kid": _kid(plainly, told, snapshot)[0]}, has_emoji=bool(_EMOJI.search(words)))
 
 
 def _tellings(plainly: str, words: str, snapshot: MemberSnapshot) -> Iterator[tuple[Concept, re.Match[str]]]:

@@ -110,8 +110,9 @@ def _pointing_back(state: TurnState, context: TurnContext, words: str, before: S
     if what == "goes_on" and state["pages"]:
         # A page answers it, read together with the line before.
         return ()
-    if what == "goes_on" and not before and our_line(state):
-        return _drafts(state, context, what, asked, ())
+    is_named = before is not None and len(_quoted(before.text)) <= int(_table()["most_named"])
+    if what == "goes_on" and not is_named and (before or our_line(state)):
+        return _drafts(state, context, "goes_on_ours", {}, facts)
     if what == "as_before":
         return _as_before(state, context)
     if what == "goes_on" and before is None and (told := _said_before(state["snapshot"], context.now)):
