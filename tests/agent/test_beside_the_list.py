@@ -8,7 +8,7 @@ from agent.composer.hearing.matters import matters_in
 from agent.composer.meant.ranges import measured
 from agent.composer.record.orders import asks_where
 from tests.agent.shop import Shop, texts
-from tests.builders import NOW, make_message, make_order, make_order_line, make_product
+from tests.builders import NOW, make_member, make_message, make_order, make_order_line, make_product
 
 
 def _blankets(shop: Shop) -> None:
@@ -59,15 +59,16 @@ def test_two_named_things_are_both_told(shop: Shop, words: str, held: tuple[str,
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("视黄醇晚霜我怀着能用不", "孕期不适合"),
-        ("我在喂奶，视黄醇那个晚霜能擦不", "哺乳期不适合"),
-        ("备孕呢，视黄醇晚霜能用吗", "备孕"),
+        ("A醇晚霜我怀着能用不", "孕期不适合"),
+        ("我在喂奶，A醇那个晚霜能擦不", "哺乳期不适合"),
+        ("备孕呢，A醇晚霜能用吗", "备孕"),
     ],
 )
 def test_what_a_page_says_is_not_for_her_is_told_first(shop: Shop, words: str, said: str) -> None:
     with shop.database.writing() as session:
-        make_product(session, sku="R1", name="澄屿 视黄醇晚霜 30g", category="skincare", unsuitable=["孕妇", "乳母"])
-    found = texts(shop.ask(words))
+        make_member(session, member_id="m9", due_date=None, children=[])
+        make_product(session, sku="R1", name="澄屿 A醇晚霜 30g", category="skincare", unsuitable=["孕妇", "乳母"])
+    found = texts(shop.ask(words, member_id="m9"))
     assert found
     assert all(said in text and "医生" in text for text in found)
 

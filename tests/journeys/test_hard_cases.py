@@ -7,9 +7,8 @@ from api.evaluation.scenarios import evaluate_scenarios
 _HARD = Path(__file__).parents[1] / "scenarios" / "hard.jsonl"
 # "Not in the evening" counts as a wish not to be written to, so the one fixed confirmation answers it.
 _ROUTED = {"S-HARD-23"}
-# Known misses: a moved due date with a pounding heart that a page answers without the date; a yellow face that goes to
-# a doctor at once instead of being looked at first.
-_MISSED = {"S-HARD-37", "S-HARD-48"}
+# A known miss: a yellow face that goes to a doctor at once instead of being looked at first.
+_MISSED = {"S-HARD-37"}
 
 
 def test_hard_cases_are_answered_with_her_own_detail() -> None:
