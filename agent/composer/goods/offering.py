@@ -11,6 +11,7 @@ from agent.composer.goods.offers import (
     BOTH,
     CHEAPER,
     COMPARE,
+    GONE,
     PRICE,
     PROMO,
     RESTOCK,
@@ -44,6 +45,8 @@ def offer_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return _promised(state, context, UNKNOWN, {"asked": question_named(words)}, ())
     if asked == PROMO:
         return _promo(state, context, meant)
+    if asked == GONE:
+        return _gone(state, context, words)
     if asked == CHEAPER:
         return _cheaper(state, context, words)
     if not meant:
@@ -80,6 +83,15 @@ def _cheaper(state: TurnState, context: TurnContext, words: str) -> tuple[Draft,
     rows = str(offer_words()["spec_joint"]).join(map(priced, less))
     what = CHEAPER if less else "cheapest"
     return offer_texts(state, what, {"name": short_name(dear.name), "rows": rows}, less or [dear])
+
+
+def _gone(state: TurnState, context: TurnContext, words: str) -> tuple[Draft, ...]:
+    """Say of what she does not find any more that it is sold no longer, or that it is still there and what it costs."""
+    one = context.tools.ever_sold(state["snapshot"], words)[0]
+    if one.status != "on":
+        return _promised(state, context, GONE, {"name": short_name(one.name)}, ())
+    slots = {"name": short_name(one.name), "price": short_yuan(one.price_fen), "stock": stock_words(one)}
+    return offer_texts(state, "still_there", slots, [one])
 
 
 def _again(state: TurnState, meant: Sequence[Product], words: str) -> tuple[Draft, ...]:

@@ -19,7 +19,7 @@ offer_words = table_beside(__file__)
 _TWO = 2
 PRICE, STOCK, RESTOCK, COMPARE, UNKNOWN = "price", "stock", "restock", "compare", "unknown"
 AGAINST, PROMO, AGAIN = "against_others", "promo", "again"
-BOTH, CHEAPER = "both", "cheaper"
+BOTH, CHEAPER, GONE = "both", "cheaper", "gone"
 
 
 def offer_asked(words: str, snapshot: MemberSnapshot, context: TurnContext) -> str:
@@ -32,6 +32,8 @@ def offer_asked(words: str, snapshot: MemberSnapshot, context: TurnContext) -> s
     if asked == CHEAPER:
         # Of nothing that lies before her, a list is the answer.
         return CHEAPER if thing_too_dear(words, snapshot, context) else ""
+    if asked == GONE:
+        return GONE if context.tools.ever_sold(snapshot, words) else UNKNOWN if question_named(words) else ""
     meant = meant_by_offer(asked, words, snapshot, context)
     if meant_by(words).names_formula and not any(is_formula(one) for one in meant):
         # What of it is barred for her is answered as a list is, and nothing else stands in for it.
