@@ -33,8 +33,10 @@ def is_small_child(hit: Hit, text: str, context: Sequence[Line]) -> bool:
         return False
     told, names, unless, hours = _of_a_child()
     before = [readable(line.text).text for line in context if line.direction == "in" and line.hours_ago <= hours]
-    whole = "\n".join([*before, text])
-    return bool(told.search(whole) and names.search(text)) and not unless.search(whole)
+    # The blow itself must not be what she told of a child.
+    rest, struck = names.subn(" ", text)
+    whole = "\n".join([*before, rest])
+    return struck > 0 and bool(told.search(whole)) and not unless.search(whole)
 
 
 @lru_cache(maxsize=1)
