@@ -143,6 +143,13 @@ class Toolbox:
         best = [one.product for one in named if one.score == named[0].score]
         return tuple(row for row in best if any(group in unfit for unfit in row.unsuitable for group in groups))
 
+    def ever_sold(self, snapshot: MemberSnapshot, text: str) -> tuple[Product, ...]:
+        """Return what a sentence names best of all that is or was on sale, () where that is recalled or off limits."""
+        rows = [row for row in self._catalogue if row.status in ("on", "off")]
+        named = [one for one in named_in(rows, text) if one.is_by_name]
+        best = [one.product for one in named if one.score == named[0].score]
+        return tuple(row for row in best if row.status == "off" or not off_limits_rule(row, life_of(snapshot)))
+
     def products_apart(self, snapshot: MemberSnapshot, text: str) -> tuple[Product, ...]:
         """Return the products on sale that a sentence names each by words of its own, but none off limits for her."""
         return named_apart(self.on_sale(snapshot), text)

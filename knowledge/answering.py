@@ -10,6 +10,8 @@ from knowledge.schema import table_of
 from knowledge.search.lexical import terms_of
 from tools.checks.normalise import readable
 
+_CLAUSE = re.compile(r"[\s,.!;\u3002\uff01\uff0c\uff1b]+")
+
 
 @dataclass(frozen=True)
 class _Rated:
@@ -26,11 +28,25 @@ def answer_for(page: Playbook, words: str, *, is_best: bool = True) -> Answer | 
     A word of the page's own counts only for the page that the search put first: elsewhere it may mean something else.
     Of several that are named the one named last is asked for: what comes before it tells how things stand.
     """
-    least = float(table_of("search.yaml")["answer"]["alike" if is_best else "all_but_same"])
+    rules = table_of("search.yaml")["answer"]
+    least = float(rules["alike" if is_best else "all_but_same"])
     rated = _rate(page, words) if page.answers else []
-    clear = [one for one in rated if one.alike >= least or (is_best and one.named)]
+    most = max((one.alike for one in rated), default=0.0) / float(rules["outdone"])
+    clear = [one for one in rated if one.alike >= least or (is_best and one.alike >= most and _is_asked(one, words))]
     best = max(clear, key=lambda one: one.alike + one.named, default=None)
     return best.answer if best is not None else None
+
+
+def _is_asked(one: _Rated, words: str) -> bool:
+    """Tell whether an answer's own word stands in what she asks; one that only tells how things stand needs more."""
+    if not one.named:
+        return False
+    rules = table_of("search.yaml")["answer"]
+    clauses = [clause for clause in _CLAUSE.split(readable(words).text) if clause]
+    asking = [clause for clause in clauses if re.search(rules["asks"], clause)]
+    asking = [clause for clause in asking if not re.search(rules["hollow"], clause)] or clauses
+    is_in_it = any(re.search(word, clause) for word in one.answer.words for clause in asking)
+    return one.alike >= float(rules["named" if is_in_it else "beside"])
 
 
 def _rate(page: Playbook, words: str) -> list[_Rated]:
@@ -45,7 +61,8 @@ def _rate(page: Playbook, words: str) -> list[_Rated]:
 
 def _named(answer: Answer, texts: tuple[str, ...]) -> float:
     """Return how far into a text an answer's own words are heard last, as a share of it; 0 where they are not."""
-    ends = (match.end() / len(text) for text in texts for word in answer.words for match in re.finditer(word, text))
+    own = [word for word in answer.words if word not in table_of("search.yaml")["answer"]["times"]]
+    ends = (match.end() / len(text) for text in texts for word in own for match in re.finditer(word, text))
     return max(ends, default=0.0)
 
 

@@ -10,7 +10,7 @@ from agent.composer.goods.catalogue import price_drafts
 from agent.composer.goods.fitting import fitting_drafts
 from agent.composer.goods.listing import list_drafts
 from agent.composer.goods.manual import manual_drafts, unsaid_drafts
-from agent.composer.goods.offers import offer_drafts
+from agent.composer.goods.offering import offer_drafts
 from agent.composer.goods.unfit import unfit_drafts
 from agent.composer.hearing.listening import Heard, hear_kind, hear_told
 from agent.composer.hearing.matters import ORDER, SIZE, matters_in

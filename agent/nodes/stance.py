@@ -6,7 +6,7 @@ from statistics import median
 from langgraph.runtime import Runtime
 
 from agent.composer.goods.offers import CHEAPER, PRICE, offer_asked
-from agent.composer.goods.wishes import asks_list, asks_to_buy, wishes_for_goods
+from agent.composer.goods.wishes import asks_list, asks_no_goods, asks_to_buy, wishes_for_goods
 from agent.composer.hearing.listening import hear
 from agent.composer.hearing.matters import (
     asks_about_order,
@@ -73,7 +73,7 @@ def _understood(found: Triage | None, words: str, snapshot: MemberSnapshot) -> T
     if found.intent == "thanks" and thanks_elsewhere(words):
         return replace(found, intent="smalltalk")
     haggles = found.intent == "asks_products" and only_haggles(words) and not asks_list(words)
-    wants_none = grumbles(words) or wants_no_list(words) or recommended_elsewhere(words)
+    wants_none = grumbles(words) or wants_no_list(words) or recommended_elsewhere(words) or asks_no_goods(words)
     if haggles or (found.intent in _ASKS and wants_none):
         return replace(found, intent="other")
     if found.intent in _ASKS and not is_question(words):
@@ -94,7 +94,8 @@ def _wishing(
     """Hear a wish for something that we have as an ask for goods; in a talk only where she asks for no advice."""
     if found is None or found.route or not is_open_intent(found.intent) or found.intent in _ASKS:
         return found
-    if request.kind == "care" or (request.kind != "product_list" and is_question(words) and not asks_to_buy(words)):
+    wants_advice = request.kind != "product_list" and is_question(words) and not asks_to_buy(words)
+    if request.kind == "care" or wants_advice or asks_no_goods(words):
         return found
     return replace(found, intent="asks_products") if wishes_for_goods(words, snapshot, context) else found
 

@@ -15,7 +15,16 @@ from tools.yaml_text import read_yaml
 # Findings of the classifier alone carry ids that start like this.
 LIKENESS = "LIKE-"
 # The parts of the policy under which a faint likeness is noted for the rep and calls nobody.
-_NOTED = ("everyday_worry", "ordinary_days", "no_word_of_loss", "shop_talk")
+_NOTED = (
+    "everyday_worry",
+    "ordinary_days",
+    "no_word_of_loss",
+    "shop_talk",
+    "plain_ask",
+    "hard_days",
+    "just_born",
+    "strong_words",
+)
 
 
 def agreed(spoken: Sequence[Hit], opinion: Opinion, direction: str, text: str) -> list[Hit]:

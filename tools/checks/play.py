@@ -1,11 +1,14 @@
-"""Tells a blow that is dealt in a game from a real one: a lost hand of cards calls nobody, a blow after it does."""
+"""Tells a blow that is dealt in a game, or by a small child of hers, from a real one: those call nobody."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from tools.checks.finding import Line
 from tools.checks.matching import Hit
+from tools.checks.normalise import readable
 from tools.yaml_text import read_yaml
 
 _FILE = Path(__file__).parent / "play.yaml"
@@ -22,6 +25,25 @@ def is_play(hit: Hit, text: str) -> bool:
         return False
     rest, named = names.subn(" ", text)
     return named > 0 and not unless.search(rest)
+
+
+def is_small_child(hit: Hit, text: str, context: Sequence[Line]) -> bool:
+    """Whether the one who hit her is a small child of hers, as she says now or told within hours before."""
+    if hit.rule.route != "crisis" or hit.rule.cause != "violence":
+        return False
+    told, names, unless, hours = _of_a_child()
+    before = [readable(line.text).text for line in context if line.direction == "in" and line.hours_ago <= hours]
+    # The blow itself must not be what she told of a child.
+    rest, struck = names.subn(" ", text)
+    whole = "\n".join([*before, rest])
+    return struck > 0 and bool(told.search(whole)) and not unless.search(whole)
+
+
+@lru_cache(maxsize=1)
+def _of_a_child() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], float]:
+    table: dict[str, Any] = read_yaml(_FILE)["small_child"]
+    told, names, unless = (re.compile("".join(table[key].split())) for key in ("told", "names", "unless"))
+    return told, names, unless, float(table["hours"])
 
 
 @lru_cache(maxsize=1)

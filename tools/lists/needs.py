@@ -31,20 +31,32 @@ def _nouns() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(needs_table()["nouns"].items(), key=lambda row: -len(row[0])))
 
 
+@cache
+def _named_for_a_situation() -> tuple[tuple[str, str], ...]:
+    """Return the nouns that hold the word of a situation: a nursing pillow is a pillow, not anything for nursing."""
+    words = [compiled(row["when"]) for row in needs_table()["situations"]]
+    return tuple(row for row in _nouns() if any(word.search(row[0]) for word in words))
+
+
 def needs_in(ask: str) -> tuple[Need, ...]:
     """Return the situations and the things that an ask speaks of; what is had or broken is no wish."""
-    left = compiled(needs_table()["not_wanted"]).sub("", ask)
-    found: list[Need] = []
+    left, found = _things_said(compiled(needs_table()["not_wanted"]).sub("", ask), _named_for_a_situation())
     for row in needs_table()["situations"]:
         match = compiled(row["when"]).search(left)
         if match:
             found.append(Need(match.group(), row["answers"], is_thing=False, never=row.get("never", "")))
             left = left.replace(match.group(), " ")
-    for noun, answers in _nouns():
-        if noun in left:
+    return (*found, *_things_said(left, _nouns())[1])
+
+
+def _things_said(ask: str, nouns: Sequence[tuple[str, str]]) -> tuple[str, list[Need]]:
+    """Return an ask without the nouns that it holds, and what they want."""
+    found: list[Need] = []
+    for noun, answers in nouns:
+        if noun in ask:
             found.append(Need(noun, answers, is_thing=True))
-            left = left.replace(noun, " ")
-    return tuple(found)
+            ask = ask.replace(noun, " ")
+    return ask, found
 
 
 def answering(products: Sequence[Product], needs: Sequence[Need]) -> list[Product]:

@@ -16,6 +16,14 @@ def asks_list(words: str) -> bool:
     return bool(compiled(row["hears"]).search(words)) and not compiled(row["unless"]).search(words)
 
 
+def asks_no_goods(words: str) -> bool:
+    """Tell whether what looks like an ask for goods is a refusal, or a question that no list answers."""
+    row = offer_words()["no_ask"]
+    left = compiled(row["refuses"]).sub("", words)
+    refuses = left != words and not compiled(row["asks_all_the_same"]).search(left)
+    return refuses or any(compiled(pattern).search(words) for pattern in row["asks_else"])
+
+
 def asks_to_buy(words: str) -> bool:
     """Tell whether a question of hers is about what to buy, not about what to do."""
     return bool(compiled(offer_words()["buys"]).search(words)) or is_for_birth(words)

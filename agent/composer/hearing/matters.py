@@ -97,7 +97,7 @@ def matters_in(words: str) -> tuple[Matter, ...]:
     found: dict[str, Matter] = {}
     for match in _CLAUSES.finditer(words):
         clause = match.group().strip()
-        for name in _names_in(clause):
+        for name in _names_in(clause, words):
             found.setdefault(name, Matter(name, clause))
     for name in _names_over(words):
         found.setdefault(name, Matter(name, words.strip()))
@@ -110,14 +110,20 @@ def _names_over(words: str) -> list[str]:
     return [name for name, row in rows if _hears(row, words)]
 
 
-def _names_in(clause: str) -> list[str]:
-    names = [name for name, row in matter_words()["matters"].items() if _hears(row, clause)]
+def _names_in(clause: str, words: str) -> list[str]:
+    rows = matter_words()["matters"].items()
+    names = [name for name, row in rows if _hears(row, clause) and not _is_other_beside(row, words)]
     return [*names, *([ORDER] if asks_where(clause) else [])]
 
 
 def _hears(row: dict[str, Any], clause: str) -> bool:
     unless = row.get("unless")
     return bool(compiled(row["hears"]).search(clause)) and not (unless and compiled(unless).search(clause))
+
+
+def _is_other_beside(row: dict[str, Any], words: str) -> bool:
+    """Tell whether her other clauses show that a clause which names a matter means another."""
+    return bool(row.get("unless_beside")) and bool(compiled(row["unless_beside"]).search(words))
 
 
 def asks_about_order(words: str) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from tools.checks import Inspection, inspect, triage, verdict
-from tools.checks.agreement import is_everyday_worry
+from tools.checks.agreement import is_everyday_worry, read_policy
 from tools.checks.ear import Ear, Opinion
 from tools.checks.features import Sight
 from tools.checks.matching import Hit
@@ -249,3 +249,18 @@ def test_worry_about_money_is_no_medical_advice_but_a_pill_for_it_is() -> None:
 def test_words_rewritten_before_sending_are_no_wish_to_hear_nothing() -> None:
     assert triage("这段话改了三遍才敢说，是想谢你").intent != "opt_out"
     assert triage("别再发了，我删了好几次你们还发").intent == "opt_out"
+
+
+_PARTS = [(name, part) for name, part in read_policy().items() if isinstance(part, dict) and "pass" in part]
+
+
+@pytest.mark.parametrize(("name", "text"), [(name, text) for name, part in _PARTS for text in part["pass"]])
+def test_plain_talk_is_no_loss_and_no_crisis(name: str, text: str) -> None:
+    judged = triage(text)
+    assert judged.route is None, f"{name} still calls somebody"
+
+
+@pytest.mark.parametrize(("name", "text"), [(name, text) for name, part in _PARTS for text in part["fail"]])
+def test_its_grave_twin_still_calls_a_person(name: str, text: str) -> None:
+    judged = triage(text)
+    assert judged.route in {"crisis", "medical", "bereavement"}, f"{name} hides it"

@@ -3,6 +3,7 @@
 import pytest
 
 from tools.checks import triage
+from tools.checks.finding import Line
 from tools.checks.matching import Hit
 from tools.checks.play import is_play
 from tools.checks.rulebook import get_rule
@@ -112,3 +113,40 @@ def test_a_wish_to_die_and_danger_to_a_child_are_never_play() -> None:
     assert is_play(Hit(get_rule("CRISIS-VIOLENCE"), 0, 2), text)
     for rule in ("CRISIS-SUICIDE", "CRISIS-HARM-CHILD", "MED-IN-FIT"):
         assert not is_play(Hit(get_rule(rule), 0, 2), text)
+
+
+_A_FOUR_YEAR_OLD = Line("in", "老大四岁，抢妹妹玩具就发脾气", 0.5)
+
+
+@pytest.mark.parametrize(
+    ("told", "text"),
+    [
+        (_A_FOUR_YEAR_OLD, "拉开了他还踢我"),
+        (_A_FOUR_YEAR_OLD, "说他两句他又打我一下"),
+        (_A_FOUR_YEAR_OLD, "我蹲下来讲道理，他反手推我一下"),
+        (Line("in", "女儿两岁半，一不顺心就打人", 1.0), "抱她走，她就踢我"),
+        (Line("in", "儿子三岁，在超市打滚闹", 2.0), "拽不动，他踹我一脚"),
+    ],
+)
+def test_a_small_child_of_hers_that_hits_her_calls_nobody(told: Line, text: str) -> None:
+    judged = triage(text, (told,))
+    assert judged.route is None
+    assert judged.level == "S3"
+
+
+@pytest.mark.parametrize(
+    ("told", "text"),
+    [
+        (Line("in", "昨晚又吵起来了", 0.5), "拉开了他还踢我"),
+        (_A_FOUR_YEAR_OLD, "我劝他爸，他打我"),
+        (Line("in", "老公喝多了，儿子三岁吓得发脾气", 0.5), "拉开了他还踢我"),
+        (Line("in", "老大四岁，抢妹妹玩具就发脾气", 48.0), "拉开了他还踢我"),
+        (_A_FOUR_YEAR_OLD, "他喝多了又踢我"),
+        (_A_FOUR_YEAR_OLD, "他又打我了"),
+        (Line("in", "今天累", 0.5), "老二三岁吓哭了，他还踢我"),
+        (Line("in", "今天累", 0.5), "老二三岁在旁边，他还踢我"),
+        (Line("out", "老大四岁，抢妹妹玩具就发脾气", 0.5), "他掐我脖子，还踢我"),
+    ],
+)
+def test_a_blow_that_no_child_dealt_still_calls_a_person(told: Line, text: str) -> None:
+    assert triage(text, (told,)).route == "crisis"
