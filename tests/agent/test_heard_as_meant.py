@@ -139,7 +139,11 @@ def test_a_slight_went_badly() -> None:
 
 
 def _page() -> Playbook:
-    answers = "### 起球了怎么收拾\n- 披肩\n剪平别揪。\n### 一天玩多久够\n- 多久\n两小时。\n### 早上还是晚上称\n- 晚上 早上\n一周一次。\n"
+    answers = (
+        "### 起球了怎么收拾\n- 披肩\n剪平别揪。\n"
+        "### 一天玩多久够\n- 多久\n两小时。\n"
+        "### 早上还是晚上称\n- 晚上 早上\n一周一次。\n"
+    )
     return page(sections={"answers": answers})
 
 
