@@ -29,6 +29,7 @@ def _matters(words: str) -> set[str]:
         ("柜子上门装另收钱不", "install_fee"),
         ("安装费谁出", "install_fee"),
         ("量窗户要约几天", "measuring"),
+        ("沙发可以约下周三再送吗", "parcel_wish"),
         ("哪天能来量房", "measuring"),
         ("您算医生不", "credential"),
         ("你们有营养方面的资格证吗", "credential"),
