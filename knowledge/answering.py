@@ -45,6 +45,8 @@ def _is_asked(one: _Rated, words: str) -> bool:
     clauses = [clause for clause in _CLAUSE.split(readable(words).text) if clause]
     asking = [clause for clause in clauses if re.search(rules["asks"], clause)]
     asking = [clause for clause in asking if not re.search(rules["hollow"], clause)] or clauses
+    # What she says last is what she comes to, asked or not.
+    asking = [*asking, *clauses[-1:]]
     is_in_it = any(re.search(word, clause) for word in one.answer.words for clause in asking)
     return one.alike >= float(rules["named" if is_in_it else "beside"])
 

@@ -29,6 +29,7 @@ def _matters(words: str) -> set[str]:
         ("柜子上门装另收钱不", "install_fee"),
         ("安装费谁出", "install_fee"),
         ("量窗户要约几天", "measuring"),
+        ("沙发可以约下周三再送吗", "parcel_wish"),
         ("哪天能来量房", "measuring"),
         ("您算医生不", "credential"),
         ("你们有营养方面的资格证吗", "credential"),
@@ -139,7 +140,11 @@ def test_a_slight_went_badly() -> None:
 
 
 def _page() -> Playbook:
-    answers = "### 起球了怎么收拾\n- 披肩\n剪平别揪。\n### 一天玩多久够\n- 多久\n两小时。\n### 早上还是晚上称\n- 晚上 早上\n一周一次。\n"
+    answers = (
+        "### 起球了怎么收拾\n- 披肩\n剪平别揪。\n"
+        "### 一天玩多久够\n- 多久\n两小时。\n"
+        "### 早上还是晚上称\n- 晚上 早上\n一周一次。\n"
+    )
     return page(sections={"answers": answers})
 
 
