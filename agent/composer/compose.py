@@ -143,7 +143,7 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     heard = heard_in(state) if state["stance"].listens else None
     if heard is not None and wants_an_ear(state, heard) and not is_very_question(state):
         return ear_drafts(state, heard)
-    if answered := answer_drafts(state, context):
+    if (answered := answer_drafts(state, context)) and not _is_told_again(state, context):
         return with_acknowledgement(answered, state, heard)
     if _would_only_promise(state):
         return ()
@@ -155,6 +155,12 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return ear_drafts(state, told) if told is not None and not is_question(words) else ()
     drafts = with_thing_stood_in(with_named(with_key_sentence(drafts, words), words), state, context)
     return _taken_up(drafts, state, heard)
+
+
+def _is_told_again(state: TurnState, context: TurnContext) -> bool:
+    """Tell whether she only goes on telling of what a page has said to her in this talk."""
+    is_said = was_said(state["pages"][0], state["snapshot"], context.now)
+    return is_said and not is_question(_words(state))
 
 
 def _further(drafts: tuple[Draft, ...], state: TurnState, context: TurnContext) -> tuple[Draft, ...]:

@@ -65,6 +65,7 @@ def test_a_first_answer_calls_her_by_name_and_the_next_one_does_not(shop: Shop) 
     assert first["usual"].text.startswith("芸姐，")
     assert "nickname" in fields(first["usual"])
     assert not first["short"].text.startswith("芸姐")
+    shop.later(minutes=15)
     _say(shop, "在的，您说", "out", hours=2)
     assert not any(text.startswith("芸姐") for text in texts(shop.ask(asked)))
 
@@ -165,6 +166,7 @@ def test_what_her_child_does_not_bear_is_said_to_have_been_kept_off(shop: Shop) 
         make_product(session, sku="S2", name="谷里 玉米片", category="snack", stock=9)
     listed = texts(shop.ask("孩子的零食你家有哪些，发个单子"))
     assert all("避开花生" in text and "果仁脆" not in text for text in listed)
+    shop.later(minutes=15)
     _as(shop, children=children, tags=["花生过敏"], consent_sensitive=["children"])
     assert not any("花生" in text or "果仁脆" in text for text in texts(shop.ask("孩子的零食你家有哪些，发个单子")))
 
@@ -214,6 +216,7 @@ def test_an_answer_of_a_page_begins_with_the_childs_age_or_her_week_unless_she_a
     assert any("24周" in draft.text[:16] for draft in shop.ask(asked).drafts if draft.style == "usual")
     others = shop.ask(f"我同事怀孕了，{asked}").drafts
     assert not any("24周" in draft.text for draft in others)
+    shop.later(minutes=15)
     _as(shop, personas=["maternal"], due_date=date(2026, 6, 24), consent_sensitive=[])
     assert not any("24周" in draft.text for draft in shop.ask(asked).drafts)
 

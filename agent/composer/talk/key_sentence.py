@@ -69,7 +69,7 @@ def with_her_clause(drafts: tuple[Draft, ...], words: str, used: Collection[str]
     forms = rules[_form_of(clause)]
     for draft in drafts:
         if clause and said and not any(word in draft.text for word in said):
-            text = str(forms[draft.style]).format(clause=turned(clause), echo=turned(clause), text=draft.text)
+            text = str(forms[draft.style]).format(clause=clause, echo=turned(clause), text=draft.text)
             draft.text = draft.proposed_text = text if is_new_opening(text, used) else draft.text
     return drafts
 
@@ -77,8 +77,9 @@ def with_her_clause(drafts: tuple[Draft, ...], words: str, used: Collection[str]
 def _form_of(clause: str) -> str:
     """Return how a clause of hers is said back: plainly where it tells what she does or sees, and no rule or belief."""
     rules = matter_words()["her_clause"]
-    is_plain = compiled(rules["is_plain"]).search(clause) and not compiled(rules["is_rule"]).search(clause)
-    return "plainly" if is_plain else "tells"
+    if compiled(rules["is_rule"]).search(clause):
+        return "believed"
+    return "plainly" if compiled(rules["is_plain"]).search(clause) else "tells"
 
 
 def _clause_answered(words: str) -> str:

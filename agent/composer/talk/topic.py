@@ -70,7 +70,7 @@ def _begins_as_said(text: str, ours: str) -> bool:
 def was_said(page: Playbook, snapshot: MemberSnapshot, now: datetime) -> bool:
     """Tell whether a sentence of a page's answers stands in our lines of this talk."""
     ours = our_lines(snapshot, now)
-    sentences = (one for text in page.variants.get("reply", {}).values() for one in _SENTENCE.findall(text))
+    sentences = (one for text in page.says for one in _SENTENCE.findall(text))
     return any(len(one) >= int(phrases()["resumed"]["least"]) and one in ours for one in sentences)
 
 
