@@ -210,7 +210,7 @@ def _book(path: Path, row: list[str], header: Sequence[str] = ("标题", "话术
 def _upload(page: "Page", address: str, file: Path, *, is_trial: bool) -> None:
     page.goto(f"{address}/playbooks")
     page.get_by_text("导入话术（XLSX、CSV、Markdown）").click()
-    page.get_by_label("文件").set_input_files(file)
+    page.get_by_label("文件", exact=True).set_input_files(file)
     page.get_by_label("先试读").set_checked(is_trial)
     page.get_by_role("button", name="导入为草稿").click()
     page.get_by_role("heading", name="试读结果" if is_trial else "导入结果").wait_for()

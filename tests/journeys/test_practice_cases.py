@@ -12,8 +12,9 @@ _TRIAGE = {
     *("P2-REPLY-037", "P2-REPLY-041", "P2-REPLY-042", "P2-REPLY-048", "P2-REPLY-059"),
 }
 # Goods that she names by colour or size alone, with no line before;
-# two of which one is there; the page on honey also tells what to do when a child chokes.
-_MISSED = {"P1-REPLY-006"}
+# two of which one is there; the page on honey also tells what to do when a child chokes. A treat that she
+# promises us in thanks, said back, is taken for selling by the classifier.
+_MISSED = {"P1-REPLY-006", "P1-REPLY-052"}
 # Asked for otherwise than we would: "Sunday" said on a Sunday is asked back; a refusal of what the law forbids is said;
 # a rule of ours that she supposes is told as it is, in one style without a word of looking it up.
 _OTHERWISE = {"P1-REPLY-044", "P2-REPLY-031", "P2-REPLY-049"}
