@@ -1,4 +1,4 @@
-"""Slows down whoever guesses passwords: five wrong ones for an id, and it rests for five minutes."""
+"""Slows down whoever guesses passwords: after five wrong ones for an id in one process, it rests there five minutes."""
 
 from collections import deque
 from datetime import datetime, timedelta

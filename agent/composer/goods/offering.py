@@ -55,15 +55,7 @@ def offer_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         one = picked_of(meant, words)[0]
         now = str(offer_words()["now_some" if one.stock > 0 else "now_none"])
         return _promised(state, context, RESTOCK, {"name": short_name(one.name), "now": now}, [one])
-    ways = {
-        AGAINST: _against,
-        PRICE: price_answer,
-        STOCK: stock_answer,
-        COMPARE: _compare,
-        BOTH: _compare,
-        AGAIN: _again,
-    }
-    return ways[asked](state, meant, words)
+    return _WAYS[asked](state, meant, words)
 
 
 def _promo(state: TurnState, context: TurnContext, meant: Sequence[Product]) -> tuple[Draft, ...]:
