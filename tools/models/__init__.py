@@ -8,6 +8,7 @@ from tools.models.delivery import Delivery
 from tools.models.draft import Draft, Suggestion
 from tools.models.import_batch import ImportBatch, ImportChange, ImportNewRows
 from tools.models.learning import DraftShown, ModelExchange
+from tools.models.login_try import LoginTry
 from tools.models.member import Hold, Member, StoreMark
 from tools.models.planning import PlannedTouch
 from tools.models.playbook import PassageVector, PlaybookVersion
@@ -28,6 +29,7 @@ __all__ = [
     "ImportBatch",
     "ImportChange",
     "ImportNewRows",
+    "LoginTry",
     "Member",
     "Message",
     "ModelExchange",
