@@ -7,6 +7,7 @@ from tools.models.conversation import Event, Message
 from tools.models.delivery import Delivery
 from tools.models.draft import Draft, Suggestion
 from tools.models.import_batch import ImportBatch, ImportChange, ImportNewRows
+from tools.models.kept_figures import KeptFigures
 from tools.models.learning import DraftShown, ModelExchange
 from tools.models.login_try import LoginTry
 from tools.models.member import Hold, Member, StoreMark
@@ -29,6 +30,7 @@ __all__ = [
     "ImportBatch",
     "ImportChange",
     "ImportNewRows",
+    "KeptFigures",
     "LoginTry",
     "Member",
     "Message",
