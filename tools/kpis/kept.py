@@ -41,7 +41,7 @@ def kept_report(
 
     Raises NotAllowed and BadInput.
     """
-    chosen = {"since": since, "until": until, "rep": rep, "quadrant": quadrant}
+    chosen: dict[str, Any] = {"since": since, "until": until, "rep": rep, "quadrant": quadrant}
     with database.reading() as session:
         scope = scope_of(session, actor, **chosen)
         asked = _asked(session, scope, since, until)
@@ -79,7 +79,7 @@ def _askers(session: Session) -> list[Actor]:
 
 def _is_large(session: Session, actor: Actor) -> bool:
     seen = select(func.count()).select_from(Member).where(visible_members(actor), col(Member.erased_at).is_(None))
-    return session.exec(seen).one() >= _limits()["from_members"]
+    return session.exec(seen).one() >= int(_limits()["from_members"])
 
 
 def _is_kept(session: Session, scope: Scope, since: date, until: date, now: datetime) -> bool:
