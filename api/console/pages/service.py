@@ -83,7 +83,7 @@ class ServicePage:
     choice: Choice
     settled_until: str
     counted_at: str
-    # Kept since then: it may be counted anew.
+    # Counted before it was asked for: it may be counted anew.
     is_kept: bool
     smallest_n: int
     members: int

@@ -1,7 +1,7 @@
 """The figures of care as a page."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -43,21 +43,22 @@ def service_page(
 ) -> ServicePage:
     """Return the figures of some Shanghai days, counted anew or as they were kept. Raises NotAllowed, BadInput."""
     chosen: dict[str, Any] = {"since": since, "until": until, "rep": rep, "quadrant": quadrant}
-    report = kept_report(visit.services.database, visit.actor, now=visit.now, fresh=fresh, **chosen)
+    now = visit.now
+    report = kept_report(visit.services.database, visit.actor, now=now, fresh=fresh, **chosen)
     with visit.services.database.reading() as session:
-        return _page(visit, session, report, **chosen)
+        return _page(visit, session, report, now, **chosen)
 
 
 def _page(
-    visit: Visit, session: Session, report: ServiceReport, *, since: date, until: date, **asked: str
+    visit: Visit, session: Session, report: ServiceReport, now: datetime, *, since: date, until: date, **asked: str
 ) -> ServicePage:
     names = names_of(session)
     return ServicePage(
         chrome=visit.chrome(session),
         choice=choice_of(visit, session, since=since, until=until, rep=asked["rep"], quadrant=asked["quadrant"]),
         settled_until=settled_until(until, visit.now).isoformat(),
-        counted_at=moment(report.counted_at, visit.now),
-        is_kept=report.counted_at < visit.now,
+        counted_at=moment(report.counted_at, now),
+        is_kept=report.counted_at < now,
         smallest_n=rules()["smallest_n"],
         members=report.overall.members,
         due=report.overall.due,
