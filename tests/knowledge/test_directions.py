@@ -85,7 +85,9 @@ def test_what_people_ask_outweighs_what_a_page_says_however_many_answers_it_has(
     tones = ("发绿", "发黄", "变深", "变浅", "发白", "发灰", "偏红", "偏暗", "花了", "不匀")
     answers = "".join(f"### 颜色{tone}要紧吗\n记下来。\n" for tone in tones)
     talkative = page(id="PB-TALKS", topics=[], title="怎么看", questions=["怎么看"], sections={"answers": answers})
-    heard = [asked(f"{what}长毛了颜色不对", "V06", voice=voice) for voice in ("one", "two") for what in ("皮包", "鞋子")]
+    heard = [
+        asked(f"{what}长毛了颜色不对", "V06", voice=voice) for voice in ("one", "two") for what in ("皮包", "鞋子")
+    ]
     directions = learn_directions([*PAGES, talkative], [*QUESTIONS, *heard], None)
     assert leader(directions, "皮包颜色变了") == "V06"
     assert leader(directions, "颜色发绿") == "PB-TALKS"
