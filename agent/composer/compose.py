@@ -144,7 +144,7 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     if heard is not None and wants_an_ear(state, heard) and not is_very_question(state):
         return ear_drafts(state, heard)
     if (answered := answer_drafts(state, context)) and not _is_told_again(state, context):
-        return with_acknowledgement(answered, state, heard)
+        return _comforted(answered, state, heard)
     if _would_only_promise(state):
         return ()
     words = _words(state)
@@ -155,6 +155,15 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return ear_drafts(state, told) if told is not None and not is_question(words) else ()
     drafts = with_thing_stood_in(with_named(with_key_sentence(drafts, words), words), state, context)
     return _taken_up(drafts, state, heard)
+
+
+def _comforted(drafts: tuple[Draft, ...], state: TurnState, heard: Heard | None) -> tuple[Draft, ...]:
+    """Take up what weighs on her before the answer to it: a concept, else the kind of trouble that she tells."""
+    words = _words(state)
+    if heard is None and state["stance"].listens and not is_question(words):
+        kind = hear_kind(words, state["snapshot"])
+        return acknowledged(drafts, state, kind) if kind is not None else drafts
+    return with_acknowledgement(drafts, state, heard)
 
 
 def _is_told_again(state: TurnState, context: TurnContext) -> bool:

@@ -10,6 +10,7 @@ from agent.composer.hearing.kinds import kind_before_page, kind_told
 from agent.composer.hearing.matters import words_that_mean
 from agent.composer.hearing.telling import (
     anything_told,
+    besides,
     echo_of,
     is_aside,
     is_hushed,
@@ -18,6 +19,7 @@ from agent.composer.hearing.telling import (
     noun_of,
     quote_of,
     topic_told,
+    what_she_comes_to,
     without_denied,
 )
 from agent.composer.phrases import is_question
@@ -76,7 +78,7 @@ def hear(
         # "My daughter's first prize" is the prize: she is named already.
         slots["what"] = slots["what"].removeprefix(kid)
     heard = Heard(concept, slots, has_thanked, bool(_EMOJI.search(words)), used_record)
-    return _with_hers(heard, words) if concept.tone in tones()["hers"]["tones"] else heard
+    return _with_hers(heard, words, found.group()) if concept.tone in tones()["hers"]["tones"] else heard
 
 
 def _has_needed(concept: Concept, words: str, snapshot: MemberSnapshot) -> bool:
@@ -88,15 +90,19 @@ def _has_needed(concept: Concept, words: str, snapshot: MemberSnapshot) -> bool:
     return concept.needs != "bump" or snapshot.is_expecting
 
 
-def _with_hers(heard: Heard, words: str) -> Heard:
-    """Keep what of hers an acknowledgement may say back that has no word of hers; nothing where a grave one stands."""
+def _with_hers(heard: Heard, words: str, named: str) -> Heard:
+    """Keep what of hers an acknowledgement may say back that has no word of hers; nothing where a grave one stands.
+
+    Of the clause in which the concept was heard (`named`) its wordings speak already: another one is said back.
+    """
     plainly = readable(words).text
     if is_hushed(plainly):
         return heard
-    quoted = quote_of(words)
+    others = besides(named, what_she_comes_to(words))
+    quoted = quote_of(others)
     if not quoted or is_question(quoted):
         return heard
-    return replace(heard, said=words_that_mean(words), echo=echo_of(words), quoted=quoted)
+    return replace(heard, said=words_that_mean(words), echo=echo_of(others), quoted=quoted)
 
 
 def is_news(words: str) -> bool:

@@ -49,7 +49,7 @@ def _topic(row: dict[str, Any]) -> Topic:
 
 def course_of(words: str) -> str:
     """Return how what she tells went: good, bad, mixed (both), funny, ahead (still to come) or plain (neither)."""
-    table = telling()
+    table, words = telling(), what_she_comes_to(words)
     sober = without_denied(words)
     if compiled(table["laughs"]).search(sober):
         return "funny"
@@ -59,6 +59,12 @@ def course_of(words: str) -> str:
     if is_bad or is_good or sober != words:
         return "bad" if is_bad else "good"
     return "ahead" if compiled(table["ahead"]).search(words) else "plain"
+
+
+def what_she_comes_to(words: str) -> str:
+    """Return what she tells behind a denial ("it does not hurt, it is only that ..."), else all her words."""
+    found = compiled(telling()["comes_to"]).search(words)
+    return found["it"] if found is not None else words
 
 
 def without_denied(words: str) -> str:
@@ -144,6 +150,11 @@ def _cheered(acks: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"{cheer}{ack}" for cheer, ack in zip(cycle(telling()["cheers"]), acks, strict=False))
 
 
+def besides(named: str, words: str) -> str:
+    """Return her clauses but the one in which something was heard."""
+    return "\uff0c".join(clause for clause in _CLAUSE.split(words) if clause and named not in clause)
+
+
 def echo_of(words: str) -> str:
     """Return the clause of hers that tells most, turned to her as one says it back; '' if none bears it."""
     return turned(quote_of(words))
@@ -152,7 +163,7 @@ def echo_of(words: str) -> str:
 def quote_of(words: str) -> str:
     """Return the same clause as she said it, without what only leads in or tails off."""
     # Clause by clause: in the common form, the blanks that part them are gone.
-    plain = (readable(clause).text for clause in _CLAUSE.split(words))
+    plain = (readable(clause).text for clause in _CLAUSE.split(what_she_comes_to(words)))
     return max((clause for clause in map(_trimmed, plain) if _bears(clause)), key=_weight, default="")
 
 

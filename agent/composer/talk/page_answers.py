@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from agent.composer.hearing.matters import matter_words
 from agent.composer.page.pages import page_drafts
 from agent.composer.phrases import ADVICE_KINDS
 from agent.composer.talk.key_sentence import is_said_already, sentences
@@ -13,6 +14,7 @@ from knowledge.answering import answer_for
 from knowledge.playbook import Answer, Playbook
 from knowledge.schema import allowed
 from tools.models import Draft
+from tools.patterns import compiled
 
 
 def answer_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
@@ -55,4 +57,17 @@ def _answered(lines: Sequence[str], most: int, text: str, must_say: Sequence[str
     if must_say and not any(word in said for word in must_say):
         return said + next(one for one in sentences(text) if any(word in one for word in must_say))
     more = [one for one in sentences(text) if not is_said_already(one, said)] if len(lines) < most else []
-    return said + "".join(more[-1:])
+    return said + _last_word(more, said)
+
+
+def _last_word(sentences_left: Sequence[str], said: str) -> str:
+    """Return the last sentence that may stand behind an answer: none about another thing, no doctor a second time."""
+    fits = (one for one in reversed(sentences_left) if _may_close(one, said))
+    return next(fits, "") or next(reversed(sentences_left), "")
+
+
+def _may_close(sentence: str, said: str) -> bool:
+    rules = matter_words()["last_word"]
+    if compiled(rules["doctor"]).search(sentence):
+        return not compiled(rules["doctor"]).search(said)
+    return not compiled(rules["unless"]).search(sentence)
