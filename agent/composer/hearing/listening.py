@@ -11,10 +11,12 @@ from agent.composer.hearing.matters import words_that_mean
 from agent.composer.hearing.telling import (
     anything_told,
     besides,
+    but_told,
     echo_of,
     is_aside,
     is_hushed,
     is_likened,
+    is_supposed,
     is_to_come,
     noun_of,
     quote_of,
@@ -28,6 +30,8 @@ from tools.members.snapshot import MemberSnapshot
 from tools.patterns import compiled
 
 _TROUBLE = ("hurt", "worry", "weary")
+# Tones of what has happened.
+_HAPPENED = ("weary", "joy", "mixed")
 _DETAILS = ("times", "span", "many", "nth", "clock", "day", "trip")
 _CLAUSE = re.compile(r"[\s,.!;~\u3001\u3002\uff01\uff0c\uff1b\uff5e\u2026\[\]]+")
 _HAN = re.compile(r"^[\u4e00-\u9fff]+$")
@@ -119,7 +123,7 @@ def _all_matches(words: str) -> tuple[tuple[Concept, re.Match[str]], ...]:
 
 def _matches(words: str) -> Iterator[tuple[Concept, re.Match[str]]]:
     """Give every concept that is heard, the weightiest first; beside grief no joy is heard."""
-    is_sad = bool(compiled(tones()["no_joy"]).search(words))
+    is_sad = bool(compiled(tones()["no_joy"]).search(words) or but_told(words))
     known = (concept for concept in concepts() if not (is_sad and concept.tone == "joy"))
     sober = without_denied(words)
     yield from ((concept, found) for concept in known if (found := _heard_of(concept, words, sober)))
@@ -128,8 +132,13 @@ def _matches(words: str) -> Iterator[tuple[Concept, re.Match[str]]]:
 def _heard_of(concept: Concept, words: str, sober: str) -> re.Match[str] | None:
     """Return where a concept is heard; trouble is not heard where it is denied, nothing where it only likens."""
     found = concept.find(sober if concept.tone in _TROUBLE else words)
-    is_heard = found is not None and not is_likened(found.group(), words)
+    is_heard = found is not None and not is_likened(found.group(), words) and not _is_only_feared(concept, found)
     return found if is_heard and not (concept.is_done and is_to_come(words)) else None
+
+
+def _is_only_feared(concept: Concept, found: re.Match[str]) -> bool:
+    """Tell whether something is only supposed: that is a worry, and nothing else that she tells."""
+    return concept.tone in _HAPPENED and is_supposed(found)
 
 
 def hear_told(words: str, snapshot: MemberSnapshot) -> Heard | None:

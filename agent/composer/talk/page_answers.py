@@ -7,6 +7,8 @@ from agent.composer.hearing.matters import matter_words
 from agent.composer.page.pages import page_drafts
 from agent.composer.phrases import ADVICE_KINDS
 from agent.composer.talk.key_sentence import is_said_already, sentences
+from agent.composer.talk.pointing import question_joined
+from agent.composer.talk.topic import our_lines
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
@@ -19,7 +21,7 @@ from tools.patterns import compiled
 
 def answer_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Return the drafts that begin with a page's answer to her very question; () where no page clearly has one."""
-    snapshot, found = state["snapshot"], _her_answer(state)
+    snapshot, found = state["snapshot"], _her_answer(state, context)
     if found is None:
         return ()
     page, answer = found
@@ -35,11 +37,18 @@ def is_very_question(state: TurnState) -> bool:
     return is_advice and answer_for(pages[0], words, is_best=False) is not None
 
 
-def _her_answer(state: TurnState) -> tuple[Playbook, Answer] | None:
-    """Return the page and its answer that is clearly meant, but none that was said to her before."""
-    words, used = her_words(state["request"], state["snapshot"]), state["snapshot"].used_texts
-    for place, page in enumerate(state["pages"]):
-        answer = answer_for(page, words, is_best=not place)
+def _her_answer(state: TurnState, context: TurnContext) -> tuple[Playbook, Answer] | None:
+    """Return the page and its answer that is clearly meant, but none that was said to her before.
+
+    A question that goes on from her line before is read alone first, then together with it.
+    """
+    snapshot = state["snapshot"]
+    words, used = her_words(state["request"], snapshot), (*snapshot.used_texts, our_lines(snapshot, context.now))
+    joined = question_joined(words, snapshot, context.now)
+    said = ((page, words, not place) for place, page in enumerate(state["pages"]))
+    both = ((page, joined, not place) for place, page in enumerate(state["pages"]) if joined)
+    for page, asked, is_best in (*said, *both):
+        answer = answer_for(page, asked, is_best=is_best)
         if answer is not None and not any(answer.lines[0] in text for text in used):
             return page, answer
     return None
