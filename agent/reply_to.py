@@ -4,6 +4,10 @@ from agent.request import Request
 from agent.state import TurnState
 from tools.conversations.breath import ONE_BREATH
 from tools.members.snapshot import Fact, MemberSnapshot, Said
+from tools.patterns import compiled
+from tools.yaml_text import table_beside
+
+_table = table_beside(__file__)
 
 _SHOWN = 80
 
@@ -28,7 +32,8 @@ def her_words(request: Request, snapshot: MemberSnapshot) -> str:
     if request.message and request.message not in lines:
         # An older message that was delivered once more stands alone.
         return request.message
-    return "\n".join(lines)
+    # Who only called for us before she said what it is about has asked nothing by that.
+    return "\n".join([line for line in lines if not compiled(_table()["calls"]).search(line)] or lines)
 
 
 def said_fact(state: TurnState) -> Fact | None:

@@ -9,13 +9,14 @@ import structlog
 
 from agent.model.limits import load_limits
 from api.services import Services
-from tools import desk, exchanges, reviews
+from tools import desk, exchanges, kpis, reviews
 from tools.errors import ServiceError
 from tools.outbox import deliver_due
 
 _PAUSE_S = 1.0
 _PAUSE_AFTER_FAILURE_S = 5.0
 _FORGET_EVERY = timedelta(hours=1)
+_COUNT_EVERY = timedelta(minutes=10)
 
 
 class Worker:
@@ -27,6 +28,7 @@ class Worker:
         self._stopped = Event()
         self._thread: Thread | None = None
         self._forgot_at: datetime | None = None
+        self._counted_at: datetime | None = None
         self.name = f"{socket.gethostname()}-{os.getpid()}-{id(self):x}"
 
     def start(self) -> None:
@@ -64,6 +66,7 @@ class Worker:
         self._look_after_staff()
         self._forget()
         outcomes = deliver_due(services.database, services.channels, services.gate, now=services.clock, owner=self.name)
+        self._count()
         return len(outcomes)
 
     def _forget(self) -> None:
@@ -75,6 +78,14 @@ class Worker:
         days = load_limits(self._services.settings.llm_limits_file).kept_days
         with self._services.database.writing() as session:
             exchanges.forget_older(session, now=now, days=days)
+
+    def _count(self) -> None:
+        """Count the figures of a large base before somebody waits for them: one scope a round, then a pause."""
+        now = self._services.clock()
+        if self._counted_at is not None and now - self._counted_at < _COUNT_EVERY:
+            return
+        if not kpis.count_ahead(self._services.database, now=now):
+            self._counted_at = now
 
     def _look_after_staff(self) -> None:
         """Call the desk, remind of tasks, and send what goes out beside the console."""

@@ -65,6 +65,14 @@ def visible_members(actor: Actor) -> ColumnElement[bool]:
     return or_(own, col(Member.store) == actor.store, col(Member.owner_staff_id).in_(colleagues))
 
 
+def sight_of(actor: Actor) -> str:
+    """Say whose members an actor sees: two with the same answer see the same ones."""
+    if _sees_all(actor):
+        return "all"
+    scope = policy()["sees"].get(actor.role, "own")
+    return f"{scope} {actor.staff_id}" if scope == "own" else f"{scope} {actor.store} {actor.staff_id}"
+
+
 def _sees_all(actor: Actor) -> bool:
     return actor is SYSTEM or policy()["sees"].get(actor.role, "own") == "all"
 

@@ -24,6 +24,7 @@ from tools.errors import BadInput, ServiceError, Unavailable
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _AUDIT_LOCK = 0x7A68696A69
 _PLAN_LOCK = 0x7A68696A70
+_LOGIN_LOCK = 0x7A68696A71
 _KINDS = frozenset({"sqlite", "postgresql", "postgres"})
 # A failing statement must not quote a member's row in a log. Keys of an import come back by the hundred thousand.
 _ANY_ENGINE: dict[str, Any] = {"hide_parameters": True, "json_deserializer": orjson.loads}
@@ -198,6 +199,11 @@ def lock_chain(session: Session) -> None:
 def lock_plan(session: Session) -> None:
     """Let one writer at a time add to a day's plan: two at once would plan the same touches."""
     _wait_for_turn(session, _PLAN_LOCK)
+
+
+def lock_logins(session: Session) -> None:
+    """Let one writer at a time count tries to sign in: two at once would both be the fifth."""
+    _wait_for_turn(session, _LOGIN_LOCK)
 
 
 def _wait_for_turn(session: Session, key: int) -> None:

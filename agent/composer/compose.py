@@ -1,6 +1,7 @@
 """Compose drafts offline: a page, a price, a list, or the honest word that we have to ask."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from agent.composer.care.opening import with_news, with_stage
@@ -14,6 +15,7 @@ from agent.composer.goods.offering import offer_drafts
 from agent.composer.goods.unfit import unfit_drafts
 from agent.composer.hearing.listening import Heard, hear_kind, hear_told
 from agent.composer.hearing.matters import ORDER, SIZE, matters_in
+from agent.composer.hearing.telling import course_of, still_hard
 from agent.composer.page.address import named
 from agent.composer.page.child_gender import agreeing
 from agent.composer.page.pages import new_draft, page_drafts, voiced
@@ -144,17 +146,33 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     if heard is not None and wants_an_ear(state, heard) and not is_very_question(state):
         return ear_drafts(state, heard)
     if (answered := answer_drafts(state, context)) and not _is_told_again(state, context):
-        return with_acknowledgement(answered, state, heard)
+        return _comforted(answered, state, heard)
     if _would_only_promise(state):
         return ()
     words = _words(state)
     drafts = _further(_from_pages(state, context), state, context)
     if not drafts:
         # Of what she tells, the page has been said in this talk already: she is listened to.
-        told = hear_told(words, state["snapshot"]) if state["stance"].listens and state["pages"] else None
+        told = _told_again(words, state) if state["stance"].listens and state["pages"] else None
         return ear_drafts(state, told) if told is not None and not is_question(words) else ()
     drafts = with_thing_stood_in(with_named(with_key_sentence(drafts, words), words), state, context)
     return _taken_up(drafts, state, heard)
+
+
+def _comforted(drafts: tuple[Draft, ...], state: TurnState, heard: Heard | None) -> tuple[Draft, ...]:
+    """Take up what weighs on her before the answer to it: a concept, else the kind of trouble that she tells."""
+    words = _words(state)
+    if heard is None and state["stance"].listens and not is_question(words):
+        kind = hear_kind(words, state["snapshot"])
+        return acknowledged(drafts, state, kind) if kind is not None else drafts
+    return with_acknowledgement(drafts, state, heard)
+
+
+def _told_again(words: str, state: TurnState) -> Heard | None:
+    """Return what she goes on telling of a page that has been said: of trouble, that it takes a while."""
+    told = hear_told(words, state["snapshot"])
+    is_bad = course_of(words) == "bad" and state["pages"][0].kind in ADVICE_KINDS
+    return replace(told, concept=still_hard()) if told is not None and is_bad and told.concept.id == "told" else told
 
 
 def _is_told_again(state: TurnState, context: TurnContext) -> bool:

@@ -25,7 +25,8 @@ def is_one_question(words: str) -> bool:
 @lru_cache(maxsize=512)
 def _signed(words: str) -> bool:
     """Tell whether a sign of a question stands in her words, as she wrote them or in the common script."""
-    forms = {words, readable(words).text}
+    own = compiled(phrases()["reported"]).sub("", words)
+    forms = {own, readable(own).text}
     return any(compiled(sign).search(form) for form in forms for sign in phrases()["question_signs"])
 
 

@@ -1,7 +1,7 @@
 """Promise an answer: by when it can honestly be given, whom we ask, and what exactly we ask for her."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -46,10 +46,31 @@ def waiting_text(style: str, words: str, when: str, used: Collection[str] = ()) 
 def asked(words: str) -> str:
     """Return the question among her words, short enough to be said back; '' if none bears it."""
     clauses = [found.group() for found in _CLAUSE.finditer(words)]
-    asking = [
-        clause for clause in clauses if any(compiled(sign).search(clause) for sign in phrases()["question_signs"][1:])
-    ]
-    return next((said for clause in reversed(asking or clauses[-1:]) if (said := _said_back(clause))), "")
+    asking = [at for at, clause in enumerate(clauses) if _asks(clause)] or [len(clauses) - 1][: len(clauses)]
+    return next((said for at in reversed(asking) if (said := _told_on(clauses, at))), "")
+
+
+def _asks(clause: str) -> bool:
+    return any(compiled(sign).search(clause) for sign in phrases()["question_signs"][1:])
+
+
+def _told_on(clauses: Sequence[str], at: int) -> str:
+    """Return one of her clauses as a question that is told on, with the one before it where it names nothing."""
+    rules, said = phrases()["question_said_back"], _said_back(clauses[at])
+    before = _said_back(clauses[at - 1]) if at and compiled(rules["names_nothing"]).search(_led(clauses[at])) else ""
+    if before and len(before) + len(_led(clauses[at])) <= int(rules["most"]):
+        said = f"{before}\uff0c{_led(clauses[at])}"
+    for pattern, told in rules["indirect"]:
+        said = compiled(pattern).sub(told, said)
+    return said
+
+
+def _led(clause: str) -> str:
+    """Return a clause without all that it need not begin with."""
+    lead, left = compiled(phrases()["question_said_back"]["lead"]), clause
+    while (shorter := lead.sub("", left)) != left:
+        left = shorter
+    return left
 
 
 def clauses_said_back(words: str) -> tuple[str, ...]:
@@ -63,7 +84,7 @@ def clauses_said_back(words: str) -> tuple[str, ...]:
 
 def _said_back(clause: str, *, least: int = 0) -> str:
     rules = phrases()["question_said_back"]
-    said = compiled(rules["lead"]).sub("", clause)
+    said = _led(clause)
     is_short = (least or rules["least"]) <= len(said) <= rules["most"]
     return said if is_short and not compiled(rules["without"]).search(said) else ""
 

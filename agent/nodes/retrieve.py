@@ -6,11 +6,24 @@ from langgraph.runtime import Runtime
 
 from agent.composer.care.choosing import care_pages
 from agent.composer.hearing.kinds import kind_pages, only_tells, wants_an_ear_for
-from agent.composer.hearing.matters import gives_figure, page_for, shares_a_word, shares_all, speaks_of
-from agent.composer.hearing.telling import course_of
+from agent.composer.hearing.matters import (
+    gives_figure,
+    leaves_figure_open,
+    page_for,
+    shares_a_word,
+    shares_all,
+    speaks_of,
+)
+from agent.composer.hearing.telling import course_of, noun_of
 from agent.composer.phrases import ADVICE_KINDS, is_question, phrases, tells_of_trouble
 from agent.composer.talk.advising import least_for, least_to_advise
-from agent.composer.talk.pointing import line_stood_in, question_continued, question_joined, thing_stood_in
+from agent.composer.talk.pointing import (
+    line_stood_in,
+    question_continued,
+    question_in_talk,
+    question_joined,
+    thing_stood_in,
+)
 from agent.composer.talk.reacting import our_line, reaction_in
 from agent.composer.talk.resumed import joined_to_ours
 from agent.composer.talk.topic import answers_further, goes_on_from_ours
@@ -26,6 +39,7 @@ from knowledge.stage import MemberStage, age_gap
 from tools.checks import Triage
 from tools.clock import shanghai_day
 from tools.members.snapshot import MemberSnapshot
+from tools.patterns import compiled
 
 _REPLY_KINDS = ("care_script", "after_sale", "reply_script", "checklist", "concierge")
 _FIGURE_KINDS = ("care_script", "after_sale", "reply_script")
@@ -58,7 +72,13 @@ def _reply_pages(state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
     if named or further or joined:
         # A figure that is left open comes from a page that holds one, and from no other.
         continued = _continued_pages(words, state, tools) if thing_stood_in(words) else ()
-        return named or further or _joined_pages(joined, state, tools) or continued
+        return (
+            named
+            or further
+            or _joined_pages(joined, state, tools)
+            or continued
+            or _sure_pages(words, joined, state, tools)
+        )
     return _found_pages(words, found, state, tools) or _continued_pages(words, state, tools)
 
 
@@ -86,6 +106,27 @@ def _joined_pages(joined: str, state: TurnState, tools: Toolbox) -> tuple[Playbo
     least, words = float(phrases()["least_score"]["trouble"]), her_words(state["request"], state["snapshot"])
     sure = (hit.playbook for hit in hits if hit.score >= least and speaks_of(hit.playbook, joined))
     return tuple(page for page in sure if gives_figure(page, words))
+
+
+def _sure_pages(words: str, joined: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
+    """Return the page that a question which goes on finds surely by its own words, else with her lines before it."""
+    pages = _sure_alone(words, state, tools) or _sure_in_talk(words, joined, state, tools)
+    return tuple(page for page in pages if not leaves_figure_open(page, words))
+
+
+def _sure_alone(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
+    hits = tools.find_playbooks(words, stage_for(state["snapshot"]), _FIGURE_KINDS, _MOST_PAGES)
+    sure = (hit.playbook for hit in hits if hit.score >= float(phrases()["least_score"]["trouble"]))
+    return tuple(page for page in sure if shares_a_word(page, words) and speaks_of(page, words))
+
+
+def _sure_in_talk(words: str, joined: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
+    """Return pages for a question read with her lines before it: where it names no thing, any that is all but sure."""
+    texts = [text for text in (joined, question_in_talk(words, state["snapshot"], tools.now)) if text]
+    stage, least = stage_for(state["snapshot"]), float(phrases()["least_score"]["continued"])
+    hits = [hit for text in texts for hit in tools.find_playbooks(text, stage, _FIGURE_KINDS, _MOST_PAGES)]
+    sure = (hit.playbook for hit in hits if hit.score >= least and speaks_of(hit.playbook, joined))
+    return tuple(page for page in sure if not noun_of(words) or shares_a_word(page, words))
 
 
 def _continued_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
@@ -169,7 +210,14 @@ def _is_about(hit: Hit, words: str, today: date, *, is_asked: bool) -> bool:
     if not _is_of_today(hit.playbook, words, today):
         return False
     is_sure = not is_asked or hit.score >= float(phrases()["least_score"]["without_a_word"])
-    return speaks_of(hit.playbook, words) and (is_sure or shares_a_word(hit.playbook, words))
+    is_near = shares_a_word(hit.playbook, words) and not _is_unasked_list(hit.playbook, words)
+    return speaks_of(hit.playbook, words) and (is_sure or is_near)
+
+
+def _is_unasked_list(page: Playbook, words: str) -> bool:
+    """Tell whether a page is a list of things to see to, which she does not ask for and does not answer her."""
+    asks_list = compiled(phrases()["asks_checklist"]).search(words)
+    return page.kind == "checklist" and not asks_list and answer_for(page, words) is None
 
 
 def _is_of_today(page: Playbook, words: str, today: date) -> bool:
@@ -188,9 +236,23 @@ def _advice(words: str, state: TurnState, looked: Looked) -> tuple[Playbook, ...
     stage = stage_for(state["snapshot"]) if len(state["snapshot"].children) < 2 else MemberStage()
     # Where she had rather be listened to, a page of her own days is no surer than any other.
     is_ear = wants_an_ear_for(words, state["snapshot"])
-    sure = (hit for hit in hits if hit.score >= max(least * is_ear, least_for(hit.playbook, least, words, stage)))
+    sure = (
+        hit
+        for hit in hits
+        if hit.score >= max(least * is_ear, least_for(hit.playbook, least, words, stage))
+        or (not is_ear and _answers_trouble(hit, words, stage))
+    )
     pages = tuple(hit.playbook for hit in sure if speaks_of(hit.playbook, words))
     return tuple(page for page in pages if _is_of_today(page, words, state["snapshot"].today))
+
+
+def _answers_trouble(hit: Hit, words: str, stage: MemberStage) -> bool:
+    """Tell whether a page lists as asked what she tells to go badly: then less than all but sure is enough."""
+    is_trouble = course_of(words) == "bad" or tells_of_trouble(words)
+    least = float(phrases()["least_score"]["listed_trouble" if is_trouble else "trouble"])
+    if hit.score < least or least_for(hit.playbook, 0, words, stage) > 1:
+        return False
+    return answer_for(hit.playbook, words) is not None
 
 
 def _page_for_intent(found: Triage | None, words: str, looked: Looked, tools: Toolbox) -> tuple[Playbook, ...]:

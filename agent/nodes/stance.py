@@ -16,11 +16,12 @@ from agent.composer.hearing.matters import (
     wants_checklist,
     wants_no_list,
 )
+from agent.composer.hearing.reacting import line_before
 from agent.composer.phrases import is_question, recommended_elsewhere, thanks_elsewhere
 from agent.composer.record.orders import is_open_intent
 from agent.composer.talk.pointing import asks_after, question_joined, variant_asked
 from agent.context import TurnContext
-from agent.reply_to import her_words
+from agent.reply_to import her_words, pending
 from agent.request import Request
 from agent.stance import Stance
 from agent.state import TurnState
@@ -97,7 +98,10 @@ def _wishing(
     wants_advice = request.kind != "product_list" and is_question(words) and not asks_to_buy(words)
     if request.kind == "care" or wants_advice or asks_no_goods(words):
         return found
-    return replace(found, intent="asks_products") if wishes_for_goods(words, snapshot, context) else found
+    ours = line_before(pending(snapshot), snapshot.thread)
+    answers_us = bool(ours) and not context.tools.named_products(snapshot, ours)
+    wishes = wishes_for_goods(words, snapshot, context, answers_us=answers_us)
+    return replace(found, intent="asks_products") if wishes else found
 
 
 def _goes_on(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool:

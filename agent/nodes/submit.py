@@ -39,7 +39,7 @@ def _filed(
     reviews.lock_member(session, suggestion.member_id)
     answered = "" if state["stance"].proactive else answered_id(state["request"], state["snapshot"])
     standing = find_standing(session, suggestion.member_id, answered, suggestion.kind)
-    if standing is not None:
+    if standing is not None and not (drafts and reviews.supersede_for_new_page(session, standing[1], now=context.now)):
         # The message was delivered or asked about once more: two sets of drafts would be two answers.
         return Proposal(standing[0], tuple(standing[1]))
     # What came in while these were written counts, so the clock is read afresh.

@@ -1,11 +1,11 @@
 """The command that shows what became of drafts and of care."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.commands.running import ActingAs, AsJson, DataDir, reading_as
+from api.commands.running import ActingAs, AsJson, DataDir, acting, open_store
 from api.commands.service_figures import show_service
 from api.terminal import show, show_json, show_table
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from tools.kpis.report import Figures
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Shanghai calendar day.")]
-_DAYS = 30
 _MOST_REASONS = 2
 # Each figure of a group stands beside the one that guards it.
 _COLUMNS = (
@@ -35,21 +34,23 @@ def kpis(
     until: Day = None,
     rep: Annotated[str, typer.Option(help="Members of this colleague only (staff id).")] = "",
     quadrant: Annotated[str, typer.Option(help="Members of this quadrant only, e.g. growth_stock.")] = "",
+    fresh: Annotated[bool, typer.Option("--fresh", help="Count anew what is kept of a large base.")] = False,
     data_dir: DataDir = None,
     acting_as: ActingAs = "",
     as_json: AsJson = False,
 ) -> None:
     """Show what became of care and of drafts in the last 30 days, each figure with its guard."""
-    from tools.clock import shanghai_day, utc_now
-    from tools.kpis import kpi_report, service_report
+    from tools.clock import utc_now
+    from tools.kpis import days_asked, kept_report, kpi_report
 
     now = utc_now()
-    last = until.date() if until else shanghai_day(now)
-    first = since.date() if since else last - timedelta(days=_DAYS - 1)
-    with reading_as(data_dir, acting_as) as (session, actor):
+    first, last = days_asked(now, since and since.date(), until and until.date())
+    with open_store(data_dir) as database:
+        actor = acting(database, acting_as)
         asked: dict[str, Any] = {"since": first, "until": last, "now": now, "rep": rep, "quadrant": quadrant}
-        report = kpi_report(session, actor, **asked)
-        service = service_report(session, actor, **asked)
+        service = kept_report(database, actor, fresh=fresh, **asked)
+        with database.reading() as session:
+            report = kpi_report(session, actor, **asked)
     if as_json:
         show_json({**report.as_json(), "service": service.as_json()})
         return

@@ -15,9 +15,12 @@ _FORMS = {"share": "{:.1%}", "minutes": "{:.1f} min", "days": "{:.1f} d", "numbe
 
 def show_service(report: "ServiceReport") -> None:
     """Print the report: every figure with the number it stands on and its guard, then months, groups and counts."""
+    from tools.clock import shanghai
+
     overall = report.overall
     exempt = ", ".join(f"{reason} {count}" for reason, count in report.exempt.items())
-    show(f"{overall.members} members, care due to {overall.due}; exempt: {exempt or 'none'}")
+    counted = f"counted {shanghai(report.counted_at):%Y-%m-%d %H:%M}"
+    show(f"{overall.members} members, care due to {overall.due}; exempt: {exempt or 'none'}; {counted}")
     for name, measure in overall.measures.items():
         _show_measure(name, measure, overall)
     _show_months(report)

@@ -45,7 +45,7 @@ class Searches(Protocol):
 
 @dataclass(frozen=True)
 class Case:
-    """One line of a retrieval file; no topics means that nothing fits."""
+    """One line of a retrieval file; no topics means that nothing fits. A page without topics stands for its own."""
 
     line: int
     query: str
@@ -71,13 +71,17 @@ class _Outcome:
     @property
     def rank(self) -> int:
         """Return the place of the first wanted page, 0 when there is none."""
-        places = (place for place, page in enumerate(self.found, 1) if self.case.topics & set(page.topics))
+        places = (place for place, page in enumerate(self.found, 1) if self._wants(page))
         return next(places, 0)
 
     @property
     def is_refused(self) -> bool:
         """Tell whether no page of any topic was offered; a page of no topic (opening hours) claims none."""
-        return not any(page.topics for page in self.found)
+        return not any(page.topics or self._wants(page) for page in self.found)
+
+    def _wants(self, page: Found) -> bool:
+        """Tell whether a page answers; one without topics is named by itself."""
+        return bool(self.case.topics & {*page.topics, page.id})
 
 
 def read_case(line: CaseLine, today: date) -> Case:

@@ -1,16 +1,14 @@
 """GET /kpis: what became of drafts and of care, each figure with the one that guards it."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
 from api.deps import ActorDep, ServicesDep
-from tools.clock import shanghai_day
-from tools.kpis import kpi_report, service_report
+from tools.kpis import days_asked, kept_report, kpi_report
 
 router = APIRouter(tags=["outcomes"])
-DEFAULT_DAYS = 30
 
 
 @router.get("/kpis")
@@ -21,12 +19,12 @@ def show_kpis(
     until: date | None = None,
     rep: Annotated[str, Query(description="Members of this colleague only", max_length=64)] = "",
     quadrant: Annotated[str, Query(description="Members of this quadrant only", max_length=32)] = "",
+    fresh: Annotated[bool, Query(description="Count anew what is kept of a large base")] = False,
 ) -> dict[str, Any]:
     """Show the figures of some Shanghai days (default: the last 30), over the members the asker may see."""
     now = services.clock()
-    last = until or shanghai_day(now)
-    first = since or last - timedelta(days=DEFAULT_DAYS - 1)
+    first, last = days_asked(now, since, until)
+    asked: dict[str, Any] = {"since": first, "until": last, "now": now, "rep": rep, "quadrant": quadrant}
+    service = kept_report(services.database, actor, fresh=fresh, **asked)
     with services.database.reading() as session:
-        asked: dict[str, Any] = {"since": first, "until": last, "now": now, "rep": rep, "quadrant": quadrant}
-        drafts = kpi_report(session, actor, **asked).as_json()
-        return {**drafts, "service": service_report(session, actor, **asked).as_json()}
+        return {**kpi_report(session, actor, **asked).as_json(), "service": service.as_json()}

@@ -13,7 +13,7 @@ from knowledge.playbook import Playbook
 from knowledge.search.catalogue import Catalogue
 from knowledge.search.directions import Directions
 from knowledge.search.ranking import Row, belonging_terms, is_searchable, learned_terms, newcomer_terms
-from knowledge.search.subjects import Subjects
+from knowledge.search.subjects import Subjects, subjects_of
 from tools.embedder import Vectors
 
 _NEUTRAL: Mapping[str, Sequence[float]] = {"belongs": [0.0] * 6, "answers": [0.0] * 7, "newcomers": [0.0] * 6}
@@ -82,7 +82,7 @@ def _note(catalogue: Catalogue, index: Places, question: Question, vector: Vecto
     evidence, _ = catalogue.look(index, question.plain, vector)
     searchable = np.array([is_searchable(page) for page in catalogue.pages])
     judged = searchable & evidence.is_learned
-    right = np.array([bool(set(page.topics) & set(question.topics)) for page in catalogue.pages], dtype=float)
+    right = np.array([bool(set(subjects_of(page)) & set(question.topics)) for page in catalogue.pages], dtype=float)
     return _Note(
         belonging=belonging_terms(evidence),
         answering=learned_terms(evidence, searchable)[judged],

@@ -15,7 +15,10 @@ SHIPPED_QUESTIONS = HERE / "questions"
 
 @dataclass(frozen=True)
 class Question:
-    """One question as asked and in the shape that is compared, the topics that answer it (none: nothing), its voice."""
+    """One question as asked and in the shape that is compared, its voice, and what answers it (none: nothing).
+
+    `topics` name topics, or the page itself that has none.
+    """
 
     text: str
     plain: str

@@ -21,10 +21,11 @@ from tools.embedder import Vectors
 
 @dataclass(frozen=True)
 class Lesson:
-    """One text and the subjects it speaks of; () speaks of nothing we answer."""
+    """One text and the subjects it speaks of; () speaks of nothing we answer. What pages say counts for less."""
 
     plain: str
     subjects: tuple[str, ...]
+    weight: float = 1.0
 
 
 def pages_to_learn(pages: Sequence[Playbook]) -> list[Playbook]:
@@ -35,7 +36,8 @@ def pages_to_learn(pages: Sequence[Playbook]) -> list[Playbook]:
 def lessons_from(pages: Sequence[Playbook], questions: Sequence[Question]) -> list[Lesson]:
     """Return everything there is to learn from: the questions, each page's passages, and other people's subjects."""
     asked = [Lesson(question.plain, question.topics) for question in questions]
-    written = [Lesson(passage.plain, subjects_of(page)) for page in pages for passage in passages_of(page)]
+    weight = float(table_of("search.yaml")["learning"]["written"])
+    written = [Lesson(passage.plain, subjects_of(page), weight) for page in pages for passage in passages_of(page)]
     return asked + written + [Lesson(line, ()) for line in elsewhere_texts()]
 
 
@@ -52,9 +54,10 @@ def learn_directions(
     targets = _targets(lessons, subjects)
     terms = _terms([lesson.plain for lesson in lessons], table["rarest_term"])
     meaning = np.stack([vectors[hash_of(lesson.plain)] for lesson in lessons]) if vectors else None
-    centre = np.zeros(0, dtype=np.float32) if meaning is None else meaning.mean(axis=0)
-    texts = _Texts(_words(terms, lessons), None if meaning is None else meaning - centre)
-    found = _ridge(texts, targets - targets.mean(axis=0), table["stiffness"], table["rounds"])
+    weights = np.array([lesson.weight for lesson in lessons], dtype=np.float32)
+    centre, base = _mean(meaning, weights), _mean(targets, weights)
+    texts = _Texts(_words(terms, lessons), None if meaning is None else meaning - centre, weights)
+    found = _ridge(texts, texts.weighed(targets - base), table["stiffness"], table["rounds"])
     by_words = found[: len(terms.place)]
     step = float(np.abs(by_words).max()) / 127
     return Directions(
@@ -62,11 +65,16 @@ def learn_directions(
         terms=terms,
         by_words=np.rint(by_words / step).astype(np.int8),
         step=step,
-        base=targets.mean(axis=0),
+        base=base,
         by_meaning=None if meaning is None else found[len(terms.place) :],
         centre=centre,
         questions=fingerprint(questions),
     )
+
+
+def _mean(rows: Matrix | None, weights: Matrix) -> Matrix:
+    """Return the weighted mean of some rows, empty where there are none."""
+    return np.zeros(0, dtype=np.float32) if rows is None else np.asarray(weights / weights.sum() @ rows)
 
 
 def _targets(lessons: Sequence[Lesson], subjects: Sequence[str]) -> Matrix:
@@ -95,10 +103,20 @@ def _words(terms: Terms, lessons: Sequence[Lesson]) -> Any:
 
 
 class _Texts:
-    """The lessons as one matrix of words beside meaning, never written out: the words are almost all empty."""
+    """The lessons as one matrix of words beside meaning, never written out: the words are almost all empty.
 
-    def __init__(self, words: Any, meaning: Matrix | None) -> None:
-        self._words, self._turned, self._meaning = words, words.T.tocsr(), meaning
+    A weighted ridge is a plain one whose rows are stretched by the roots of their weights.
+    """
+
+    def __init__(self, words: Any, meaning: Matrix | None, weights: Matrix) -> None:
+        self._stretch = np.sqrt(weights)[:, None]
+        self._words = words.multiply(self._stretch).tocsr()
+        self._turned = self._words.T.tocsr()
+        self._meaning = None if meaning is None else meaning * self._stretch
+
+    def weighed(self, targets: Matrix) -> Matrix:
+        """Return targets stretched like the lessons, shape (lessons, subjects)."""
+        return np.asarray(targets * self._stretch)
 
     def forward(self, directions: Matrix) -> Matrix:
         """Return each lesson's lean, shape (lessons, subjects)."""

@@ -200,7 +200,7 @@ def test_a_question_whose_own_words_would_be_refused_still_gets_a_promise(shop: 
 def test_did_it_get_done_goes_on_from_her_last_wish(shop: Shop) -> None:
     with shop.database.writing() as session:
         make_message(session, text="我那单能不能改寄我单位", at=NOW - timedelta(hours=12), direction="in")
-    assert all("改寄我单位" in text for text in texts(shop.ask("改好没")))
+    assert all("改寄您单位" in text for text in texts(shop.ask("改好没")))
 
 
 def test_a_question_that_only_grumbles_is_listened_to(shop: Shop) -> None:

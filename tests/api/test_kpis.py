@@ -1,8 +1,13 @@
 """GET /kpis: figures of drafts and of care, over the members the asker may see."""
 
+import pytest
 from fastapi.testclient import TestClient
 
+from api.services import Services
+from api.worker import Worker
 from tests.api.conftest import bearer
+from tests.builders import make_member
+from tools.kpis.rules import rules
 
 _KPIS = "/api/v1/kpis"
 
@@ -30,3 +35,28 @@ def test_what_cannot_be_asked_is_a_problem_with_its_fix(client: TestClient) -> N
         answer = client.get(_KPIS, params=wrong, headers=bearer("u1"))
         assert answer.status_code == 422, wrong
         assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_what_is_kept_of_a_large_base_is_counted_anew_when_wished(
+    client: TestClient, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(rules()["kept"], "from_members", 1)
+    assert client.get(_KPIS).json()["service"]["overall"]["members"] == 1
+    with services.database.writing() as session:
+        make_member(session, "m3")
+    assert client.get(_KPIS).json()["service"]["overall"]["members"] == 1
+    assert client.get(_KPIS, params={"fresh": True}).json()["service"]["overall"]["members"] == 2
+    assert client.get(_KPIS).json()["service"]["overall"]["members"] == 2
+
+
+def test_the_worker_has_counted_a_large_base_before_it_is_asked_for(
+    client: TestClient, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(rules()["kept"], "from_members", 1)
+    worker = Worker(services)
+    for _ in range(8):
+        worker.round()
+    with services.database.writing() as session:
+        make_member(session, "m3")
+    assert client.get(_KPIS).json()["service"]["overall"]["members"] == 1
+    assert client.get(_KPIS, headers=bearer("u1")).json()["service"]["overall"]["members"] == 2

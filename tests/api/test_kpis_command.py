@@ -6,6 +6,7 @@ from tests.api.conftest import Run
 from tests.builders import make_member, make_staff
 from tools.clock import utc_now
 from tools.database import Database
+from tools.kpis.rules import rules
 from tools.models import ModelExchange
 
 ASK = ("--member", "m1", "--message", "宝宝胎动怎么数呀")
@@ -80,3 +81,16 @@ def test_a_rep_may_not_ask_for_a_colleague_and_nobody_for_a_quadrant_that_is_non
     code, _, err = run("kpis", "--as", "u1", "--quadrant", "gold")
     assert code == 2
     assert "growth_stock" in err
+
+
+def test_what_is_kept_of_a_large_base_is_counted_anew_when_wished(
+    staffed: Database, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(rules()["kept"], "from_members", 1)
+    assert "1 members" in run("kpis", "--as", "u1")[1]
+    with staffed.writing() as session:
+        make_member(session, "m2")
+    assert "1 members" in run("kpis", "--as", "u1")[1]
+    code, out, _ = run("kpis", "--as", "u1", "--fresh")
+    assert (code, out.splitlines()[0].partition(",")[0]) == (0, "2 members")
+    assert "counted 20" in out

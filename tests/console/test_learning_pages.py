@@ -13,8 +13,9 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.services import Services
 from tests.agent.scripted_model import Say, drafts, scripted
-from tests.builders import NOW, make_hold, make_message, make_score, make_task
-from tests.console.conftest import Visitor, words_of
+from tests.builders import NOW, make_hold, make_member, make_message, make_score, make_task
+from tests.console.conftest import Visitor, Wall, words_of
+from tools.kpis.rules import rules
 from tools.models import ModelExchange, Staff
 
 CALM = drafts(usual="{call}，<b>每天</b>挑个固定的时间坐下来，静静感受就好，心里有数了再告诉产检医生。")
@@ -182,3 +183,19 @@ def test_the_model_failing_leaves_a_working_page(services: Services) -> None:
             visitor.get("/members/m1")
             page = visitor.post("/members/m1/suggest", message="宝宝胎动怎么数呀")
     assert 'content="0;url=/drafts/D' in page.text
+
+
+def test_a_large_base_says_when_its_figures_were_counted_and_counts_anew_when_wished(
+    services: Services, supervisor: Visitor, wall: Wall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(rules()["kept"], "from_members", 1)
+    assert "重新数一遍" not in words_of(supervisor.get("/kpis"))
+    with services.database.writing() as session:
+        make_member(session, "m3")
+    wall.now += timedelta(hours=1)
+    page = supervisor.get("/kpis")
+    assert "2 位会员" in words_of(page)
+    anew = supervisor.get(unescape(re.findall(r'href="(/kpis\?[^"]*fresh=true)"', page.text)[0]))
+    assert (anew.status_code, "fresh" in anew.headers["location"]) == (303, False)
+    assert "3 位会员" in words_of(supervisor.get(anew.headers["location"]))
+    assert "数于,今天" in supervisor.get("/kpis/figures.csv").text.splitlines()[0]

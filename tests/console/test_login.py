@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.security import SESSION_COOKIE
-from api.services import Services
+from api.services import Services, build_services
 from tests.builders import PASSWORD
 from tests.console.conftest import Visitor, Wall, words_of
 from tools.store import mark
@@ -47,6 +47,18 @@ def test_after_five_wrong_passwords_even_the_right_one_waits_five_minutes(visito
     assert visitor.sign_in("v1").status_code == 303
     wall.now += timedelta(minutes=5)
     assert visitor.sign_in("r1").status_code == 303
+
+
+def test_what_another_process_that_serves_was_told_wrong_counts_here(
+    services: Services, visitor: Visitor, wall: Wall
+) -> None:
+    beside = build_services(services.settings, clock=wall)
+    with TestClient(create_app(beside), headers={"Accept": "text/html"}, follow_redirects=False) as client:
+        other = Visitor(client)
+        for door in (visitor, other, visitor, other, visitor):
+            assert "工号或密码不对" in words_of(door.sign_in("r1", "wrong"))
+        assert "锁住" in words_of(other.sign_in("r1"))
+    beside.close()
 
 
 def test_a_login_form_of_another_browser_is_refused(visitor: Visitor) -> None:

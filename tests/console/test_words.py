@@ -1,4 +1,4 @@
-"""Small pieces: marks in texts, differences, times, and the throttle."""
+"""Small pieces: marks in texts, differences, times."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +10,6 @@ from api.console import moments
 from api.console.labels import labels
 from api.console.reading.rules import obstacles_of
 from api.console.reading.texts import changes, finding_views, marked, worst_of
-from api.console.throttle import MOST_WRONG, WINDOW, Throttle
 from tools.members import parcels
 from tools.members.phone import masked
 from tools.yaml_text import read_yaml
@@ -76,18 +75,6 @@ def test_times_are_told_the_way_people_do() -> None:
     ]
     assert moments.age(_NOW - timedelta(days=90), _NOW) == "2 个月前"
     assert moments.age(_NOW - timedelta(days=800), _NOW) == "2 年前"
-
-
-def test_the_throttle_counts_per_id_and_forgets() -> None:
-    throttle = Throttle()
-    for _ in range(MOST_WRONG):
-        assert throttle.may_try("a", _NOW)
-        throttle.note_wrong("a", _NOW)
-    assert not throttle.may_try("a", _NOW)
-    assert throttle.may_try("b", _NOW)
-    assert throttle.may_try("a", _NOW + WINDOW)
-    throttle.forget("a")
-    assert throttle.may_try("a", _NOW)
 
 
 def test_short_numbers_are_hidden_whole() -> None:

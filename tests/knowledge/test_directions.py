@@ -81,6 +81,32 @@ def test_a_page_without_topics_is_a_subject_of_its_own() -> None:
     assert leader(directions, "停车券在哪领") == "PB-PARKING"
 
 
+def test_what_people_ask_outweighs_what_a_page_says_however_many_answers_it_has() -> None:
+    tones = ("发绿", "发黄", "变深", "变浅", "发白", "发灰", "偏红", "偏暗", "花了", "不匀")
+    answers = "".join(f"### 颜色{tone}要紧吗\n记下来。\n" for tone in tones)
+    talkative = page(id="PB-TALKS", topics=[], title="怎么看", questions=["怎么看"], sections={"answers": answers})
+    heard = [
+        asked(f"{what}长毛了颜色不对", "V06", voice=voice) for voice in ("one", "two") for what in ("皮包", "鞋子")
+    ]
+    directions = learn_directions([*PAGES, talkative], [*QUESTIONS, *heard], None)
+    assert leader(directions, "皮包颜色变了") == "V06"
+    assert leader(directions, "颜色发绿") == "PB-TALKS"
+
+
+def test_questions_may_name_a_page_that_has_no_topic(database: Database, tmp_path: Path) -> None:
+    pages = [{"id": "PB-P21", "topics": ["P21"]}, {"id": "PB-PARKING", "topics": [], "title": "停车"}]
+    sync(database, write_pages(tmp_path, *pages))
+    heard = [asked("车放哪儿", "PB-PARKING", voice=voice) for voice in ("one", "two")]
+    embedder = CountingEmbedder()
+    holdings = Holdings(database, embedder)
+    catalogue = holdings.catalogue()
+    assert catalogue is not None
+    vectors = {hash_of(one.plain): embedder.encode([one.plain])[0] for one in lessons_from(catalogue.pages, heard)}
+    tried = [try_out(fold, catalogue, holdings.index, vectors) for fold in folds(catalogue.pages, heard, None)]
+    assert [int(trial.answers.sum()) for trial in tried] == [1, 1]
+    holdings.close()
+
+
 def test_what_was_learned_survives_its_file(tmp_path: Path) -> None:
     path, directions = (
         tmp_path / "d.npz",

@@ -73,7 +73,7 @@ class Ear:
         vectors = self.vectors(_pieces(sight.text))
         best: Opinion | None = None
         for (start, end), vector in zip(spans, vectors, strict=True):
-            part = Sight(sight.text[start:end], sight.rules, sight.moment)
+            part = replace(sight, text=sight.text[start:end])
             opinion = _opinion(weights, part, vector, start)
             if best is None or _outweighs(opinion, best, weights.labels[0]):
                 best = opinion

@@ -26,7 +26,8 @@ _DIGITS = re.compile(r"\d+")
 _MARKS = "\u3002!?~,"
 # How loudly each kind of feature speaks before anything is learned; the vector has length one.
 _GRAMS, _PHRASES, _CONCEPTS, _RULES, _MOMENT = 6.0, 4.0, 0.3, 0.5, 0.5
-_SCENES, _TOGETHER = 0.4, 2.0
+_SCENES, _TOGETHER, _END = 0.4, 2.0, 5.0
+_PAUSES = "\u3002!?\n~;,\u3001:"
 _SENTENCE = re.compile(r"[\u3002!?\n~;]")
 SCENES = Path(__file__).parent / "scenes.yaml"
 DIALECT = Path(__file__).parent / "dialect.yaml"
@@ -37,12 +38,13 @@ VECTOR_VOICE = 2.5
 class Sight:
     """One text as the classifier sees it: normalised words, rules that spoke, and the moment.
 
-    `rules` holds rule ids and labels, `moment` kind and context.
+    `rules` holds rule ids and labels, `moment` kind and context; `heeds_end`: what stands in its end is seen once more.
     """
 
     text: str
     rules: tuple[str, ...] = ()
     moment: tuple[str, ...] = ()
+    heeds_end: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,12 +82,21 @@ def _groups(sight: Sight) -> Iterator[tuple[Sequence[str], float]]:
     said = plainly(sight.text)
     for found, loudness in ((sorted(set(grams(said))), _GRAMS), (sorted(set(phrases(said))), _PHRASES)):
         yield found, loudness / max(len(found), 1) ** 0.5
+    if sight.heeds_end:
+        found = sorted({f"<{one}" for one in phrases(ending(said))})
+        yield found, _END / max(len(found), 1) ** 0.5
     yield [f"#{name}" for name in concepts(sight.text)], _CONCEPTS
     alone, together = scenes(said)
     yield alone, _SCENES
     yield together, _TOGETHER / max(len(together), 1) ** 0.5
     yield [f"@{name}" for name in sight.rules], _RULES
     yield [f"&{name}" for name in sight.moment], _MOMENT
+
+
+def ending(text: str) -> str:
+    """What follows the pause nearest the middle of a text, '' where it has none: first the kind word, then the ask."""
+    pauses = [place + 1 for place, char in enumerate(text[:-1]) if char in _PAUSES]
+    return text[min(pauses, key=lambda place: abs(2 * place - len(text))) :] if pauses else ""
 
 
 def plainly(text: str) -> str:

@@ -40,34 +40,76 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class PlainWords:
+    """Rules of plain words of danger that yield without a frame where the classifier is nearly sure of harmless talk.
+
+    `must_pass` are harmless sentences of theirs, `must_hit` grave ones beside them.
+    """
+
+    about: str
+    rules: frozenset[str]
+    sure: float
+    unless: re.Pattern[str]
+    must_pass: tuple[str, ...]
+    must_hit: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Scene(Frame):
+    """A frame of what only the classifier hears: it holds for a label heard with less than its `below`."""
+
+    below: Mapping[str, float]
+
+
+@dataclass(frozen=True)
 class Frames:
     """Every frame, what no frame excuses, the least probability of harmless talk, and how a frame is shown."""
 
     all: tuple[Frame, ...]
+    plain: PlainWords
+    scenes: tuple[Scene, ...]
     never: re.Pattern[str]
     sure: float
     shown: str
 
 
 def is_framed(hit: Hit, text: str, opinion: Opinion) -> bool:
-    """Whether a rule of danger only met a story, a dream, a thing or the past, and the classifier hears no danger."""
-    if not _may_be_framed(hit.rule) or opinion.label != LABELS["in"][0]:
-        return False
+    """Whether a danger was only met in a story, a dream, a thing or the past, or in a word that means none here."""
     frames = read_frames()
-    if opinion.confidence < frames.sure or frames.never.search(text):
+    if hit.rule.route not in _FRAMED or frames.never.search(text):
         return False
-    return any(frame.holds(text) for frame in frames.all)
+    if not hit.rule.patterns:
+        return _is_in_a_scene(hit.rule, text, opinion, frames.scenes)
+    if opinion.label != LABELS["in"][0] or opinion.confidence < frames.sure:
+        return False
+    return any(frame.holds(text) for frame in frames.all) or _means_no_danger(hit.rule, text, opinion, frames.plain)
+
+
+def _is_in_a_scene(rule: Rule, text: str, opinion: Opinion, scenes: tuple[Scene, ...]) -> bool:
+    """Whether only the classifier hears a danger, and not loudly, in a text told in one of the scenes."""
+    heard = opinion.probabilities.get(rule.meaning, 0.0)
+    return any(heard < scene.below.get(rule.meaning, 0.0) and scene.holds(text) for scene in scenes)
+
+
+def _means_no_danger(rule: Rule, text: str, opinion: Opinion, plain: PlainWords) -> bool:
+    return rule.id in plain.rules and opinion.confidence >= plain.sure and not plain.unless.search(text)
 
 
 def told_excuses(rule: Rule) -> tuple[str, ...]:
     """What excuses a rule, in words for people to read: its exceptions, harmless talk, frames in which it is noted."""
-    frames = read_frames()
-    framed = [frames.shown.format(about=one.about) for one in frames.all] if _may_be_framed(rule) else []
+    shown = read_frames().shown
+    framed = [shown.format(about=about) for about in _framed_by(rule)]
     return (*(one.about for one in rule.exceptions), *harmless_talk(rule.id), *framed)
 
 
-def _may_be_framed(rule: Rule) -> bool:
-    return rule.route in _FRAMED and bool(rule.patterns)
+def _framed_by(rule: Rule) -> list[str]:
+    frames = read_frames()
+    if rule.route not in _FRAMED:
+        return []
+    if not rule.patterns:
+        return [scene.about for scene in frames.scenes if rule.meaning in scene.below]
+    plain = [frames.plain.about] if rule.id in frames.plain.rules else []
+    return [*(frame.about for frame in frames.all), *plain]
 
 
 @lru_cache(maxsize=1)
@@ -75,18 +117,43 @@ def read_frames() -> Frames:
     """The frames of frames.yaml; BrokenRulebook when they cannot be used."""
     try:
         table: dict[str, Any] = read_yaml(FRAMES)
-        frames = tuple(_frame(raw) for raw in table["frames"])
-        return Frames(frames, _joined(table["never"]), float(table["sure"]), str(table["shown"]))
+        return Frames(
+            all=tuple(_frame(raw) for raw in table["frames"]),
+            plain=_plain(table["plain"]),
+            scenes=tuple(_scene(raw) for raw in table["scenes"]),
+            never=_joined(table["never"]),
+            sure=float(table["sure"]),
+            shown=str(table["shown"]),
+        )
     except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, ValueError, re.error) as error:
         fix = "Restore tools/checks/frames.yaml; nothing is passed meanwhile."
         raise BrokenRulebook(f"frames.yaml cannot be used: {error!r}.", fix=fix) from error
 
 
 def _frame(raw: Mapping[str, Any]) -> Frame:
-    return Frame(
-        id=str(raw["id"]),
+    return Frame(**_told(raw))
+
+
+def _scene(raw: Mapping[str, Any]) -> Scene:
+    return Scene(**_told(raw), below={str(label): float(least) for label, least in raw["below"].items()})
+
+
+def _told(raw: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "id": str(raw["id"]),
+        "about": str(raw["about"]),
+        "says": _joined(raw["says"]),
+        "unless": _joined(raw["unless"]),
+        "must_pass": tuple(raw["pass"]),
+        "must_hit": tuple(raw["fail"]),
+    }
+
+
+def _plain(raw: Mapping[str, Any]) -> PlainWords:
+    return PlainWords(
         about=str(raw["about"]),
-        says=_joined(raw["says"]),
+        rules=frozenset(raw["rules"]),
+        sure=float(raw["sure"]),
         unless=_joined(raw["unless"]),
         must_pass=tuple(raw["pass"]),
         must_hit=tuple(raw["fail"]),

@@ -115,7 +115,7 @@ def sight_of(text: str, spoken: Sequence[Hit], setting: Inspection) -> Sight:
     """What the classifier sees of a draft."""
     rules = {name for hit in spoken for name in (hit.rule.id, hit.rule.label) if name}
     moment = {setting.kind, "asked" if setting.has_asked else "unasked"}
-    return Sight(text, tuple(sorted(rules)), tuple(sorted(moment)))
+    return Sight(text, tuple(sorted(rules)), tuple(sorted(moment)), heeds_end=True)
 
 
 def _inspected(text: str, setting: Inspection, ear: Ear) -> tuple[Finding, ...]:

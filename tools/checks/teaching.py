@@ -1,6 +1,7 @@
 """Writes the classifier's weights and their card from the corpus, and says how it fares on voices it has not read."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from io import BytesIO
@@ -12,7 +13,6 @@ import yaml
 from numpy.typing import NDArray
 
 from tools.checks.ear import CARD, WEIGHTS, Weights, named_file, softened
-from tools.checks.features import Sight
 from tools.checks.inspection import Kind
 from tools.checks.judged import CORPUS, LABELS, Judged, fingerprint, read_corpus, read_voices
 from tools.checks.labels import label_in, label_out
@@ -110,7 +110,7 @@ def _exercise(lines: tuple[Judged, ...], direction: str, embedder: Embedder, cor
 
 
 def _without_rules(exercise: Exercise) -> Exercise:
-    sights = tuple(Sight(sight.text, (), sight.moment) for sight in exercise.sights)
+    sights = tuple(replace(sight, rules=()) for sight in exercise.sights)
     nothing: frozenset[str] = frozenset()
     return Exercise(
         labels=exercise.labels,

@@ -1,7 +1,7 @@
 """Learns the classifier from the corpus: one linear model a direction, tuned only on voices it has not read."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, cast
 
@@ -62,8 +62,7 @@ def prepare(lines: Sequence[Judged], direction: str, embedder: Embedder, *, unle
     seen = [_see(line) for line in mine]
     blind = [line.voice in unlearned for line in mine]
     sights = tuple(
-        Sight(sight.text, () if is_blind else sight.rules, sight.moment)
-        for (sight, _), is_blind in zip(seen, blind, strict=True)
+        replace(sight, rules=()) if is_blind else sight for (sight, _), is_blind in zip(seen, blind, strict=True)
     )
     vectors = np.concatenate([embedder.encode(part) for part in _parts([plainly(sight.text) for sight in sights])])
     labels = LABELS[direction]

@@ -43,6 +43,7 @@ class Group:
 class ServiceReport:
     """Everything of some days; `exempt` counts members to whom no care is owed by the first reason for it."""
 
+    counted_at: datetime
     overall: Group
     exempt: Mapping[str, int]
     months: tuple[Month, ...]
@@ -64,7 +65,7 @@ class ServiceReport:
             "definitions": rules()["service"],
             "not_told": rules()["not_told"],
         }
-        return {**told, **about}
+        return {**told, **about, "counted_at": self.counted_at.isoformat()}
 
 
 def service_report(
@@ -86,6 +87,7 @@ def service_report(
     }
     loss = read_loss(session, scope, ground.people, ground.since, min(ground.until, now))
     return ServiceReport(
+        counted_at=now,
         overall=_group("", ground, {**more, "lost_rate": loss.lost_rate}),
         exempt=_exempt(ground.people),
         months=months_of(ground),

@@ -7,7 +7,9 @@ from tools.models.conversation import Event, Message
 from tools.models.delivery import Delivery
 from tools.models.draft import Draft, Suggestion
 from tools.models.import_batch import ImportBatch, ImportChange, ImportNewRows
+from tools.models.kept_figures import KeptFigures
 from tools.models.learning import DraftShown, ModelExchange
+from tools.models.login_try import LoginTry
 from tools.models.member import Hold, Member, StoreMark
 from tools.models.planning import PlannedTouch
 from tools.models.playbook import PassageVector, PlaybookVersion
@@ -28,6 +30,8 @@ __all__ = [
     "ImportBatch",
     "ImportChange",
     "ImportNewRows",
+    "KeptFigures",
+    "LoginTry",
     "Member",
     "Message",
     "ModelExchange",

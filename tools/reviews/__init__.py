@@ -5,7 +5,13 @@ from tools.reviews.batch import Decided, Decision, decide_batch, put_aside
 from tools.reviews.deciding import edit, reasons, reject, revise, undo
 from tools.reviews.gate import Gate, worst
 from tools.reviews.locks import lock_member, lock_members
-from tools.reviews.proposing import expire_due, submit, supersede_for_new_message, supersede_for_own_word
+from tools.reviews.proposing import (
+    expire_due,
+    submit,
+    supersede_for_new_message,
+    supersede_for_new_page,
+    supersede_for_own_word,
+)
 from tools.reviews.reading import DraftPage, find_delivery, get, queue, siblings
 from tools.reviews.refusals import (
     DraftAlreadyDecided,
@@ -50,6 +56,7 @@ __all__ = [
     "standstill",
     "submit",
     "supersede_for_new_message",
+    "supersede_for_new_page",
     "supersede_for_own_word",
     "undo",
     "void_all",

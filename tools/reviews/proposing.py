@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, update
 
 from tools import audit
-from tools.models import Draft, Message, Suggestion
+from tools.models import Draft, Message, PlaybookVersion, Suggestion
 from tools.reviews.locks import lock_member, lock_members
 from tools.reviews.opening import expire
 from tools.reviews.risk import risk_of
@@ -31,6 +31,10 @@ _SAME_ADVICE = _OVERTAKEN.where(
     col(Draft.kind) == "fixed_reply",
     col(Draft.suggestion_id) != bindparam("by_suggestion"),
     col(Draft.playbook_id).in_(bindparam("pages", expanding=True)),
+)
+_THOSE = _OVERTAKEN.where(col(Draft.id).in_(bindparam("those", expanding=True)))
+_FORMER = select(PlaybookVersion.playbook_id, PlaybookVersion.version).where(
+    col(PlaybookVersion.playbook_id).in_(bindparam("named", expanding=True)), col(PlaybookVersion.current).is_(False)
 )
 _NEWER = aliased(Message)
 _FOLLOWED_UP = select(Message.message_id).where(
@@ -107,6 +111,21 @@ def supersede_for_own_word(session: Session, member_id: str, *, now: datetime) -
     """
     lock_member(session, member_id)
     return _step_aside(session, _STEP_ASIDE, {"of_member": member_id, "because": "human_answered", "at": now})
+
+
+def supersede_for_new_page(session: Session, standing: Sequence[Draft], *, now: datetime) -> bool:
+    """Let one member's waiting drafts step aside when a page behind one of them has other words now; tell whether.
+
+    One that somebody decided or worked on stays, and its siblings with it.
+    """
+    if any(draft.state != "proposed" or draft.text != draft.proposed_text for draft in standing):
+        return False
+    behind = {(draft.playbook_id, draft.playbook_version) for draft in standing}
+    rows = ask(session, _FORMER, {"named": sorted(playbook_id for playbook_id, _ in behind)})
+    if behind.isdisjoint((row[0], row[1]) for row in rows):
+        return False
+    asked = {"of_member": standing[0].member_id, "those": sorted(draft.id for draft in standing)}
+    return bool(_step_aside(session, _THOSE, {**asked, "because": "newer_page", "at": now}))
 
 
 def _repeat_advice(session: Session, suggestion: Suggestion, drafts: Sequence[Draft], now: datetime) -> None:

@@ -103,8 +103,27 @@ def _speaks(clause: str, words: str, name: str) -> bool:
     aspects = _table()["aspects"].values()
     if any(compiled(one["asks"]).search(words) and compiled(one["tells"]).search(clause) for one in aspects):
         return True
+    return _shares_a_run(clause, words, name)
+
+
+def _shares_a_run(clause: str, words: str, name: str) -> bool:
     runs = (clause[at : at + _SHARED] for at in range(len(clause) - _SHARED + 1))
     return any(run in words and run not in name and not run.isascii() for run in runs)
+
+
+def _manner(thing: Thing, label: str, words: str) -> str:
+    """Return how a label is told: as a no where it forbids what she asks leave for, as a caution against a plan."""
+    table = _table()
+    is_planned = not is_question(words) or seeks_a_nod(words)
+    asks_leave = compiled(table["asks_leave"]).search(words)
+    if asks_leave and any(_forbids(clause, words, thing.name) for clause in _CLAUSES.split(label)):
+        return "forbidden"
+    return "caution" if is_planned and compiled(table["forbids"]).search(label) else "plain"
+
+
+def _forbids(clause: str, words: str, name: str) -> bool:
+    """Tell whether a clause forbids what she names."""
+    return bool(compiled(_table()["forbids"]).search(clause)) and _shares_a_run(clause, words, name)
 
 
 def _drafts(
@@ -117,9 +136,7 @@ def _drafts(
     promise: tuple[datetime, dict[str, str]] | None = None,
 ) -> tuple[Draft, ...]:
     table, said = _table(), said_fact(state)
-    is_planned = not is_question(words) or seeks_a_nod(words)
-    forbids = compiled(table["forbids"]).search(label)
-    texts = table["says"][what or ("caution" if is_planned and forbids else "plain")]
+    texts = table["says"][what or _manner(thing, label, words)]
     item = short_name(thing.name) if len(short_name(thing.name)) <= len(proper_name(thing.name)) else thing.name
     slots = {"item": proper_name(item) if thing.is_hers else short_name(thing.name), "label": label}
     slots |= promise[1] if promise else {}

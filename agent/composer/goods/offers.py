@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from agent.composer.goods.lesser import thing_too_dear
 from agent.composer.meant.goods import bought_again, each_side, ours_meant
-from agent.composer.meant.things import lines_before, name_parts
+from agent.composer.meant.things import lines_before, name_parts, names_another, spoken_of
 from agent.composer.meant.variants import names_some, picked_by_words
 from agent.composer.promise import asked as question_named
 from agent.context import TurnContext
@@ -38,6 +38,8 @@ def offer_asked(words: str, snapshot: MemberSnapshot, context: TurnContext) -> s
     if meant_by(words).names_formula and not any(is_formula(one) for one in meant):
         # What of it is barred for her is answered as a list is, and nothing else stands in for it.
         return ""
+    if asked == STOCK and not meant and names_another(words, spoken_of(snapshot, context)):
+        return UNKNOWN
     if asked == PRICE and not meant and question_named(words) and not compiled(offer_words()["points"]).search(words):
         # Whatever else is on sale is no answer to the price of a thing that we do not find.
         return UNKNOWN

@@ -22,6 +22,7 @@ class Kind:
 
     `months` bound the age of a child it is about; what is first is looked for before the topics.
     `despite_hush`: heard although a word stands there of which nothing is made; what `is_alone` stands before no page.
+    `if_course` names how it must have gone, () for anyhow.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Kind:
     pages: tuple[str, ...]
     despite_hush: bool
     is_alone: bool
+    if_course: tuple[str, ...]
     says: dict[str, tuple[str, ...]]
 
 
@@ -54,6 +56,7 @@ def _kind(row: dict[str, Any]) -> Kind:
         pages=tuple(row.get("pages", ())),
         despite_hush=bool(row.get("despite_hush")),
         is_alone=bool(row.get("is_alone")),
+        if_course=tuple(row.get("if_course", ())),
         says=says,
     )
 
@@ -94,6 +97,8 @@ def only_tells(words: str, snapshot: MemberSnapshot) -> bool:
 
 def _heard(kind: Kind, words: str, snapshot: MemberSnapshot) -> re.Match[str] | None:
     if is_hushed(words) and not kind.despite_hush:
+        return None
+    if kind.if_course and course_of(words) not in kind.if_course:
         return None
     if not _fits_child(kind, words, snapshot) or (kind.unless and kind.unless.search(words)):
         return None

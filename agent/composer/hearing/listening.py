@@ -10,14 +10,18 @@ from agent.composer.hearing.kinds import kind_before_page, kind_told
 from agent.composer.hearing.matters import words_that_mean
 from agent.composer.hearing.telling import (
     anything_told,
+    besides,
+    but_told,
     echo_of,
     is_aside,
     is_hushed,
     is_likened,
+    is_supposed,
     is_to_come,
     noun_of,
     quote_of,
     topic_told,
+    what_she_comes_to,
     without_denied,
 )
 from agent.composer.phrases import is_question
@@ -26,6 +30,8 @@ from tools.members.snapshot import MemberSnapshot
 from tools.patterns import compiled
 
 _TROUBLE = ("hurt", "worry", "weary")
+# Tones of what has happened.
+_HAPPENED = ("weary", "joy", "mixed")
 _DETAILS = ("times", "span", "many", "nth", "clock", "day", "trip")
 _CLAUSE = re.compile(r"[\s,.!;~\u3001\u3002\uff01\uff0c\uff1b\uff5e\u2026\[\]]+")
 _HAN = re.compile(r"^[\u4e00-\u9fff]+$")
@@ -76,7 +82,7 @@ def hear(
         # "My daughter's first prize" is the prize: she is named already.
         slots["what"] = slots["what"].removeprefix(kid)
     heard = Heard(concept, slots, has_thanked, bool(_EMOJI.search(words)), used_record)
-    return _with_hers(heard, words) if concept.tone in tones()["hers"]["tones"] else heard
+    return _with_hers(heard, words, found.group()) if concept.tone in tones()["hers"]["tones"] else heard
 
 
 def _has_needed(concept: Concept, words: str, snapshot: MemberSnapshot) -> bool:
@@ -88,15 +94,19 @@ def _has_needed(concept: Concept, words: str, snapshot: MemberSnapshot) -> bool:
     return concept.needs != "bump" or snapshot.is_expecting
 
 
-def _with_hers(heard: Heard, words: str) -> Heard:
-    """Keep what of hers an acknowledgement may say back that has no word of hers; nothing where a grave one stands."""
+def _with_hers(heard: Heard, words: str, named: str) -> Heard:
+    """Keep what of hers an acknowledgement may say back that has no word of hers; nothing where a grave one stands.
+
+    Of the clause in which the concept was heard (`named`) its wordings speak already: another one is said back.
+    """
     plainly = readable(words).text
     if is_hushed(plainly):
         return heard
-    quoted = quote_of(words)
+    others = besides(named, what_she_comes_to(words))
+    quoted = quote_of(others)
     if not quoted or is_question(quoted):
         return heard
-    return replace(heard, said=words_that_mean(words), echo=echo_of(words), quoted=quoted)
+    return replace(heard, said=words_that_mean(words), echo=echo_of(others), quoted=quoted)
 
 
 def is_news(words: str) -> bool:
@@ -113,7 +123,7 @@ def _all_matches(words: str) -> tuple[tuple[Concept, re.Match[str]], ...]:
 
 def _matches(words: str) -> Iterator[tuple[Concept, re.Match[str]]]:
     """Give every concept that is heard, the weightiest first; beside grief no joy is heard."""
-    is_sad = bool(compiled(tones()["no_joy"]).search(words))
+    is_sad = bool(compiled(tones()["no_joy"]).search(words) or but_told(words))
     known = (concept for concept in concepts() if not (is_sad and concept.tone == "joy"))
     sober = without_denied(words)
     yield from ((concept, found) for concept in known if (found := _heard_of(concept, words, sober)))
@@ -122,8 +132,13 @@ def _matches(words: str) -> Iterator[tuple[Concept, re.Match[str]]]:
 def _heard_of(concept: Concept, words: str, sober: str) -> re.Match[str] | None:
     """Return where a concept is heard; trouble is not heard where it is denied, nothing where it only likens."""
     found = concept.find(sober if concept.tone in _TROUBLE else words)
-    is_heard = found is not None and not is_likened(found.group(), words)
+    is_heard = found is not None and not is_likened(found.group(), words) and not _is_only_feared(concept, found)
     return found if is_heard and not (concept.is_done and is_to_come(words)) else None
+
+
+def _is_only_feared(concept: Concept, found: re.Match[str]) -> bool:
+    """Tell whether something is only supposed: that is a worry, and nothing else that she tells."""
+    return concept.tone in _HAPPENED and is_supposed(found)
 
 
 def hear_told(words: str, snapshot: MemberSnapshot) -> Heard | None:

@@ -211,6 +211,11 @@ def gives_figure(page: Playbook, words: str) -> bool:
     return bool(is_asked) and all(compiled(table["says_figure"]).search(text) for text in answers)
 
 
+def leaves_figure_open(page: Playbook, words: str) -> bool:
+    """Tell whether she asks for a figure that not all of a page's answers hold."""
+    return bool(compiled(matter_words()["asks_figure"]).search(words)) and not gives_figure(page, words)
+
+
 def text_of(page: Playbook) -> str:
     """Return all that a page says: its title, its goal, its facts and its answers."""
     parts: Collection[str] = [page.title, page.goal, *(fact.text for fact in page.facts)]

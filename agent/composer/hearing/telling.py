@@ -49,7 +49,10 @@ def _topic(row: dict[str, Any]) -> Topic:
 
 def course_of(words: str) -> str:
     """Return how what she tells went: good, bad, mixed (both), funny, ahead (still to come) or plain (neither)."""
-    table = telling()
+    table, words = telling(), what_she_comes_to(words)
+    if granted := but_told(words):
+        # Whoever grants something first has come to complain of the rest.
+        return "bad" if (course := course_of(granted)) == "plain" else course
     sober = without_denied(words)
     if compiled(table["laughs"]).search(sober):
         return "funny"
@@ -59,6 +62,24 @@ def course_of(words: str) -> str:
     if is_bad or is_good or sober != words:
         return "bad" if is_bad else "good"
     return "ahead" if compiled(table["ahead"]).search(words) else "plain"
+
+
+def what_she_comes_to(words: str) -> str:
+    """Return what she tells behind a denial ("it does not hurt, it is only that ..."), else all her words."""
+    found = compiled(telling()["comes_to"]).search(words)
+    return found["it"] if found is not None else words
+
+
+def but_told(words: str) -> str:
+    """Return what she comes to behind something that she only grants ("all right, only ..."), '' where she does not."""
+    found = compiled(telling()["conceded"]).search(words)
+    return found["but"] if found else ""
+
+
+def is_supposed(found: re.Match[str]) -> bool:
+    """Tell whether what is heard stands in something that she only supposes or fears."""
+    spans = (one.span() for one in compiled(telling()["supposed"]).finditer(found.string))
+    return any(start <= found.start() < end for start, end in spans)
 
 
 def without_denied(words: str) -> str:
@@ -78,7 +99,8 @@ def is_hushed(words: str) -> bool:
 
 def is_likened(named: str, words: str) -> bool:
     """Tell whether something is named only to liken another thing to it."""
-    return any(named in likened["to"] for likened in compiled(telling()["likened"]).finditer(words))
+    likened = compiled(telling()["likened"]).finditer(words)
+    return any(named in (one["to"] or one["as"]) for one in likened)
 
 
 def topic_told(words: str) -> tuple[Concept, re.Match[str]] | None:
@@ -118,6 +140,11 @@ def anything_told(words: str) -> Concept | None:
     return _concept("told", words, {})
 
 
+def still_hard() -> Concept:
+    """Return what is said where she tells more of a trouble on which she was advised just before."""
+    return concept_told("still_hard", "bad", tuple(telling()["still_hard"]), has_more=False)
+
+
 @lru_cache(maxsize=512)
 def concept_told(topic: str, course: str, acks: tuple[str, ...], *, has_more: bool = True) -> Concept:
     """Return something she tells as a concept: what it is about, how it went, and the wordings that answer it.
@@ -134,14 +161,26 @@ def _concept(topic: str, words: str, says: dict[str, tuple[str, ...]]) -> Concep
     # Of what is still to come, wordings for good news would say that it has come already.
     known = says.get(course) or says.get("plain", ())
     # What fits any talk stands in only where a topic has too little to say in three ways.
-    acks = known if len(known) >= _WAYS else (*known, *telling()["generic"][course])
+    acks = known if len(known) >= _WAYS else (*known, *_generic(course, words))
     has_reached = course == "good" and compiled(telling()["reached"]).search(without_denied(words))
     return concept_told(topic, course, _cheered(acks) if has_reached else acks)
+
+
+def _generic(course: str, words: str) -> tuple[str, ...]:
+    """Return what is said around her clause where neither a topic nor a kind is heard."""
+    table = telling()
+    has_happened = course == "plain" and compiled(table["happened"]).search(words)
+    return tuple(table["happened_says"] if has_happened else table["generic"][course])
 
 
 def _cheered(acks: tuple[str, ...]) -> tuple[str, ...]:
     """Put a cheer before each, in turn: whoever reached something is congratulated first."""
     return tuple(f"{cheer}{ack}" for cheer, ack in zip(cycle(telling()["cheers"]), acks, strict=False))
+
+
+def besides(named: str, words: str) -> str:
+    """Return her clauses but the one in which something was heard."""
+    return "\uff0c".join(clause for clause in _CLAUSE.split(words) if clause and named not in clause)
 
 
 def echo_of(words: str) -> str:
@@ -152,7 +191,7 @@ def echo_of(words: str) -> str:
 def quote_of(words: str) -> str:
     """Return the same clause as she said it, without what only leads in or tails off."""
     # Clause by clause: in the common form, the blanks that part them are gone.
-    plain = (readable(clause).text for clause in _CLAUSE.split(words))
+    plain = (readable(clause).text for clause in _CLAUSE.split(what_she_comes_to(words)))
     return max((clause for clause in map(_trimmed, plain) if _bears(clause)), key=_weight, default="")
 
 

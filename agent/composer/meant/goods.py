@@ -2,7 +2,15 @@
 
 from collections.abc import Sequence
 
-from agent.composer.meant.things import hers_meant, is_headed, is_named, name_parts, spoken_of, thing_words
+from agent.composer.meant.things import (
+    hers_meant,
+    is_headed,
+    is_named,
+    name_parts,
+    names_another,
+    spoken_of,
+    thing_words,
+)
 from agent.composer.meant.variants import names_some, picked_by_words
 from agent.context import TurnContext
 from tools.lists.meant import is_formula
@@ -17,6 +25,8 @@ def ours_meant(words: str, snapshot: MemberSnapshot, context: TurnContext) -> tu
     if named:
         return named
     spoken = spoken_of(snapshot, context) if len(words) <= int(thing_words()["goes_on_up_to"]) else ()
+    if names_another(words, spoken):
+        return ()
     return spoken or _by_kind(words, snapshot, context)
 
 

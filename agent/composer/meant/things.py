@@ -90,6 +90,14 @@ def spoken_of(snapshot: MemberSnapshot, context: TurnContext) -> tuple[Product, 
     return ()
 
 
+def names_another(words: str, rows: Sequence[Product]) -> bool:
+    """Tell whether she asks for a thing by a noun that the last two characters of none of these names hold."""
+    found = compiled(thing_words()["asks_for"]).search(words)
+    noun = found["it"][-_SHORTEST_SHARED:] if found else ""
+    is_noun = bool(noun) and not noun.endswith(str(thing_words()["of_it"]))
+    return is_noun and not any(noun in short_name(row.name) for row in rows)
+
+
 def lines_before(snapshot: MemberSnapshot, context: TurnContext) -> list[str]:
     """Return what was said before the words that wait, the latest first, as far as it may still be pointed at."""
     waiting = {said.message_id for said in pending(snapshot)}

@@ -51,7 +51,7 @@ def least_for(page: Playbook, least: float, words: str, stage: MemberStage) -> f
     if is_other_age and not compiled(phrases()["names_age"]).search(words):
         # What holds for a newborn is wrong for a child of eight months, however near the words are.
         return _NEVER
-    if not page.stage.ranges or not fits_life(page.stage, stage):
+    if not page.stage.ranges or not fits_life(page.stage, stage) or page.kind == "checklist":
         return least
     if tells_of_trouble(words) and shares_a_word(page, words):
         return min(least, float(table["own_trouble"]))

@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from agent.composer.hearing.matters import matter_words
 from agent.composer.page.pages import page_drafts
 from agent.composer.phrases import ADVICE_KINDS
 from agent.composer.talk.key_sentence import is_said_already, sentences
+from agent.composer.talk.pointing import question_joined
+from agent.composer.talk.topic import our_lines
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
@@ -13,11 +16,12 @@ from knowledge.answering import answer_for
 from knowledge.playbook import Answer, Playbook
 from knowledge.schema import allowed
 from tools.models import Draft
+from tools.patterns import compiled
 
 
 def answer_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Return the drafts that begin with a page's answer to her very question; () where no page clearly has one."""
-    snapshot, found = state["snapshot"], _her_answer(state)
+    snapshot, found = state["snapshot"], _her_answer(state, context)
     if found is None:
         return ()
     page, answer = found
@@ -33,11 +37,18 @@ def is_very_question(state: TurnState) -> bool:
     return is_advice and answer_for(pages[0], words, is_best=False) is not None
 
 
-def _her_answer(state: TurnState) -> tuple[Playbook, Answer] | None:
-    """Return the page and its answer that is clearly meant, but none that was said to her before."""
-    words, used = her_words(state["request"], state["snapshot"]), state["snapshot"].used_texts
-    for place, page in enumerate(state["pages"]):
-        answer = answer_for(page, words, is_best=not place)
+def _her_answer(state: TurnState, context: TurnContext) -> tuple[Playbook, Answer] | None:
+    """Return the page and its answer that is clearly meant, but none that was said to her before.
+
+    A question that goes on from her line before is read alone first, then together with it.
+    """
+    snapshot = state["snapshot"]
+    words, used = her_words(state["request"], snapshot), (*snapshot.used_texts, our_lines(snapshot, context.now))
+    joined = question_joined(words, snapshot, context.now)
+    said = ((page, words, not place) for place, page in enumerate(state["pages"]))
+    both = ((page, joined, not place) for place, page in enumerate(state["pages"]) if joined)
+    for page, asked, is_best in (*said, *both):
+        answer = answer_for(page, asked, is_best=is_best)
         if answer is not None and not any(answer.lines[0] in text for text in used):
             return page, answer
     return None
@@ -55,4 +66,17 @@ def _answered(lines: Sequence[str], most: int, text: str, must_say: Sequence[str
     if must_say and not any(word in said for word in must_say):
         return said + next(one for one in sentences(text) if any(word in one for word in must_say))
     more = [one for one in sentences(text) if not is_said_already(one, said)] if len(lines) < most else []
-    return said + "".join(more[-1:])
+    return said + _last_word(more, said)
+
+
+def _last_word(sentences_left: Sequence[str], said: str) -> str:
+    """Return the last sentence that may stand behind an answer: none about another thing, no doctor a second time."""
+    fits = (one for one in reversed(sentences_left) if _may_close(one, said))
+    return next(fits, "") or next(reversed(sentences_left), "")
+
+
+def _may_close(sentence: str, said: str) -> bool:
+    rules = matter_words()["last_word"]
+    if compiled(rules["doctor"]).search(sentence):
+        return not compiled(rules["doctor"]).search(said)
+    return not compiled(rules["unless"]).search(sentence)

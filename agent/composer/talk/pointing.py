@@ -7,6 +7,7 @@ from agent.composer.hearing.matters import matters_in, text_of
 from agent.composer.page.pages import new_draft
 from agent.composer.phrases import is_question
 from agent.composer.promise import answer_by, promise_grounds
+from agent.composer.promise import asked as asked_in
 from agent.composer.talk.reacting import our_line
 from agent.composer.talk.topic import in_new_words
 from agent.context import TurnContext
@@ -25,6 +26,8 @@ _table = table_beside(__file__)
 _SIGNS = ("nudge", "was_asked", "did_not_help", "said_before", "as_before", "this_one")
 # What goes on from a question of hers; without one we ask which matter she means.
 _CONTINUED = ("was_asked", "goes_on")
+# So many lines of hers before a question make a talk.
+_TALK = 2
 
 
 def pointing_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
@@ -66,6 +69,13 @@ def question_joined(words: str, snapshot: MemberSnapshot, now: datetime) -> str:
     words = words.strip()
     before = _said_before(snapshot, now) if len(words) <= int(_table()["longest"]) and _goes_on(words) else None
     return f"{before.text} {words}" if before else ""
+
+
+def question_in_talk(words: str, snapshot: MemberSnapshot, now: datetime) -> str:
+    """Return a question that goes on together with her last two lines, '' where it stands by itself or has but one."""
+    earlier = [said.text for said in _recent(snapshot, now) if said.direction == "in"][-_TALK:]
+    goes_on = len(words.strip()) <= int(_table()["longest"]) and _goes_on(words.strip())
+    return " ".join([*earlier, words.strip()]) if goes_on and len(earlier) == _TALK else ""
 
 
 def question_continued(words: str, snapshot: MemberSnapshot, now: datetime) -> str:
@@ -111,6 +121,8 @@ def _pointing_back(state: TurnState, context: TurnContext, words: str, before: S
         # A page answers it, read together with the line before.
         return ()
     is_named = before is not None and len(_quoted(before.text)) <= int(_table()["most_named"])
+    if what == "goes_on" and (said := asked_in(words)) and len(said) >= int(_table()["least_asked"]):
+        return _drafts(state, context, "goes_on_named", {"asked": said}, facts)
     if what == "goes_on" and not is_named and (before or our_line(state)):
         return _drafts(state, context, "goes_on_ours", {}, facts)
     if what == "as_before":
@@ -159,7 +171,7 @@ def _recent(snapshot: MemberSnapshot, now: datetime) -> list[Said]:
 
 
 def _quoted(text: str) -> str:
-    line = " ".join(text.split()).rstrip("?\uff1f\u3002!\uff01 ")
+    line = asked_in(text) or " ".join(text.split()).rstrip("?\uff1f\u3002!\uff01 ")
     most = int(_table()["most_quoted"])
     return line if len(line) <= most else line[: most - 1] + "\u2026"
 

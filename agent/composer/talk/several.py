@@ -5,6 +5,7 @@ from typing import Any
 from agent.composer.evidence import as_evidence
 from agent.composer.goods.upkeep import item_meant, upkeep_drafts, upkeep_sentence
 from agent.composer.hearing.matters import INVOICE, ORDER, WASHING, Matter, matter_words, matters_in
+from agent.composer.hearing.telling import turned
 from agent.composer.meant.things import thing_meant
 from agent.composer.page.pages import new_draft
 from agent.composer.promise import answer_by, promise_grounds
@@ -16,6 +17,7 @@ from agent.state import TurnState
 from tools.checks.normalise import readable
 from tools.checks.numerals import numbers_in
 from tools.models import Draft
+from tools.patterns import compiled
 
 _SHORT = "short"
 # What an answer from the catalogue or from her purchases answers.
@@ -120,7 +122,10 @@ def _short(drafts: tuple[Draft, ...]) -> str:
 
 
 def _said_back(clause: str) -> str:
-    return clause.strip().rstrip("?\uff1f")
+    """Return a clause of hers turned to her, as a wish is said back: without what only leads in or asks."""
+    rules = matter_words()["said_back"]
+    wish = compiled(rules["lead"]).sub("", clause.strip())
+    return turned(compiled(rules["end"]).sub("", wish))
 
 
 def _promise(sentence: str, context: TurnContext) -> dict[str, Any]:

@@ -29,6 +29,9 @@ def answers_further(page: Playbook, words: str) -> bool:
     named = added.group("it") if added else ""
     if named:
         return named in text
+    sees = table["sees_doctor"]
+    if compiled(sees["asks"]).search(words) and compiled(sees["says"]).search(text):
+        return True
     return not words_that_mean(compiled(table["lead"]).sub("", words)) and bool(compiled(table["next"]).search(words))
 
 

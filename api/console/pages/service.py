@@ -82,6 +82,9 @@ class ServicePage:
     chrome: Chrome
     choice: Choice
     settled_until: str
+    counted_at: str
+    # Counted before it was asked for: it may be counted anew.
+    is_kept: bool
     smallest_n: int
     members: int
     due: int

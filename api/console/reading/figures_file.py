@@ -20,7 +20,15 @@ def figures_file(page: ServicePage) -> str:
 
 def _rows(page: ServicePage) -> Iterator[tuple[object, ...]]:
     words = labels()["figures_file"]
-    yield (words["days"], page.choice.since, page.choice.until, words["settled"], page.settled_until)
+    yield (
+        words["days"],
+        page.choice.since,
+        page.choice.until,
+        words["settled"],
+        page.settled_until,
+        words["counted"],
+        page.counted_at,
+    )
     yield (words["members"], page.members, words["due"], page.due)
     yield ()
     yield tuple(words["figure"])

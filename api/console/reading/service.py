@@ -1,12 +1,14 @@
 """The figures of care as a page."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from sqlmodel import Session
 
 from api.console.labels import label
+from api.console.moments import moment
 from api.console.pages.learning import Choice
 from api.console.pages.service import (
     CohortRow,
@@ -18,7 +20,7 @@ from api.console.pages.service import (
     ServicePage,
 )
 from api.console.visit import Visit, names_of
-from tools.kpis import ServiceReport, service_report
+from tools.kpis import ServiceReport, kept_report
 from tools.kpis.measure import Measure
 from tools.kpis.rules import rules
 from tools.kpis.scope import owners_in_reach, settled_until
@@ -36,15 +38,27 @@ def choice_of(visit: Visit, session: Session, *, since: date, until: date, rep: 
     return Choice(**chosen, reps=reps, quadrants=QUADRANTS, query=urlencode(chosen))
 
 
-def service_page(visit: Visit, session: Session, *, since: date, until: date, rep: str, quadrant: str) -> ServicePage:
-    """Return the figures of some Shanghai days. Raises NotAllowed, BadInput."""
-    asked = {"rep": rep, "quadrant": quadrant}
-    report = service_report(session, visit.actor, since=since, until=until, now=visit.now, **asked)
+def service_page(
+    visit: Visit, *, since: date, until: date, rep: str, quadrant: str, fresh: bool = False
+) -> ServicePage:
+    """Return the figures of some Shanghai days, counted anew or as they were kept. Raises NotAllowed, BadInput."""
+    chosen: dict[str, Any] = {"since": since, "until": until, "rep": rep, "quadrant": quadrant}
+    now = visit.now
+    report = kept_report(visit.services.database, visit.actor, now=now, fresh=fresh, **chosen)
+    with visit.services.database.reading() as session:
+        return _page(visit, session, report, now, **chosen)
+
+
+def _page(
+    visit: Visit, session: Session, report: ServiceReport, now: datetime, *, since: date, until: date, **asked: str
+) -> ServicePage:
     names = names_of(session)
     return ServicePage(
         chrome=visit.chrome(session),
-        choice=choice_of(visit, session, since=since, until=until, **asked),
+        choice=choice_of(visit, session, since=since, until=until, rep=asked["rep"], quadrant=asked["quadrant"]),
         settled_until=settled_until(until, visit.now).isoformat(),
+        counted_at=moment(report.counted_at, now),
+        is_kept=report.counted_at < now,
         smallest_n=rules()["smallest_n"],
         members=report.overall.members,
         due=report.overall.due,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Annotated
 
-from fastapi import APIRouter, Cookie, Depends, Form, Request, Response
+from fastapi import APIRouter, Cookie, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.console.door import DOOR_COOKIE, inside, login_form, set_cookie
@@ -14,13 +14,13 @@ from api.console.labels import labels
 from api.console.pages.chrome import Notice, ResumePage, Retry
 from api.console.reading.rules import refusal_notice
 from api.console.render import render
-from api.console.throttle import Throttle
 from api.console.typed import rebuilt
 from api.console.visit import Field, FormDep, FormExpired
 from api.deps import ServicesDep, SignerDep
 from api.security import SESSION_COOKIE, SESSION_LASTS_S, ConsoleSession, Signer, hash_password, is_password
 from api.services import Services
 from tools.errors import NotAllowed, ServiceError
+from tools.login_tries import claim_try, forget_tries
 from tools.models import Staff
 from tools.staff import find_staff
 
@@ -36,18 +36,6 @@ class TooManyTries(NotAllowed):
     """This id rests after too many wrong passwords."""
 
 
-def throttle_of(request: Request) -> Throttle:
-    """Return this process's memory of wrong passwords."""
-    state = request.app.state
-    if not hasattr(state, "login_throttle"):
-        state.login_throttle = Throttle()
-    throttle: Throttle = state.login_throttle
-    return throttle
-
-
-ThrottleDep = Annotated[Throttle, Depends(throttle_of)]
-
-
 @router.get("/login")
 def show_login(request: Request, next: str = "", notice: str = "") -> Response:
     """Show the login form."""
@@ -60,7 +48,6 @@ def sign_in(
     request: Request,
     services: ServicesDep,
     signer: SignerDep,
-    throttle: ThrottleDep,
     staff_id: Field = "",
     password: Field = "",
     form_token: Field = "",
@@ -73,7 +60,7 @@ def sign_in(
     retry = _kept(kept_path, kept or [], next_path)
     try:
         _require_own_form(signer, door, form_token)
-        staff = _known(services, throttle, staff_id.strip(), password)
+        staff = _known(services, staff_id.strip(), password)
     except ServiceError as error:
         told = (refusal_notice(error, 403),)
         return login_form(request, staff_id=staff_id, next_path=next_path, notices=told, status=403, retry=retry)
@@ -103,19 +90,18 @@ def _resumed(signer: Signer, cookie: str, retry: Retry) -> Response:
     return render(ResumePage(replace(retry, form_token=signer.form_token(console) if console else "")))
 
 
-def _known(services: Services, throttle: Throttle, staff_id: str, password: str) -> Staff:
+def _known(services: Services, staff_id: str, password: str) -> Staff:
     """Return whose id and password these are. Raises WrongPassword, TooManyTries."""
     now = services.clock()
-    if not throttle.may_try(staff_id, now):
-        raise TooManyTries("This id rests after too many wrong passwords.", fix="Wait five minutes.")
+    if not claim_try(services.database, staff_id, now):
+        raise TooManyTries("This id rests after too many wrong passwords.", fix="Wait some minutes.")
     with services.database.reading() as session:
         staff = find_staff(session, staff_id)
     # An unknown id costs as much time as a wrong password, so that nobody learns who works here.
     is_right = is_password(password, (staff.password_hash if staff else "") or _nobodys_hash())
     if staff is None or not is_right:
-        throttle.note_wrong(staff_id, now)
         raise WrongPassword("Id and password do not belong together.", fix="Try again.")
-    throttle.forget(staff_id)
+    forget_tries(services.database, staff_id)
     return staff
 
 

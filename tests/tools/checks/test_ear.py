@@ -11,11 +11,14 @@ import pytest
 from tools.checks import Inspection, attend, inspect, inspect_together, triage, verdict
 from tools.checks.agreement import agreed, verdict_of_opinion
 from tools.checks.ear import CARD, WEIGHTS, Ear, Opinion, local_ear, named_file, sentences, windows
-from tools.checks.features import SCENES, Sight, concepts, plainly
+from tools.checks.features import SCENES, Sight, concepts, ending, plainly, sparse
+from tools.checks.inspection import sight_of as sight_of_draft
 from tools.checks.judged import LABELS, Judged, read_corpus
 from tools.checks.matching import Hit
+from tools.checks.normalise import readable
 from tools.checks.rulebook import BrokenRulebook, get_rule, words
 from tools.checks.teaching import teach
+from tools.checks.triage import sight_of as sight_of_message
 from tools.embedder import Vectors, local_embedder
 from tools.yaml_text import read_yaml
 
@@ -127,6 +130,27 @@ def test_a_very_long_text_is_heard_in_pieces() -> None:
 
 def test_dialect_is_heard_in_the_common_speech() -> None:
     assert plainly("佢而家点解唔瞓") == "他现在为什么不睡"
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("天凉了,杯子里有热茶,路过来坐坐", "路过来坐坐"),
+        ("辛苦了。那款新的我替您留着", "那款新的我替您留着"),
+        ("早点歇着", ""),
+        ("好,", ""),
+    ],
+)
+def test_a_text_ends_after_the_pause_nearest_its_middle(text: str, end: str) -> None:
+    assert ending(text) == end
+
+
+def test_what_a_draft_ends_in_is_seen_once_more_and_what_a_message_ends_in_is_not() -> None:
+    text = readable("早点歇着，路过来坐坐").text
+    draft, message = sight_of_draft(text, (), Inspection("care")), sight_of_message(text, (), ())
+    once = {*sparse(Sight(text, (), draft.moment)).buckets}
+    assert {*sparse(draft).buckets} > once
+    assert {*sparse(message).buckets} == {*sparse(Sight(text, (), message.moment)).buckets}
 
 
 def test_the_same_text_is_always_heard_alike() -> None:

@@ -22,6 +22,9 @@ PAIRS = [
     ("SALES-THEY", "跟您同月份的几位上礼拜都定下来了，就您还没定", "跟您同月份的几位都说夜里睡不好"),
     ("PI-7-GUESS", "您连着三个月没拿卫生棉，八成是有好消息了", "您单子里的三样都发出了，两个包裹"),
     ("PI-7-TELL", "您对门那位有地贫，孩子也带着", "别人家的事我不讲，您家的事我也不讲给别人"),
+    ("SALES-GUILT", "这种天不备一台，半夜起来真遭罪。", "不装也行，拉个小灯绳，老人半夜起来不受罪"),
+    ("PI-7-TELL", "您这个月拿了些什么，我都发给您家那位看过了。", "您这个月的单子我发给您本人了"),
+    ("PI-7-TELL", "您刚删的那条朋友圈我截图了", "您删掉的那张单子还能恢复"),
     ("PI-3-HOME", "要改地址得先报家里几口人、白天谁在家", "身份证不用给我，到窗口自己填就好"),
     ("MED-EXPLAIN", "囟门鼓鼓的是哭的，别往坏处想。", "孩子挤眼睛，带去儿保看一眼"),
     ("MED-AGAINST", "降压的药先停两天，芹菜汁顶上", "降压的药别停，芹菜爱吃就吃，药照医生的"),
@@ -63,6 +66,22 @@ def test_an_act_of_selling_or_prying_yields_where_the_classifier_is_sure_of_care
     rule: str, grave: str
 ) -> None:
     assert (rule in _rules(grave, "care", 0.99)) is rule.startswith("MED-")
+
+
+@pytest.mark.parametrize(
+    ("rule", "grave", "yields"),
+    [
+        ("SALES-SCARCITY", "怕断货我先给您留着", True),
+        ("SALES-VISIT", "哪天过来比一比", True),
+        ("SALES-PRICE", "给您申请到一张满299减60的券", False),
+        ("SALES-CTA", "您不用回，链接就搁这儿，哪天想起来点一下。", False),
+    ],
+)
+def test_a_hard_word_of_selling_yields_only_to_near_certainty_and_a_price_or_a_link_never(
+    rule: str, grave: str, yields: bool
+) -> None:
+    assert rule in _rules(grave, "care", 0.96)
+    assert (rule in _rules(grave, "care", 0.98)) is not yields
 
 
 @pytest.mark.parametrize(("label", "harmless", "grave"), EXCUSED)
