@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from api.evaluation.files import read_cases
-from api.evaluation.retrieval import look_for, read_case, report_on
+from api.evaluation.retrieval import Case, look_for, read_case, report_on
 from knowledge.search import Hit
 from knowledge.stage import MemberStage
 from tests.knowledge.pages import page
@@ -71,6 +71,14 @@ def test_figures_follow_the_contract() -> None:
     ]
     assert wrong[0]["found"][0]["topics"] == ["P01"]
     assert wrong[2]["why"] == "a page fits, but none was offered"
+
+
+def test_a_page_without_topics_answers_the_questions_that_name_it() -> None:
+    search = ScriptedSearch({"parking": ["", "P21"], "elsewhere": ["P21"], "alone": [""]})
+    cases = [Case(at, asked, frozenset({"PB-NONE"}), None, TODAY) for at, asked in enumerate(search.answers, 1)]
+    report = report_on(cases, [look_for(search, case) for case in cases])
+    assert report["hit_at_1"] == round(2 / 3, 4)
+    assert report["false_refusal_rate"] == 0.0
 
 
 def test_any_of_several_topics_is_a_hit_and_a_page_without_topics_is_none() -> None:
