@@ -135,7 +135,7 @@ class Toolbox:
         """Return the products on sale that a sentence names, clearest first, but none that is off limits for her."""
         named = self._named_in(text)
         best = [n.product for n in named if n.score == named[0].score]
-        return tuple(product for product in best if not off_limits_rule(product, life_of(snapshot)))
+        return _unbarred(best, snapshot)
 
     def named_unfit(self, text: str, groups: Collection[str]) -> tuple[Product, ...]:
         """Return the products that a sentence names best and whose own page says they are not for some groups."""
@@ -148,7 +148,8 @@ class Toolbox:
         rows = [row for row in self._catalogue if row.status in ("on", "off")]
         named = [one for one in named_in(rows, text) if one.is_by_name]
         best = [one.product for one in named if one.score == named[0].score]
-        return tuple(row for row in best if row.status == "off" or not off_limits_rule(row, life_of(snapshot)))
+        life = life_of(snapshot)
+        return tuple(row for row in best if row.status == "off" or not off_limits_rule(row, life))
 
     def products_apart(self, snapshot: MemberSnapshot, text: str) -> tuple[Product, ...]:
         """Return the products on sale that a sentence names each by words of its own, but none off limits for her."""
@@ -156,7 +157,7 @@ class Toolbox:
 
     def on_sale(self, snapshot: MemberSnapshot) -> tuple[Product, ...]:
         """Return the products on sale that are not off limits for her."""
-        return tuple(row for row in on_sale(self._catalogue) if not off_limits_rule(row, life_of(snapshot)))
+        return _unbarred(on_sale(self._catalogue), snapshot)
 
     def order_standings(self, member_id: str) -> tuple[OrderStanding, ...]:
         """Return how her latest orders stand. Raises NotFound."""
@@ -196,6 +197,11 @@ class Toolbox:
         """Read the catalogue once: a turn asks several times what her words name, all of it as of one moment."""
         with self.database.reading() as session:
             return all_products(session)
+
+
+def _unbarred(rows: Sequence[Product], snapshot: MemberSnapshot) -> tuple[Product, ...]:
+    life = life_of(snapshot)
+    return tuple(row for row in rows if not off_limits_rule(row, life))
 
 
 @cache

@@ -15,23 +15,24 @@ class Turns:
 
     def __init__(self, seats: int = 0) -> None:
         """Take a number of seats, 0 for two per processor."""
-        self._seats = BoundedSemaphore(seats or _PER_PROCESSOR * (os.cpu_count() or 1))
+        self.seats = seats or _PER_PROCESSOR * (os.cpu_count() or 1)
+        self._free = BoundedSemaphore(self.seats)
 
     @contextmanager
     def working(self) -> Iterator[None]:
         """Hold a seat."""
-        with self._seats:
+        with self._free:
             yield
             settle()
 
     @contextmanager
     def away(self) -> Iterator[None]:
         """Give the held seat away until the block ends."""
-        self._seats.release()
+        self._free.release()
         try:
             yield
         finally:
-            self._seats.acquire()
+            self._free.acquire()
 
 
 @cache

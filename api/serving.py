@@ -5,6 +5,7 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
@@ -13,6 +14,7 @@ from threading import Event, Thread
 import structlog
 import uvicorn
 
+from agent.turns import Turns
 from api.app import create_app
 from api.logs import configure_logs
 from api.services import Services, build_services
@@ -25,6 +27,7 @@ _PAUSE_S = 1.0
 
 def serve_all(services: Services, sock: socket.socket) -> None:
     """Serve until stopped, beside as many other processes as are wished; they end when this one does."""
+    services = seated(services)
     services.workshop.librarian.warm()
     with _others(services.settings, sock):
         _server(services).run(sockets=[sock])
@@ -33,6 +36,19 @@ def serve_all(services: Services, sock: socket.socket) -> None:
 def processes_wished(settings: Settings) -> int:
     """Return how many processes serve; unless it is set, one per processor and at most two."""
     return settings.processes or min(_MOST_BY_ITSELF, os.cpu_count() or 1)
+
+
+def seated(services: Services) -> Services:
+    """Return the services with as many seats for turns as this process has processors for itself.
+
+    SQLite lets one process write at a time. A turn that writes while others of its process compute gets on at a
+    fraction of its pace, and the writers of all processes wait for it.
+    """
+    processes = processes_wished(services.settings)
+    if processes == 1 or not services.database.is_sqlite:
+        return services
+    turns = Turns(max(1, (os.cpu_count() or 1) // processes))
+    return replace(services, workshop=replace(services.workshop, turns=turns))
 
 
 def _server(services: Services) -> uvicorn.Server:
@@ -104,7 +120,7 @@ def serve_beside(settings: Settings, sock: socket.socket) -> None:
     """Serve in a process of its own, as long as the one that started it lives."""
     Thread(target=_end_with_parent, daemon=True).start()
     configure_logs(settings.log_level)
-    services = build_services(settings)
+    services = seated(build_services(settings))
     try:
         services.workshop.librarian.warm()
         _server(services).run(sockets=[sock])

@@ -3,12 +3,14 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge.index.passages import plain_text
 from knowledge.playbook import Answer, Playbook
 from knowledge.schema import table_of
 from knowledge.search.lexical import terms_of
 from tools.checks.normalise import readable
+from tools.patterns import compiled
 
 _CLAUSE = re.compile(r"[\s,.!;\u3002\uff01\uff0c\uff1b]+")
 
@@ -43,34 +45,46 @@ def _is_asked(one: _Rated, words: str) -> bool:
         return False
     rules = table_of("search.yaml")["answer"]
     clauses = [clause for clause in _CLAUSE.split(readable(words).text) if clause]
-    asking = [clause for clause in clauses if re.search(rules["asks"], clause)]
-    asking = [clause for clause in asking if not re.search(rules["hollow"], clause)] or clauses
+    asking = [clause for clause in clauses if compiled(rules["asks"]).search(clause)]
+    asking = [clause for clause in asking if not compiled(rules["hollow"]).search(clause)] or clauses
     # What she says last is what she comes to, asked or not.
     asking = [*asking, *clauses[-1:]]
-    is_in_it = any(re.search(word, clause) for word in one.answer.words for clause in asking)
+    is_in_it = any(compiled(word).search(clause) for word in one.answer.words for clause in asking)
     return one.alike >= float(rules["named" if is_in_it else "beside"])
 
 
 def _rate(page: Playbook, words: str) -> list[_Rated]:
-    said, plain = readable(words).text, plain_text(words)
-    # What many questions of a page say tells none of them from the others.
-    common = Counter(term for asked in page.asked for term in set(terms_of(plain_text(asked))))
+    texts, hers = (readable(words).text, plain_text(words)), frozenset(terms_of(plain_text(words)))
+    common = _common(page.asked)
     return [
-        _Rated(one, _named(one, (said, plain)), max(_alike(plain_text(asked), plain, common) for asked in one.asks))
+        _Rated(one, _named(one, texts), max(_alike(_terms(asked), hers, common) for asked in one.asks))
         for one in page.answers
     ]
+
+
+@lru_cache(maxsize=1024)
+def _common(questions: tuple[str, ...]) -> Counter[str]:
+    """Count in how many of a page's questions a term stands: what many say tells none of them from the others."""
+    return Counter(term for asked in questions for term in _terms(asked))
+
+
+@lru_cache(maxsize=16384)
+def _terms(asked: str) -> frozenset[str]:
+    return frozenset(terms_of(plain_text(asked)))
 
 
 def _named(answer: Answer, texts: tuple[str, ...]) -> float:
     """Return how far into a text an answer's own words are heard last, as a share of it; 0 where they are not."""
     own = [word for word in answer.words if word not in table_of("search.yaml")["answer"]["times"]]
-    ends = (match.end() / len(text) for text in texts for word in own for match in re.finditer(word, text))
+    ends = (match.end() / len(text) for text in texts for word in own for match in compiled(word).finditer(text))
     return max(ends, default=0.0)
 
 
-def _alike(asked: str, plain: str, common: Counter[str]) -> float:
+def _alike(one: frozenset[str], other: frozenset[str], common: Counter[str]) -> float:
     """Return the share of terms that two texts have in common, a term that many questions say counting less."""
-    one, other = set(terms_of(asked)), set(terms_of(plain))
-    weight = {term: 1 / max(common[term], 1) for term in one | other}
-    both = sum(weight[term] for term in one & other)
-    return 2 * both / sum(weight[term] for text in (one, other) for term in text) if one and other else 0.0
+    both = sum(_weight(term, common) for term in one & other)
+    return 2 * both / sum(_weight(term, common) for text in (one, other) for term in text) if one and other else 0.0
+
+
+def _weight(term: str, common: Counter[str]) -> float:
+    return 1 / max(common[term], 1)

@@ -13,7 +13,8 @@ import httpx
 import pytest
 
 from api.port import listen
-from api.serving import Others, processes_wished
+from api.services import build_services
+from api.serving import Others, processes_wished, seated
 from api.settings import Settings, read_settings
 
 _HOST = "127.0.0.1"
@@ -103,3 +104,15 @@ def test_unless_it_is_set_two_processes_serve_where_there_are_two_processors(
 ) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: processors)
     assert processes_wished(read_settings(data_dir=tmp_path, processes=set_to)) == wished
+
+
+@pytest.mark.parametrize(("processes", "seats"), [(1, 8), (2, 2), (5, 1)])
+def test_processes_that_write_one_after_another_share_the_processors_out(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, processes: int, seats: int
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 4)
+    services = build_services(read_settings(data_dir=tmp_path, processes=processes))
+    try:
+        assert seated(services).workshop.turns.seats == seats
+    finally:
+        services.close()
