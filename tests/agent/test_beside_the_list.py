@@ -1,5 +1,6 @@
 """What a shop is asked beside its lists: less dear, two told apart, not for her, sent later, a part to buy."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -148,3 +149,23 @@ def test_an_answer_from_the_page_of_her_own_thing_counts_as_use(shop: Shop) -> N
     proposal = shop.ask("炖盅头一回用要空烧一下吗")
     assert {draft.topic for draft in proposal.drafts} == {"A02"}
     assert len(proposal.drafts) == 3
+
+
+@pytest.mark.parametrize(
+    ("ask", "name", "category", "fits", "fits_not"),
+    [
+        ("你们有哪些凉鞋？", "软底凉鞋", "鞋", "脚", "肩宽"),
+        ("你们有哪些鞋柜？", "窄身鞋柜", "家具", "卷尺", "脚印"),
+        ("你们有哪些口红？", "丝绒口红", "彩妆", "嘴唇|舔", "耳"),
+        ("你们有哪些卸妆油？", "轻柔卸妆油", "护肤", "隔天用", "耳"),
+        ("你们有哪些面霜？", "保湿面霜", "护肤", "耳", "隔天用一次"),
+    ],
+)
+def test_what_to_try_first_suits_the_thing_that_is_listed(
+    shop: Shop, ask: str, name: str, category: str, fits: str, fits_not: str
+) -> None:
+    with shop.database.writing() as session:
+        make_product(session, sku="T1", name=name, category=category, stock=9)
+    usual = next(draft.text for draft in shop.ask(ask).drafts if draft.style == "usual")
+    assert re.search(fits, usual)
+    assert not re.search(fits_not, usual)

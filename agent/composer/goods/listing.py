@@ -187,6 +187,9 @@ def _sort(choice: Choice) -> str:
 
 
 def _sort_of(product: Product) -> str:
+    named = (sort for sort, pattern in _table()["named_sorts"].items() if compiled(pattern).search(product.name))
+    if sort := next(named, ""):
+        return sort
     of_its_own = (sort for sort, categories in _table()["sorts"].items() if product.category.lower() in categories)
     return next(of_its_own, "") or family_of(product.category, product.name) or "any"
 
