@@ -18,7 +18,8 @@ def make_store(database: Database, env_file: Path, admin_id: str) -> list[str]:
     now = utc_now()
     with database.writing() as session:
         if find_staff(session, admin_id) is not None:
-            return [*told, f"Administrator {admin_id!r} is there already."]
+            lost = f"Was its password lost? `zhiji staff add ID --name NAME --role admin --as {admin_id}` adds another."
+            return [*told, f"Administrator {admin_id!r} is there already.", lost]
         password, token = secrets.token_urlsafe(9), new_token()
         staff = Staff(staff_id=admin_id, name=admin_id, role="admin", password_hash=hash_password(password))
         add_staff(session, staff, by=admin_id, now=now)

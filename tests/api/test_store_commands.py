@@ -88,6 +88,19 @@ def test_the_first_store_is_made_in_the_folder_that_the_environment_names(
     assert "admin" in run("staff", "list")[1]
 
 
+def test_whoever_lost_the_first_password_is_told_the_way_in(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run("init")
+    code, out, _ = run("init")
+    assert (code, "staff add ID" in out) == (0, True)
+    assert (
+        run("staff", "add", "A2", "--name", "Wang", "--role", "admin", "--password", "long-enough", "--as", "admin")[0]
+        == 0
+    )
+
+
 def test_a_log_of_the_wrong_folder_is_not_called_whole(run: Run, store: Database) -> None:
     code, out, err = run("audit", "verify")
     assert code == 2

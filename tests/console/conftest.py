@@ -26,8 +26,11 @@ from tests.builders import (
     make_staff,
     make_suggestion,
 )
+from tests.console.browser import running
 from tests.library import address_of, with_catalogue_of
 from tools.database import Database
+
+__all__ = ["running"]
 
 ROLES = {"r1": "rep", "r2": "rep", "v1": "supervisor", "o1": "operator", "u1": "auditor"}
 NAMES = {"r1": "林知夏", "r2": "周远", "v1": "陈舒", "o1": "孟时", "u1": "钱穆"}

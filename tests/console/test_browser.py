@@ -1,97 +1,43 @@
 """The whole road in a real browser, without script: question → draft → edit → approve → delivered."""
 
-import os
 import re
-import shutil
-import socket
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Sequence
 from pathlib import Path
-from threading import Thread
-from time import monotonic, sleep
+from time import sleep
 from typing import TYPE_CHECKING
 
 import pytest
-import uvicorn
 from openpyxl import Workbook
 from sqlmodel import select
 
-from api.app import create_app
 from api.security import hash_password
-from api.services import Services, build_services
-from api.settings import read_settings
-from tests.builders import PASSWORD, make_draft, make_member, make_message, make_staff, make_task
-from tools.clock import utc_now
+from api.services import Services
+from tests.builders import PASSWORD, make_draft, make_message, make_staff, make_task
+from tests.console.browser import FLAGS, chromium, sign_in
 from tools.models import Message
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-_FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 _SIZES = {"laptop": (1280, 860), "phone": (390, 844)}
 _QUESTION = "宝宝胎动怎么数呀"
 _OWN_WORDS = "数胎动这样来：每天固定一个时候侧躺着数，连着动一串算一次，约2小时不少于10次。明显少了就马上去医院。"
 
 
-def _chromium() -> str:
-    """Return the browser's path; skip, or fail where nothing may be skipped."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found:
-        return found
-    required = os.environ.get("ZHIJI_REQUIRE_ALL") == "1"
-    (pytest.fail if required else pytest.skip)("There is no Chromium on this machine.")
-
-
-def _free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture
-def running(library_store: Path, tmp_path: Path) -> Iterator[tuple[str, Services]]:
-    """Serve the product, worker included, on a port of its own."""
-    shutil.copy(library_store, tmp_path / "zhiji.db")
-    services = build_services(read_settings(data_dir=tmp_path, database_url="", undo_window_s=1))
-    with services.database.writing() as session:
-        make_staff(session, "r1", "rep", name="林知夏", password_hash=hash_password(PASSWORD))
-        make_member(session, "m1", due_date=None, children=[], updated_at=utc_now(), created_at=utc_now())
-    services.workshop.librarian.warm()
-    port = _free_port()
-    server = uvicorn.Server(uvicorn.Config(create_app(services), port=port, log_level="warning"))
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = monotonic() + 30
-    while not server.started and monotonic() < deadline:
-        sleep(0.05)
-    yield f"http://127.0.0.1:{port}", services
-    server.should_exit = True
-    thread.join(timeout=20)
-    services.close()
-
-
 @pytest.mark.needs_chromium
 @pytest.mark.parametrize("size", list(_SIZES))
 def test_a_question_becomes_a_delivered_answer(running: tuple[str, Services], size: str) -> None:
-    path = _chromium()
+    path = chromium()
     from playwright.sync_api import sync_playwright
 
     address, services = running
     width, height = _SIZES[size]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         context = browser.new_context(viewport={"width": width, "height": height}, java_script_enabled=False)
         page = context.new_page()
         page.set_default_timeout(60_000)
-        _sign_in(page, address)
+        sign_in(page, address)
         _ask(page, address)
         _edit_and_adopt(page)
         _wait_for_delivery(page)
@@ -103,7 +49,7 @@ def test_a_question_becomes_a_delivered_answer(running: tuple[str, Services], si
 
 @pytest.mark.needs_chromium
 def test_no_page_is_wider_than_a_phone_and_its_foot_says_each_page_in_one_line(running: tuple[str, Services]) -> None:
-    path = _chromium()
+    path = chromium()
     from playwright.sync_api import sync_playwright
 
     address, services = running
@@ -114,10 +60,10 @@ def test_no_page_is_wider_than_a_phone_and_its_foot_says_each_page_in_one_line(r
         make_task(session, id="T1", owner_staff_id="a1", title="约她到店" * 12)
     width, height = _SIZES["phone"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         page = browser.new_context(viewport={"width": width, "height": height}).new_page()
         page.set_default_timeout(60_000)
-        _sign_in(page, address, "a1")
+        sign_in(page, address, "a1")
         foot = page.locator(".side nav a")
         wraps = "links => links.map(a => a.querySelector('.short').getClientRects().length)"
         assert foot.evaluate_all(wraps) == [1] * foot.count()
@@ -141,7 +87,7 @@ _CLOSED = {"r1": ("/prompts", "/audit"), "v1": ("/audit",)}
 def test_a_rep_and_a_supervisor_find_each_page_open_in_chinese_and_never_empty(
     running: tuple[str, Services], size: str
 ) -> None:
-    path = _chromium()
+    path = chromium()
     from playwright.sync_api import sync_playwright
 
     address, services = running
@@ -149,11 +95,11 @@ def test_a_rep_and_a_supervisor_find_each_page_open_in_chinese_and_never_empty(
         make_staff(session, "v1", "supervisor", password_hash=hash_password(PASSWORD))
     width, height = _SIZES[size]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         for staff_id, closed in _CLOSED.items():
             page = browser.new_context(viewport={"width": width, "height": height}).new_page()
             page.set_default_timeout(60_000)
-            _sign_in(page, address, staff_id)
+            sign_in(page, address, staff_id)
             open_to_them = page.locator(".side nav a").evaluate_all("links => links.map(a => a.getAttribute('href'))")
             assert set(closed).isdisjoint(open_to_them)
             for each in [*open_to_them, "/kpis/drafts", "/members/m1", "/members/m1?kind=touch"]:
@@ -175,7 +121,7 @@ def test_a_rep_and_a_supervisor_find_each_page_open_in_chinese_and_never_empty(
 def test_an_operator_tries_a_faulty_workbook_mends_it_and_brings_it_in(
     running: tuple[str, Services], tmp_path: Path, size: str
 ) -> None:
-    path = _chromium()
+    path = chromium()
     from playwright.sync_api import sync_playwright
 
     address, services = running
@@ -183,10 +129,10 @@ def test_an_operator_tries_a_faulty_workbook_mends_it_and_brings_it_in(
         make_staff(session, "o1", "operator", password_hash=hash_password(PASSWORD))
     width, height = _SIZES[size]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         page = browser.new_context(viewport={"width": width, "height": height}).new_page()
         page.set_default_timeout(60_000)
-        _sign_in(page, address, "o1")
+        sign_in(page, address, "o1")
         _upload(page, address, _book(tmp_path / "faulty.xlsx", ["薄荷怎么养", ""]), is_trial=True)
         assert "没有写话术正文" in page.locator("main").inner_text()
         _upload(page, address, _book(tmp_path / "wrong.xlsx", ["甲"], header=["乙"]), is_trial=True)
@@ -214,14 +160,6 @@ def _upload(page: "Page", address: str, file: Path, *, is_trial: bool) -> None:
     page.get_by_label("先试读").set_checked(is_trial)
     page.get_by_role("button", name="导入为草稿").click()
     page.get_by_role("heading", name="试读结果" if is_trial else "导入结果").wait_for()
-
-
-def _sign_in(page: "Page", address: str, staff_id: str = "r1") -> None:
-    page.goto(address)
-    page.get_by_label("工号").fill(staff_id)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="进入工作台").click()
-    page.get_by_role("heading", name="待审", exact=True).wait_for()
 
 
 def _ask(page: "Page", address: str) -> None:

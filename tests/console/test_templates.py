@@ -1,5 +1,6 @@
 """Each template uses exactly what its dataclass offers, and nothing a member writes becomes markup."""
 
+import re
 from dataclasses import fields
 from inspect import isclass
 from pathlib import Path
@@ -107,3 +108,13 @@ def test_no_page_is_larger_than_a_file_may_be() -> None:
     for path in HERE.rglob("*.py"):
         assert len(path.read_text("utf-8").splitlines()) < 300, path
         assert path.is_relative_to(Path(HERE))
+
+
+_FORM = re.compile(r'<form[^>]*method="post".*?</form>', re.DOTALL)
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.stem)
+def test_a_form_of_several_buttons_does_nothing_when_enter_is_pressed_in_a_field(path: Path) -> None:
+    for form in _FORM.findall(path.read_text("utf-8")):
+        if form.count("<button") > 1:
+            assert "no_enter()" in form.partition("<button")[0], form

@@ -50,7 +50,8 @@ def approve(draft_id: str, visit: FormDep, version: Field = "", text: Field = ""
                 channel=visit.services.channel,
                 undo_window_s=visit.services.settings.undo_window_s,
             )
-        return f"/drafts/{draft_id}"
+        # Who works by keyboard goes on from the text itself: the seconds in which it can be taken back are few.
+        return f"/drafts/{draft_id}#{draft_id}"
 
     return _decided(visit, draft_id, decide, text)
 
