@@ -84,7 +84,8 @@ def is_hushed(words: str) -> bool:
 
 def is_likened(named: str, words: str) -> bool:
     """Tell whether something is named only to liken another thing to it."""
-    return any(named in likened["to"] for likened in compiled(telling()["likened"]).finditer(words))
+    found = compiled(telling()["likened"]).finditer(words)
+    return any(named in (likened["to"] or likened["alone"]) for likened in found)
 
 
 def topic_told(words: str) -> tuple[Concept, re.Match[str]] | None:
