@@ -1,7 +1,7 @@
 """Promise an answer: by when it can honestly be given, whom we ask, and what exactly we ask for her."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -47,9 +47,18 @@ def asked(words: str) -> str:
     """Return the question among her words, short enough to be said back; '' if none bears it."""
     clauses = [found.group() for found in _CLAUSE.finditer(words)]
     asking = [
-        clause for clause in clauses if any(compiled(sign).search(clause) for sign in phrases()["question_signs"][1:])
+        _with_what_it_is_about(clauses, at)
+        for at, clause in enumerate(clauses)
+        if any(compiled(sign).search(clause) for sign in phrases()["question_signs"][1:])
     ]
     return next((said for clause in reversed(asking or clauses[-1:]) if (said := _said_back(clause))), "")
+
+
+def _with_what_it_is_about(clauses: Sequence[str], at: int) -> str:
+    """Return a clause that asks; one that does not say about what ("how is it done") together with the one before."""
+    rules = phrases()["question_said_back"]
+    is_hollow = at > 0 and compiled(rules["hollow"]).search(clauses[at])
+    return f"{clauses[at - 1]}\uff0c{clauses[at]}" if is_hollow else clauses[at]
 
 
 def clauses_said_back(words: str) -> tuple[str, ...]:
