@@ -16,7 +16,7 @@ from agent.composer.hearing.matters import (
 )
 from agent.composer.hearing.telling import course_of, noun_of
 from agent.composer.phrases import ADVICE_KINDS, is_question, phrases, tells_of_trouble
-from agent.composer.talk.advising import least_for, least_to_advise
+from agent.composer.talk.advising import is_of_her_life, least_for, least_to_advise
 from agent.composer.talk.pointing import (
     line_stood_in,
     question_continued,
@@ -168,8 +168,8 @@ def _found_pages(words: str, found: Triage | None, state: TurnState, tools: Tool
     kinds = _EAR_KINDS if is_told else _REPLY_KINDS
     hits = looked.hits(kinds=kinds, today=state["snapshot"].today, limit=_MOST_PAGES)
     least = float(phrases()["least_score"]["told" if is_told else "asked"])
-    today = state["snapshot"].today
-    sure = [hit for hit in hits if hit.score >= least and _is_about(hit, words, today, is_asked=not is_told)]
+    snapshot = state["snapshot"]
+    sure = [hit for hit in hits if hit.score >= least and _is_about(hit, words, snapshot, is_asked=not is_told)]
     wants_ear = wants_an_ear_for(words, state["snapshot"])
     resumed = _resumed_pages(words, state, tools) if is_told and not wants_ear else ()
     pages = tuple(hit.playbook for hit in sure) or resumed
@@ -183,7 +183,7 @@ def _pages_asked(words: str, state: TurnState, looked: Looked) -> tuple[Playbook
     asked = (hit for hit in hits if answer_for(hit.playbook, words, is_best=False) is not None)
     stage = stage_for(snapshot) if len(snapshot.children) < 2 else MemberStage()
     meant = (hit for hit in asked if least_for(hit.playbook, 0, words, stage) <= 1)
-    return tuple(hit.playbook for hit in meant if _is_about(hit, words, snapshot.today, is_asked=False))
+    return tuple(hit.playbook for hit in meant if _is_about(hit, words, snapshot, is_asked=False))
 
 
 def _tells(intent: str, words: str, snapshot: MemberSnapshot) -> bool:
@@ -205,9 +205,10 @@ def _resumed_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbo
     return tuple(hit.playbook for hit in hits if hit.score >= least and speaks_of(hit.playbook, joined))
 
 
-def _is_about(hit: Hit, words: str, today: date, *, is_asked: bool) -> bool:
+def _is_about(hit: Hit, words: str, snapshot: MemberSnapshot, *, is_asked: bool) -> bool:
     """Tell whether a found page is about her words: near in meaning is enough only where the search is sure."""
-    if not _is_of_today(hit.playbook, words, today):
+    is_today = _is_of_today(hit.playbook, words, snapshot.today)
+    if not (is_today and is_of_her_life(hit.playbook, words, snapshot)):
         return False
     is_sure = not is_asked or hit.score >= float(phrases()["least_score"]["without_a_word"])
     is_near = shares_a_word(hit.playbook, words) and not _is_unasked_list(hit.playbook, words)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from agent.composer.promise import asked
 from agent.composer.talk.key_sentence import with_named
 from agent.composer.talk.page_answers import answered_texts
 from agent.reply_to import her_words
@@ -84,3 +85,15 @@ def test_who_asks_leave_for_what_a_label_forbids_hears_no_first(shop: Shop, hers
         make_product(session, sku="P1", name="暖木 铸铁锅", spec="不可放入洗碗机；中小火使用", stock=4)
     written = texts(shop.ask(hers, message_id="r1"))
     assert all(re.search(opening, text[:12]) for text in written), written
+
+
+@pytest.mark.parametrize(
+    ("hers", "question"),
+    [
+        ("想把钢琴挪个屋，要怎么弄", "想把钢琴挪个屋，要怎么弄"),
+        ("绿萝黄叶了，还有救吗", "绿萝黄叶了，还有救吗"),
+        ("天冷了，羊毛毯怎么收", "羊毛毯怎么收"),
+    ],
+)
+def test_a_question_is_said_back_with_what_it_is_about(hers: str, question: str) -> None:
+    assert asked(hers) == question

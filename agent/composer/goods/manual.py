@@ -60,6 +60,8 @@ def unsaid_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     question = asked(words)
     if len(named) != 1 or not named[0].spec or not question:
         return ()
+    if told := label_for(named[0], words):
+        return _drafts(state, named[0], told, words)
     due, when = answer_by(context.now)
     label = named[0].spec.strip().rstrip(_ENDS)[: int(_table()["most_said"])]
     return _drafts(state, named[0], label, words, what="unsaid", promise=(due, {"when": when, "asked": question}))

@@ -100,7 +100,7 @@ def is_hushed(words: str) -> bool:
 def is_likened(named: str, words: str) -> bool:
     """Tell whether something is named only to liken another thing to it."""
     likened = compiled(telling()["likened"]).finditer(words)
-    return any(named in (one["to"] or one["as"]) for one in likened)
+    return any(named in (one["to"] or one["as"] or one["alone"]) for one in likened)
 
 
 def topic_told(words: str) -> tuple[Concept, re.Match[str]] | None:

@@ -56,3 +56,11 @@ def least_for(page: Playbook, least: float, words: str, stage: MemberStage) -> f
     if tells_of_trouble(words) and shares_a_word(page, words):
         return min(least, float(table["own_trouble"]))
     return least if compiled(phrases()["of_others"]).search(words) else min(least, float(table["own_stage"]))
+
+
+def is_of_her_life(page: Playbook, words: str, snapshot: MemberSnapshot) -> bool:
+    """Tell whether a page may be about her: one for a pregnancy or a child is not where she has and names neither."""
+    if snapshot.children or snapshot.is_expecting or not page.stage.ranges:
+        return True
+    is_unknown = not snapshot.personas or bool(set(snapshot.personas) & set(page.stage.personas))
+    return is_unknown or bool(compiled(phrases()["names_family"]).search(words))
