@@ -134,6 +134,11 @@ def anything_told(words: str) -> Concept | None:
     return _concept("told", words, {})
 
 
+def noted_bare(words: str) -> tuple[str, ...]:
+    """Return what is said where not a word of hers may be: by how it went; () where a grave word stands."""
+    return () if is_hushed(words) else tuple(telling()["bare"].get(course_of(words), ()))
+
+
 def still_hard() -> Concept:
     """Return what is said where she tells more of a trouble on which she was advised just before."""
     return concept_told("still_hard", "bad", tuple(telling()["still_hard"]), has_more=False)
