@@ -185,7 +185,7 @@ def echo_of(words: str) -> str:
 def quote_of(words: str) -> str:
     """Return the same clause as she said it, without what only leads in or tails off."""
     # Clause by clause: in the common form, the blanks that part them are gone.
-    plain = (readable(clause).text for clause in _CLAUSE.split(words))
+    plain = (readable(clause).text for clause in _CLAUSE.split(but_told(words) or words))
     return max((clause for clause in map(_trimmed, plain) if _bears(clause)), key=_weight, default="")
 
 
