@@ -122,7 +122,7 @@ def _pointing_back(state: TurnState, context: TurnContext, words: str, before: S
         # A page answers it, read together with the line before.
         return ()
     is_named = before is not None and len(_quoted(before.text)) <= int(_table()["most_named"])
-    if what == "goes_on" and (said := asked_in(words)) and len(said) >= int(_table()["least_asked"]):
+    if what == "goes_on" and not is_named and len(said := asked_in(words)) >= int(_table()["least_asked"]):
         return _drafts(state, context, "goes_on_named", {"asked": said}, facts)
     if what == "goes_on" and not is_named and (before or our_line(state)):
         return _drafts(state, context, "goes_on_ours", {}, facts)
