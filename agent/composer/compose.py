@@ -15,7 +15,7 @@ from agent.composer.goods.offering import offer_drafts
 from agent.composer.goods.unfit import unfit_drafts
 from agent.composer.hearing.listening import Heard, hear_kind, hear_told
 from agent.composer.hearing.matters import ORDER, SIZE, matters_in
-from agent.composer.hearing.telling import course_of, still_hard
+from agent.composer.hearing.telling import course_of, noted_bare, still_hard
 from agent.composer.page.address import named
 from agent.composer.page.child_gender import agreeing
 from agent.composer.page.pages import new_draft, page_drafts, voiced
@@ -45,6 +45,8 @@ from agent.state import TurnState
 from tools.models import Draft
 
 _JOY = "joy"
+# What is heard where no kind of thing is.
+_NO_KIND = ("told", "plain")
 Way = Callable[[TurnState, TurnContext], tuple[Draft, ...]]
 
 
@@ -225,7 +227,9 @@ def _from_pages(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Use the best page that gives a text; a page whose slots cannot be filled gives none."""
     snapshot = state["snapshot"]
     said = said_fact(state) if state["stance"].kind == "reply" else None
-    for page in state["pages"]:
+    # What fits anything is no answer to words that were heard and could not be taken up.
+    anything = () if state["stance"].listens or state["stance"].proactive else phrases()["pages_for_anything"]
+    for page in (page for page in state["pages"] if page.id not in anything):
         drafts = hello_drafts(page, state, context.now) if state["stance"].proactive else ()
         if drafts:
             return drafts
@@ -266,8 +270,11 @@ def _said(state: TurnState) -> list[dict[str, Any]]:
 
 
 def _noted(state: TurnState) -> tuple[Draft, ...]:
-    texts = phrases()["note_only"]
-    styles = [style for style in state["stance"].styles if style in texts]
-    return tuple(
-        new_draft(state["snapshot"], state["stance"], style, texts[style], evidence=_said(state)) for style in styles
-    )
+    """Take note of what she tells in a word that holds none of hers: by its kind where one is heard, by how it went."""
+    words, stance = _words(state), state["stance"]
+    told = hear_told(words, state["snapshot"]) if stance.listens else None
+    if told is not None and told.concept.id not in _NO_KIND:
+        return ear_drafts(state, told)
+    bare = dict(zip(("usual", "short", "warm"), noted_bare(words), strict=False)) or phrases()["note_only"]
+    styles = [style for style in stance.styles if style in bare]
+    return tuple(new_draft(state["snapshot"], stance, style, bare[style], evidence=_said(state)) for style in styles)

@@ -250,7 +250,7 @@ def _advice(words: str, state: TurnState, looked: Looked) -> tuple[Playbook, ...
 def _answers_trouble(hit: Hit, words: str, stage: MemberStage) -> bool:
     """Tell whether a page lists as asked what she tells to go badly: then less than all but sure is enough."""
     is_trouble = course_of(words) == "bad" or tells_of_trouble(words)
-    least = float(phrases()["least_score"]["listed_trouble" if is_trouble else "trouble"])
+    least = float(phrases()["least_score"]["listed_trouble" if is_trouble else "listed"])
     if hit.score < least or least_for(hit.playbook, 0, words, stage) > 1:
         return False
     return answer_for(hit.playbook, words) is not None

@@ -6,7 +6,7 @@ from statistics import median
 from langgraph.runtime import Runtime
 
 from agent.composer.goods.offers import CHEAPER, PRICE, offer_asked
-from agent.composer.goods.wishes import asks_list, asks_no_goods, asks_to_buy, wishes_for_goods
+from agent.composer.goods.wishes import asks_list, asks_no_goods, asks_to_buy, wants_outright, wishes_for_goods
 from agent.composer.hearing.listening import hear
 from agent.composer.hearing.matters import (
     asks_about_order,
@@ -93,15 +93,29 @@ def _wishing(
     found: Triage | None, request: Request, words: str, snapshot: MemberSnapshot, context: TurnContext
 ) -> Triage | None:
     """Hear a wish for something that we have as an ask for goods; in a talk only where she asks for no advice."""
-    if found is None or found.route or not is_open_intent(found.intent) or found.intent in _ASKS:
+    if found is None or found.route:
+        return found
+    if found.intent in _ASKS and request.kind != "product_list" and _only_answers(words, snapshot, context):
+        return replace(found, intent="smalltalk")
+    if not is_open_intent(found.intent) or found.intent in _ASKS:
         return found
     wants_advice = request.kind != "product_list" and is_question(words) and not asks_to_buy(words)
     if request.kind == "care" or wants_advice or asks_no_goods(words):
         return found
-    ours = line_before(pending(snapshot), snapshot.thread)
-    answers_us = bool(ours) and not context.tools.named_products(snapshot, ours)
-    wishes = wishes_for_goods(words, snapshot, context, answers_us=answers_us)
+    wishes = wishes_for_goods(words, snapshot, context, answers_us=_answers_us(snapshot, context))
     return replace(found, intent="asks_products") if wishes else found
+
+
+def _only_answers(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool:
+    """Tell whether what sounds like an ask for goods only tells on behind a line of ours that was about none."""
+    is_ask = is_question(words) or wants_outright(words) or asks_list(words)
+    return not is_ask and _answers_us(snapshot, context)
+
+
+def _answers_us(snapshot: MemberSnapshot, context: TurnContext) -> bool:
+    """Tell whether her words stand behind a line of ours that names no goods."""
+    ours = line_before(pending(snapshot), snapshot.thread)
+    return bool(ours) and not context.tools.named_products(snapshot, ours)
 
 
 def _goes_on(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool:

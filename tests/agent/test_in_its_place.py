@@ -10,7 +10,7 @@ import pytest
 from agent.composer.hearing.kinds import kinds
 from agent.composer.hearing.matters import matter_words
 from agent.composer.hearing.reacting import acts
-from agent.composer.hearing.telling import course_of
+from agent.composer.hearing.telling import course_of, telling
 from agent.composer.phrases import seeks_a_nod
 from agent.composer.talk.resumed import joined_to_ours, without_what_was_said
 from agent.request import Proposal
@@ -112,6 +112,13 @@ def test_who_names_it_gets_the_page_that_takes_it_for_granted(shop: Shop, hers: 
     assert page in _pages(_ask(shop, hers))
 
 
+def test_what_fits_an_infant_is_not_said_of_a_schoolchild(shop: Shop) -> None:
+    child = [{"birthday": "2015-05-01", "nickname": "小满"}]
+    written = texts(_ask(shop, "他回屋哭了好一阵，哄不住", due_date=None, children=child))
+    assert written
+    assert not any("小家伙" in text or "胳膊" in text or "床上" in text for text in written)
+
+
 def test_a_smell_is_no_failed_test(shop: Shop) -> None:
     assert not any("测出来" in text or "结果" in text for text in texts(_ask(shop, "新书柜味道大，能放点什么")))
 
@@ -191,6 +198,8 @@ def _fits(expected: str, proposal: Proposal) -> bool:
         return _pages(proposal) == {name}
     if form == "concept":
         return any("吃" in text or "碗" in text for text in written) and not any(_pages(proposal))
+    if form == "still":
+        return all(text.startswith(tuple(telling()["still_hard"])) for text in written)
     if form == "wordless":
         return all("图片" in text for text in written)
     return not any("说明" in text for text in written)

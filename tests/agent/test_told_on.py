@@ -2,11 +2,12 @@
 
 import pytest
 
-from agent.composer.goods.wishes import asks_no_goods
-from agent.composer.meant.things import names_another
+from agent.composer.goods.wishes import asks_no_goods, wants_outright
+from agent.composer.meant.things import names_another, thing_words
 from agent.composer.phrases import is_question
 from agent.composer.promise import asked, waiting_text
 from tools.models import Product
+from tools.patterns import compiled
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,17 @@ def test_what_she_asks_is_a_question(hers: str) -> None:
 def test_a_colour_alone_asks_for_no_list() -> None:
     assert asks_no_goods("还没，她说蓝的，我想要绿的")
     assert not asks_no_goods("给我列几样绿的")
+
+
+def test_what_she_only_tells_behind_our_line_is_no_wish() -> None:
+    assert not wants_outright("家里摆不下那么大的")
+    assert wants_outright("想要个小一号的")
+
+
+def test_a_question_about_somebody_points_at_no_thing() -> None:
+    points = compiled(thing_words()["points_at"])
+    assert not points.search("那作业要不要陪他写")
+    assert points.search("那个要泡多久")
 
 
 def _product(name: str) -> Product:

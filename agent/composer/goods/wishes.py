@@ -29,21 +29,23 @@ def asks_to_buy(words: str) -> bool:
     return bool(compiled(offer_words()["buys"]).search(words)) or is_for_birth(words)
 
 
+def wants_outright(words: str) -> bool:
+    """Tell whether a word of wanting, asking or buying stands in her words."""
+    return bool(compiled(offer_words()["wishes"]["outright"]).search(words))
+
+
 def wishes_for_goods(words: str, snapshot: MemberSnapshot, context: TurnContext, *, answers_us: bool = False) -> bool:
     """Tell whether she wishes for something on sale: by its name, by its noun, or for a situation that it answers.
 
-    answers_us: she answers a question of ours, so that a bare description is no wish.
+    answers_us: she answers a line of ours that was about no goods, so that only a word of wanting makes it a wish.
     """
     row = offer_words()["wishes"]
+    if answers_us and not wants_outright(words):
+        return False
     has_noun = compiled(row["asks_for_it"]).search(words) and any(need.is_thing for need in needs_in(words))
-    wishes = has_noun or compiled(row["hears"]).search(words) or _describes(words, answers_us=answers_us)
+    wishes = has_noun or compiled(row["hears"]).search(words) or compiled(offer_words()["describes"]).search(words)
     if not (wishes or is_for_birth(words)) or compiled(row["unless"]).search(words):
         return False
     if recipient_in(words) is not None and compiled(row["gift"]).search(words):
         return True
     return bool(has_noun) or is_answered(context.tools.on_sale(snapshot), words)
-
-
-def _describes(words: str, *, answers_us: bool) -> bool:
-    """Tell whether her words only describe a thing, and no question of ours that they answer."""
-    return not answers_us and bool(compiled(offer_words()["describes"]).search(words))

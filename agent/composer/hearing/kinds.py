@@ -22,7 +22,7 @@ class Kind:
 
     `months` bound the age of a child it is about; what is first is looked for before the topics.
     `despite_hush`: heard although a word stands there of which nothing is made; what `is_alone` stands before no page.
-    `if_course` names how it must have gone, () for anyhow.
+    `if_course` names how it must have gone, () for anyhow; what bears advice leaves a page as near as it was.
     """
 
     id: str
@@ -34,6 +34,7 @@ class Kind:
     despite_hush: bool
     is_alone: bool
     if_course: tuple[str, ...]
+    bears_advice: bool
     says: dict[str, tuple[str, ...]]
 
 
@@ -57,6 +58,7 @@ def _kind(row: dict[str, Any]) -> Kind:
         despite_hush=bool(row.get("despite_hush")),
         is_alone=bool(row.get("is_alone")),
         if_course=tuple(row.get("if_course", ())),
+        bears_advice=bool(row.get("bears_advice")),
         says=says,
     )
 
@@ -87,7 +89,7 @@ def kind_pages(words: str, snapshot: MemberSnapshot) -> tuple[str, ...]:
 def wants_an_ear_for(words: str, snapshot: MemberSnapshot) -> bool:
     """Tell whether she tells a kind of thing that no page helps with: she had rather be listened to."""
     heard = (kind for kind in kinds() if kind.is_first and _heard(kind, words, snapshot))
-    return any(not kind.pages for kind in heard)
+    return any(not (kind.pages or kind.bears_advice) for kind in heard)
 
 
 def only_tells(words: str, snapshot: MemberSnapshot) -> bool:

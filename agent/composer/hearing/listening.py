@@ -91,7 +91,16 @@ def _has_needed(concept: Concept, words: str, snapshot: MemberSnapshot) -> bool:
         # The first child is not there yet while she is expecting it.
         names_one = any(compiled(pattern).search(words) for pattern, _ in details()["kid"])
         return bool(snapshot.children) or names_one or not snapshot.is_expecting
+    if concept.tone in _TROUBLE and not _is_of_age(concept, snapshot):
+        return False
     return concept.needs != "bump" or snapshot.is_expecting
+
+
+def _is_of_age(concept: Concept, snapshot: MemberSnapshot) -> bool:
+    """Tell whether a child of hers is of an age at which a trouble is told; any may be meant where we know none."""
+    low, high = concept.months
+    ages = [child.age_months for child in snapshot.children]
+    return not ages or any(low <= age <= high for age in ages)
 
 
 def _with_hers(heard: Heard, words: str, named: str) -> Heard:

@@ -140,6 +140,11 @@ def anything_told(words: str) -> Concept | None:
     return _concept("told", words, {})
 
 
+def noted_bare(words: str) -> tuple[str, ...]:
+    """Return what is said where not a word of hers may be: by how it went; () where a grave word stands."""
+    return () if is_hushed(words) else tuple(telling()["bare"].get(course_of(words), ()))
+
+
 def still_hard() -> Concept:
     """Return what is said where she tells more of a trouble on which she was advised just before."""
     return concept_told("still_hard", "bad", tuple(telling()["still_hard"]), has_more=False)
@@ -191,7 +196,7 @@ def echo_of(words: str) -> str:
 def quote_of(words: str) -> str:
     """Return the same clause as she said it, without what only leads in or tails off."""
     # Clause by clause: in the common form, the blanks that part them are gone.
-    plain = (readable(clause).text for clause in _CLAUSE.split(what_she_comes_to(words)))
+    plain = (readable(clause).text for clause in _CLAUSE.split(but_told(words) or what_she_comes_to(words)))
     return max((clause for clause in map(_trimmed, plain) if _bears(clause)), key=_weight, default="")
 
 

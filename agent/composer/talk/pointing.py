@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from agent.composer.evidence import as_evidence
 from agent.composer.hearing.matters import matters_in, text_of
+from agent.composer.meant.things import hers_meant
 from agent.composer.page.pages import new_draft
 from agent.composer.phrases import is_question
 from agent.composer.promise import answer_by, promise_grounds
@@ -121,7 +122,7 @@ def _pointing_back(state: TurnState, context: TurnContext, words: str, before: S
         # A page answers it, read together with the line before.
         return ()
     is_named = before is not None and len(_quoted(before.text)) <= int(_table()["most_named"])
-    if what == "goes_on" and (said := asked_in(words)) and len(said) >= int(_table()["least_asked"]):
+    if what == "goes_on" and not is_named and len(said := asked_in(words)) >= int(_table()["least_asked"]):
         return _drafts(state, context, "goes_on_named", {"asked": said}, facts)
     if what == "goes_on" and not is_named and (before or our_line(state)):
         return _drafts(state, context, "goes_on_ours", {}, facts)
@@ -144,10 +145,20 @@ def _goes_on(words: str) -> bool:
 
 def _as_before(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     snapshot = state["snapshot"]
-    if not snapshot.owned:
+    item = _bought_before(her_words(state["request"], snapshot), snapshot)
+    if not item:
         return _drafts(state, context, "as_before_open", {}, ())
     order = snapshot.fact("orders")
-    return _drafts(state, context, "as_before", {"item": snapshot.owned[0].name}, (order,) if order else ())
+    return _drafts(state, context, "as_before", {"item": item}, (order,) if order else ())
+
+
+def _bought_before(words: str, snapshot: MemberSnapshot) -> str:
+    """Return what she has of what she names, the latest where she names nothing, '' where she names another thing."""
+    named = hers_meant(words, snapshot)
+    if named:
+        return named[0].name
+    is_bare = not compiled(_table()["names_thing"]).search(words)
+    return snapshot.owned[0].name if snapshot.owned and is_bare else ""
 
 
 def _asked_before(snapshot: MemberSnapshot, now: datetime) -> Said | None:
