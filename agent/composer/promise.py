@@ -57,12 +57,19 @@ def _asks(clause: str) -> bool:
 def _told_on(clauses: Sequence[str], at: int) -> str:
     """Return one of her clauses as a question that is told on, with the one before it where it names nothing."""
     rules, said = phrases()["question_said_back"], _said_back(clauses[at])
-    before = _said_back(clauses[at - 1]) if at and compiled(rules["names_nothing"]).search(_led(clauses[at])) else ""
-    if before and len(before) + len(_led(clauses[at])) <= int(rules["most"]):
-        said = f"{before}\uff0c{_led(clauses[at])}"
+    hollow = _hollow(clauses[at]) if at else ""
+    before = _said_back(clauses[at - 1]) if hollow else ""
+    if before and len(before) + len(hollow) <= int(rules["most"]):
+        said = f"{before}\uff0c{hollow}"
     for pattern, told in rules["indirect"]:
         said = compiled(pattern).sub(told, said)
     return said
+
+
+def _hollow(clause: str) -> str:
+    """Return a question that names nothing, '' for any other; what it begins with may be all of it."""
+    names_nothing = compiled(phrases()["question_said_back"]["names_nothing"])
+    return next((form for form in (clause, _led(clause)) if names_nothing.search(form)), "")
 
 
 def _led(clause: str) -> str:

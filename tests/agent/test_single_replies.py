@@ -91,7 +91,7 @@ def test_who_asks_leave_for_what_a_label_forbids_hears_no_first(shop: Shop, hers
     ("hers", "question"),
     [
         ("想把钢琴挪个屋，要怎么弄", "想把钢琴挪个屋，要怎么弄"),
-        ("绿萝黄叶了，还有救吗", "绿萝黄叶了，还有救吗"),
+        ("绿萝黄叶了，还有救吗", "绿萝黄叶了，还有没有救"),
         ("天冷了，羊毛毯怎么收", "羊毛毯怎么收"),
     ],
 )

@@ -61,7 +61,7 @@ def test_what_she_did_not_consent_to_is_not_in_the_prompt(shop: Shop) -> None:
         member = get(session, "m1")
         member.consent_sensitive, member.tags = [], ["双胎", "敏感肌", "刚搬家"]
     with scripted(GENTLE) as script:
-        shop.with_model(script.model()).ask("最近老是睡不踏实，有什么小办法吗")
+        shop.with_model(script.model()).ask("换季了脸上老是发干，有什么小办法吗")
         prompt = script.requests[0]["messages"][1]["content"]
     material = prompt.split("## 话术资料")[0]
     for hidden in ("周", "三岁", "3岁", "maternal", "双胎", "敏感肌"):
