@@ -169,3 +169,40 @@ def test_what_to_try_first_suits_the_thing_that_is_listed(
     usual = next(draft.text for draft in shop.ask(ask).drafts if draft.style == "usual")
     assert re.search(fits, usual)
     assert not re.search(fits_not, usual)
+
+
+def test_a_list_of_one_thing_gives_its_link_in_every_style(shop: Shop) -> None:
+    with shop.database.writing() as session:
+        make_product(session, sku="T1", name="晴川 竹柄伞", category="daily", url="https://shop.example/t1", stock=9)
+    assert all("https://shop.example/t1" in text for text in texts(shop.ask("竹柄伞的链接发我")))
+
+
+@pytest.mark.parametrize("words", ["上回那款竹柄伞还卖吗", "竹柄伞还有卖不"])
+def test_what_is_sold_no_more_is_said_to_be_so(shop: Shop, words: str) -> None:
+    with shop.database.writing() as session:
+        make_product(session, sku="T1", name="晴川 竹柄伞", category="daily", status="off", stock=9)
+        make_product(session, sku="T2", name="晴川 折叠伞", category="daily", stock=9)
+    assert all("下架" in text and "折叠" not in text for text in texts(shop.ask(words)))
+
+
+@pytest.mark.parametrize("words", ["下大雪呢，我那单会不会耽搁", "台风天，我的包裹是不是得晚几天"])
+def test_weather_beside_an_order_is_a_question_about_the_order(shop: Shop, words: str) -> None:
+    with shop.database.writing() as session:
+        make_order(session, order_id="o9", ordered_at=NOW - timedelta(days=2))
+    assert all("单" in text for text in texts(shop.ask(words)))
+
+
+@pytest.mark.parametrize(("children", "size"), [(["2025-07-20"], "73"), (["2025-07-20", "2022-01-01"], "")])
+def test_an_only_child_s_age_picks_the_size_where_pages_state_months(
+    shop: Shop, children: list[str], size: str
+) -> None:
+    with shop.database.writing() as session:
+        rows = [{"birthday": day, "nickname": f"宝{n}"} for n, day in enumerate(children)]
+        make_member(session, member_id="m9", due_date=None, children=rows, consent_sensitive=["children"])
+        for number, (low, high) in ((66, (3, 6)), (73, (6, 9)), (80, (9, 12))):
+            columns = {"age_min_months": low, "age_max_months": high}
+            name = f"云朵 软裤 {number}码"
+            make_product(session, sku=f"S{number}", name=name, category="clothes", stock=9, **columns)
+    found = texts(shop.ask("软裤穿哪个码", member_id="m9"))
+    assert found
+    assert all(f"{size}码" in text for text in found) if size else not any("照说明" in text for text in found)

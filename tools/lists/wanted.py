@@ -51,8 +51,14 @@ def wanted_goods(
         # A situation that nothing of ours answers: whatever else there is would be no answer.
         return Wanted((), not_carried_for=needs[0].said)
     if spoken_of and len(ask) <= elliptical_up_to:
-        return Wanted(_bare(spoken_of))
+        return Wanted(_named_in_full(_bare(spoken_of), said_before))
     return _unnamed(products, ask)
+
+
+def _named_in_full(spoken_of: Sequence[Product], said_before: str) -> tuple[Product, ...]:
+    """Return of what was spoken of that whose whole name was said, its size included; all where none was."""
+    said = "".join(said_before.split())
+    return tuple(one for one in spoken_of if "".join(one.name.split()) in said) or tuple(spoken_of)
 
 
 def _unnamed(products: Sequence[Product], ask: str) -> Wanted:

@@ -31,7 +31,7 @@ def fitting_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return ()
     told = [*measured(words), *_foot(words)]
     sizes = _sizes(state, context, words, is_measured=bool(told))
-    for one in (*told, *_months(words, sizes)):
+    for one in (*told, *_months(words, sizes, state["snapshot"])):
         holding = _holding(sizes, one, words)
         if holding:
             return _drafts(state, holding[:2], one.said)
@@ -53,11 +53,16 @@ def _foot(words: str) -> Iterator[Measured]:
         yield Measured(FOOT, Decimal(match["n"]), match.group())
 
 
-def _months(words: str, sizes: Sequence[Product]) -> Iterator[Measured]:
-    """Give the age that she names, where nothing but the months tells the sizes apart."""
-    months = asked_months(words)
-    if months is not None and not any(_measures(one) for one in sizes):
-        yield Measured(MONTHS, Decimal(months), str(fitting_words()["aged"]).format(months=months))
+def _months(words: str, sizes: Sequence[Product], snapshot: MemberSnapshot) -> Iterator[Measured]:
+    """Give the age that she names, else that of her only child, where nothing but the months tells the sizes apart."""
+    if any(_measures(one) for one in sizes):
+        return
+    asked, only = asked_months(words), snapshot.children if len(snapshot.children) == 1 else ()
+    if asked is not None:
+        yield Measured(MONTHS, Decimal(asked), str(fitting_words()["aged"]).format(months=asked))
+    for child in only if asked is None else ():
+        said = str(fitting_words()["childs_age"]).format(kid=child.nickname, months=child.age_months)
+        yield Measured(MONTHS, Decimal(child.age_months), said)
 
 
 def _measures(one: Product) -> list[Range]:

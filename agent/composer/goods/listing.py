@@ -203,8 +203,7 @@ def _because(product: Product, choice: Choice) -> str:
 def _row(number: int, product: Product, style: str, choice: Choice) -> str:
     table, spec = _table(), short_spec(product.spec)
     low = 0 < product.stock <= _LOW_STOCK
-    pattern = table["row_short"] if style == "short" else table["row" if product.url else "row_plain"]
-    return str(pattern).format(
+    return str(table[_row_form(product, style, choice)]).format(
         n=number,
         name=spoken_name(product),
         price=short_yuan(product.price_fen),
@@ -213,3 +212,9 @@ def _row(number: int, product: Product, style: str, choice: Choice) -> str:
         url=product.url,
         because=_because(product, choice),
     )
+
+
+def _row_form(product: Product, style: str, choice: Choice) -> str:
+    if style != "short":
+        return "row" if product.url else "row_plain"
+    return "row_alone" if product.url and len(choice.products) == 1 else "row_short"

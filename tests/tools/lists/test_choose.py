@@ -140,6 +140,13 @@ def test_a_list_is_no_longer_than_she_asked_for() -> None:
     assert len(choose(shelf, ask="浴巾都有哪些", said_before="", life=Life()).products) == 6
 
 
+def test_of_sizes_the_one_that_was_named_in_full_is_spoken_of() -> None:
+    shelf = [_product("K1", name="云栖 浴巾 70cm"), _product("K2", name="云栖 浴巾 90cm")]
+    before = "70的浴巾多少钱 云栖浴巾70cm，99元"
+    assert [p.sku for p in choose(shelf, ask="链接呢", said_before=before, life=Life()).products] == ["K1"]
+    assert len(choose(shelf, ask="链接呢", said_before="有浴巾吗 有的", life=Life()).products) == 2
+
+
 def test_a_short_yes_lists_what_was_just_spoken_of() -> None:
     shelf = [_product("K1"), _product("K2", name="保温水杯", category="kitchen")]
     before = "你们有浴巾吗 有的，您想看看有哪些吗"
