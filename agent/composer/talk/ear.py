@@ -28,7 +28,14 @@ def heard_in(state: TurnState) -> Heard | None:
     if is_bare_thanks and _tells_what_helped(words):
         # A thank-you that says what helped is answered with that, unless a concept takes it up by its name.
         return hear_told(words, snapshot) or known
-    return known or (hear_told(words, snapshot) if _only_tells(state, words) else hear(words, snapshot))
+    return known or (hear_told(words, snapshot) if _only_tells(state, words) else _guessed(words, snapshot))
+
+
+def _guessed(words: str, snapshot: MemberSnapshot) -> Heard | None:
+    """Return the mood of her words; where it tells nothing, what she tells beside a page that does not answer it."""
+    mood = hear(words, snapshot)
+    is_flat = mood is not None and mood.concept.tone == "plain" and not is_question(words)
+    return (hear_told(words, snapshot) if is_flat else None) or mood
 
 
 def _tells_what_helped(words: str) -> bool:
