@@ -14,6 +14,8 @@ PassageKind = Literal["title", "question", "fact", "text"]
 
 _SLOT = re.compile(r"\{[a-z_]+\}[\uff0c,]?")
 _BLANKS = re.compile(r"\s+")
+# A face that WeChat spells out ("[grin]") is no word of hers, whatever it is called.
+_FACES = re.compile(r"\[[\u4e00-\u9fff]{1,4}\]")
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ def elsewhere_texts() -> tuple[str, ...]:
 def plain_text(text: str) -> str:
     """Return a text the way it is compared: one script, spoken words as pages write them, one line."""
     pattern, words = _spoken()
-    return _BLANKS.sub(" ", pattern.sub(lambda match: words[match.group()], readable(text).text)).strip()
+    shown = readable(_FACES.sub(" ", text).strip() or text).text
+    return _BLANKS.sub(" ", pattern.sub(lambda match: words[match.group()], shown)).strip()
 
 
 def hash_of(plain: str) -> str:

@@ -38,7 +38,8 @@ def offer_asked(words: str, snapshot: MemberSnapshot, context: TurnContext) -> s
     if meant_by(words).names_formula and not any(is_formula(one) for one in meant):
         # What of it is barred for her is answered as a list is, and nothing else stands in for it.
         return ""
-    if asked == STOCK and not meant and names_another(words, spoken_of(snapshot, context)):
+    spoken = spoken_of(snapshot, context) if asked == STOCK and not meant else ()
+    if spoken and names_another(words, spoken):
         return UNKNOWN
     if asked == PRICE and not meant and question_named(words) and not compiled(offer_words()["points"]).search(words):
         # Whatever else is on sale is no answer to the price of a thing that we do not find.
