@@ -57,10 +57,10 @@ def _months(words: str, sizes: Sequence[Product], snapshot: MemberSnapshot) -> I
     """Give the age that she names, else that of her only child, where nothing but the months tells the sizes apart."""
     if any(_measures(one) for one in sizes):
         return
-    asked, only = asked_months(words), snapshot.children if len(snapshot.children) == 1 else ()
-    if asked is not None:
-        yield Measured(MONTHS, Decimal(asked), str(fitting_words()["aged"]).format(months=asked))
-    for child in only if asked is None else ():
+    if (months := asked_months(words)) is not None:
+        yield Measured(MONTHS, Decimal(months), str(fitting_words()["aged"]).format(months=months))
+    elif len(snapshot.children) == 1:
+        (child,) = snapshot.children
         said = str(fitting_words()["childs_age"]).format(kid=child.nickname, months=child.age_months)
         yield Measured(MONTHS, Decimal(child.age_months), said)
 
