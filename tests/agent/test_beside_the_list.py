@@ -192,6 +192,13 @@ def test_weather_beside_an_order_is_a_question_about_the_order(shop: Shop, words
     assert all("单" in text for text in texts(shop.ask(words)))
 
 
+def test_without_an_order_on_record_it_is_asked_after_and_not_answered_with_the_weather(shop: Shop) -> None:
+    found = texts(shop.ask("台风来了，我那单会不会晚到"))
+    assert found
+    assert all("问" in text or "查" in text for text in found)
+    assert not any("阳台" in text for text in found)
+
+
 @pytest.mark.parametrize(("children", "size"), [(["2025-07-20"], "73"), (["2025-07-20", "2022-01-01"], "")])
 def test_an_only_child_s_age_picks_the_size_where_pages_state_months(
     shop: Shop, children: list[str], size: str
