@@ -8,9 +8,28 @@ from typing import Any
 import yaml
 
 
+class _Loader(yaml.CSafeLoader):
+    """The safe reader, which also joins what `!any` lists."""
+
+
+def _any_of(loader: _Loader, node: yaml.Node) -> str:
+    """One pattern of the alternatives below an `!any`, so that each can stand on a line of its own."""
+    listed = loader.construct_sequence(node, deep=True) if isinstance(node, yaml.SequenceNode) else ()
+    if not listed or not all(isinstance(one, str) and one for one in listed):
+        raise yaml.constructor.ConstructorError(None, None, "!any needs a list of patterns", node.start_mark)
+    return f"(?:{'|'.join(listed)})"
+
+
+_Loader.add_constructor("!any", _any_of)
+
+
 def load_yaml(text: str) -> Any:
-    """Return the document of a YAML text. Raises yaml.YAMLError."""
-    return yaml.load(text, Loader=yaml.CSafeLoader)
+    """Return the document of a YAML text, each `!any` list in it as one pattern. Raises yaml.YAMLError."""
+    loader = _Loader(text)
+    try:
+        return loader.get_single_data()
+    finally:
+        loader.dispose()
 
 
 def read_yaml(path: Path) -> Any:

@@ -48,8 +48,7 @@ def pattern(*path: str) -> re.Pattern[str]:
     found = claims()
     for key in path:
         found = found[key]
-    written = "|".join(found) if isinstance(found, list) else str(found)
-    return re.compile(written.replace("{n}", number_pattern()))
+    return re.compile(str(found).replace("{n}", number_pattern()))
 
 
 @dataclass(frozen=True)

@@ -82,11 +82,10 @@ def read_excuses() -> Excuses:
     return Excuses(tuple(found), least_danger)
 
 
-def _known(own: Mapping[str, str | list[str]]) -> dict[str, str]:
-    """The lexicon's concepts and this file's words, one pattern or a list of them, which may use them."""
+def _known(own: Mapping[str, str]) -> dict[str, str]:
+    """The lexicon's concepts and this file's words, which may use them."""
     known = {name: pattern.pattern for name, pattern in words().items()}
-    for name, said in own.items():
-        pattern = said if isinstance(said, str) else "|".join(said)
+    for name, pattern in own.items():
         known[name] = f"(?:{expand(pattern, known)})"
     return known
 

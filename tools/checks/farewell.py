@@ -51,7 +51,7 @@ def read_farewell() -> Farewell:
         table: dict[str, Any] = read_yaml(FAREWELL)
         settles: Mapping[str, str] = table["settles"]
         return Farewell(
-            takes_leave=re.compile("".join(table["takes_leave"].split())),
+            takes_leave=re.compile(table["takes_leave"]),
             settles=tuple(re.compile(kind) for kind in settles.values()),
             unless=re.compile(table["unless"]),
             least=int(table["least"]),

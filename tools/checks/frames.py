@@ -121,7 +121,7 @@ def read_frames() -> Frames:
             all=tuple(_frame(raw) for raw in table["frames"]),
             plain=_plain(table["plain"]),
             scenes=tuple(_scene(raw) for raw in table["scenes"]),
-            never=_joined(table["never"]),
+            never=re.compile(table["never"]),
             sure=float(table["sure"]),
             shown=str(table["shown"]),
         )
@@ -142,8 +142,8 @@ def _told(raw: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": str(raw["id"]),
         "about": str(raw["about"]),
-        "says": _joined(raw["says"]),
-        "unless": _joined(raw["unless"]),
+        "says": re.compile(raw["says"]),
+        "unless": re.compile(raw["unless"]),
         "must_pass": tuple(raw["pass"]),
         "must_hit": tuple(raw["fail"]),
     }
@@ -154,12 +154,7 @@ def _plain(raw: Mapping[str, Any]) -> PlainWords:
         about=str(raw["about"]),
         rules=frozenset(raw["rules"]),
         sure=float(raw["sure"]),
-        unless=_joined(raw["unless"]),
+        unless=re.compile(raw["unless"]),
         must_pass=tuple(raw["pass"]),
         must_hit=tuple(raw["fail"]),
     )
-
-
-def _joined(pattern: str) -> re.Pattern[str]:
-    """A pattern that the file folds over several lines."""
-    return re.compile("".join(pattern.split()))

@@ -42,13 +42,12 @@ def is_small_child(hit: Hit, text: str, context: Sequence[Line]) -> bool:
 @lru_cache(maxsize=1)
 def _of_a_child() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], float]:
     table: dict[str, Any] = read_yaml(_FILE)["small_child"]
-    told, names, unless = (re.compile("".join(table[key].split())) for key in ("told", "names", "unless"))
+    told, names, unless = (re.compile(table[key]) for key in ("told", "names", "unless"))
     return told, names, unless, float(table["hours"])
 
 
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     table: dict[str, Any] = read_yaml(_FILE)
-    names = "|".join(table["names"]).replace("{them}", table["them"])
-    game, unless = ("".join(table[key].split()) for key in ("game", "unless"))
-    return re.compile(names), re.compile(game), re.compile(unless)
+    names = table["names"].replace("{them}", table["them"])
+    return re.compile(names), re.compile(table["game"]), re.compile(table["unless"])
