@@ -14,8 +14,9 @@ from tools.yaml_text import table_beside
 
 whom = table_beside(__file__, "route.yaml")
 _FIXED = Stance(kind="fixed_reply", styles=("usual", "short", "warm"))
-# Fixed replies of these causes speak to whoever minds a small child.
-_OF_A_CHILD = frozenset({"newborn", "infant"})
+# Signs that are grave in a small child only; their replies speak to whoever minds one. What somebody swallowed keeps
+# its first aid, whoever it was.
+_OF_A_CHILD = frozenset({"MED-IN-NEWBORN", "MED-IN-GUT"})
 _GENERAL = "general"
 
 
@@ -31,20 +32,19 @@ def route(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
 def cause_of(state: TurnState) -> str:
     """Return the finer cause of a route: what the triage found, or that she is under age."""
     found, snapshot = state.get("triage"), state["snapshot"]
-    if found is not None and found.cause in _OF_A_CHILD and not _is_of_a_child(state):
-        return _GENERAL
     if found is not None and found.cause:
-        return found.cause
+        is_childs = bool(found.reasons) and found.reasons[0].rule in _OF_A_CHILD
+        return _GENERAL if is_childs and not _is_of_a_child(state) else found.cause
     if found is not None and found.intent == "opt_out" and _names_a_time(state):
         return "quiet_time"
     return "minor" if snapshot.minor and not snapshot.guardian_consent else ""
 
 
 def _is_of_a_child(state: TurnState) -> bool:
-    """Tell whether a child may be ill: not where a grown-up is named alone, nor where hers is not born yet."""
+    """Tell whether a child may be ill: not where only a grown-up is named, nor where she expects and names none."""
     words, snapshot = her_words(state["request"], state["snapshot"]), state["snapshot"]
     if snapshot.is_expecting and not snapshot.children:
-        return False
+        return bool(compiled(whom()["born"]).search(words))
     return bool(compiled(whom()["child"]).search(words)) or not compiled(whom()["grown_up"]).search(words)
 
 

@@ -1,0 +1,41 @@
+"""Whom a danger is about decides which fixed reply is given."""
+
+from typing import Any
+
+import pytest
+
+from tests.agent.shop import Shop
+from tools.models import Member
+
+FIRST_CHILD: dict[str, Any] = {"children": []}
+
+
+def _page_for(shop: Shop, words: str, columns: dict[str, Any]) -> str | None:
+    with shop.database.writing() as session:
+        member = session.get(Member, "m1")
+        assert member is not None
+        for name, value in columns.items():
+            setattr(member, name, value)
+        session.add(member)
+    proposal = shop.ask(words)
+    assert proposal.suggestion.route == "medical"
+    return proposal.drafts[0].playbook_id
+
+
+@pytest.mark.parametrize(
+    ("words", "columns", "page"),
+    [
+        ("今天又吐了三回，喝水都想吐", FIRST_CHILD, "PB-MEDICAL-GENERAL"),
+        ("我妈浑身冰凉，人没精神", {"due_date": None}, "PB-MEDICAL-GENERAL"),
+        ("他一天没怎么吃奶，叫不醒", {"due_date": None}, "PB-MEDICAL-NEWBORN"),
+        # Her first child need not stand on record.
+        ("老大拉肚子拉了七八趟", FIRST_CHILD, "PB-MEDICAL-INFANT"),
+        # Whoever swallowed it: the packet goes along, nobody makes him sick.
+        ("我妈误喝了洗洁精", {"due_date": None}, "PB-MEDICAL-INFANT"),
+        ("孩子吞了颗纽扣电池", FIRST_CHILD, "PB-MEDICAL-INFANT"),
+    ],
+)
+def test_a_reply_for_a_small_child_is_given_where_one_may_be_ill(
+    shop: Shop, words: str, columns: dict[str, Any], page: str
+) -> None:
+    assert _page_for(shop, words, columns) == page
