@@ -6,7 +6,7 @@ from agent.composer.evidence import as_evidence
 from agent.composer.hearing.telling import echo_of, turned
 from agent.composer.page.pages import new_draft
 from agent.composer.phrases import is_question
-from agent.composer.talk.reacting import our_line
+from agent.composer.talk.reacting import our_line, reaction_in
 from agent.composer.talk.topic import in_new_words
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
@@ -34,12 +34,11 @@ def _fits(row: dict[str, Any], words: str, ours: str, state: TurnState) -> bool:
     """Tell whether a row is for these words behind this line."""
     if len(words) > int(row.get("longest", _table()["longest"])) or not _is_behind(row, ours):
         return False
-    if row.get("unanswered") and state["pages"]:
+    if (row.get("unanswered") and state["pages"]) or (row.get("tells") and is_question(words)):
         return False
-    if row.get("tells") and is_question(words):
+    if not compiled(row["hears"]).search(words) or (row.get("unless") and compiled(row["unless"]).search(words)):
         return False
-    is_heard = compiled(row["hears"]).search(words) is not None
-    return is_heard and not (row.get("unless") and compiled(row["unless"]).search(words))
+    return not (row.get("unreacted") and reaction_in(state) is not None)
 
 
 def _is_behind(row: dict[str, Any], ours: str) -> bool:
