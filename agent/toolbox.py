@@ -127,6 +127,10 @@ class Toolbox:
         page = self.librarian.in_use(playbook_id, shanghai_day(self.now))
         return (page,) if page is not None else ()
 
+    def pages_of_topic(self, topic: str) -> tuple[Playbook, ...]:
+        """Return the pages of a topic that may be used today."""
+        return self.librarian.of_topic(topic, shanghai_day(self.now))
+
     def matching_playbooks(self, stage: MemberStage, kinds: Collection[str]) -> tuple[Playbook, ...]:
         """Return the pages that fit her stage of life today, most specific first."""
         return self.librarian.matching(stage, shanghai_day(self.now), kinds=kinds)

@@ -31,13 +31,15 @@ from agent.composer.talk.ear import (
     wants_an_ear,
     with_acknowledgement,
 )
+from agent.composer.talk.going_on import going_on_drafts
 from agent.composer.talk.key_sentence import with_her_clause, with_key_sentence, with_named
 from agent.composer.talk.page_answers import answer_drafts, is_very_question
 from agent.composer.talk.pointing import pointing_drafts, with_thing_stood_in
 from agent.composer.talk.reacting import our_line, reaction_drafts
 from agent.composer.talk.resumed import without_what_was_said
 from agent.composer.talk.several import GOODS, answered_by, matter_drafts, with_the_other
-from agent.composer.talk.topic import was_said, without_repeats
+from agent.composer.talk.thread import thread_drafts
+from agent.composer.talk.topic import our_lines, was_said, without_repeats
 from agent.composer.talk.unclear import questions_back
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
@@ -70,7 +72,9 @@ def _composed(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return _list(state)
     if kind == "care":
         return _from_pages(state, context)
-    if drafts := reaction_drafts(state) or recorded(state, context)[1]:
+    if drafts := thread_drafts(state, context) or reaction_drafts(state) or going_on_drafts(state, context):
+        return drafts
+    if drafts := recorded(state, context)[1]:
         return drafts
     ways = (_answer, unsaid_drafts, without_page)
     way, drafts = next(((way, drafts) for way in ways if (drafts := way(state, context))), (without_page, ()))
@@ -250,13 +254,14 @@ def without_page(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
 
 def _waiting(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     due, when = answer_by(context.now)
-    words = her_words(state["request"], state["snapshot"])
+    words, snapshot = her_words(state["request"], state["snapshot"]), state["snapshot"]
+    ours = our_lines(snapshot, context.now)
     return tuple(
         new_draft(
-            state["snapshot"],
+            snapshot,
             state["stance"],
             style,
-            waiting_text(style, words, when, state["snapshot"].used_texts),
+            waiting_text(style, words, when, snapshot.used_texts, ours),
             grounds=promise_grounds(due),
             evidence=_said(state),
         )

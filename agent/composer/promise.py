@@ -34,13 +34,22 @@ def promise_grounds(due: datetime) -> dict[str, Any]:
     return {"promise_due": due.isoformat(), "numbers": [str(shanghai(due).hour)]}
 
 
-def waiting_text(style: str, words: str, when: str, used: Collection[str] = ()) -> str:
-    """Return a promise that names what will be asked, and of whom; the plain one where that was said or refused."""
+def waiting_text(style: str, words: str, when: str, used: Collection[str] = (), ours: str = "") -> str:
+    """Return a promise that names what will be asked, and of whom; the plain one where that was said or refused.
+
+    Where our lines of this talk promise something already, it is asked together with that.
+    """
     table = phrases()["waiting"]
+    named, plain = ("again", "again_plain") if gave_word(ours) else ("named", "plain")
     slots = {"when": when, "desk": _desk(words)}
     question = asked(words)
-    named = str(table["named"][style]).format(question=question, **slots)
-    return named if question and named not in used else str(table["plain"][style]).format(**slots)
+    text = str(table[named][style]).format(question=question, **slots)
+    return text if question and text not in used else str(table[plain][style]).format(**slots)
+
+
+def gave_word(ours: str) -> bool:
+    """Tell whether our lines promise to find something out."""
+    return bool(compiled(phrases()["gave_word"]).search(ours))
 
 
 def asked(words: str) -> str:

@@ -195,6 +195,10 @@ class Librarian:
         """Return the fixed replies in use, to be picked by route and cause. Raises Unavailable."""
         return tuple(page for page in self._usable(today) if not is_searchable(page))
 
+    def of_topic(self, topic: str, today: date) -> tuple[Playbook, ...]:
+        """Return the pages of a topic that may be used today. Raises Unavailable."""
+        return tuple(page for page in self._usable(today) if topic in page.topics)
+
     def in_use(self, playbook_id: str, today: date) -> Playbook | None:
         """Return the published page of this id if it may be used today. Raises Unavailable."""
         page = self._holdings.pages().get(playbook_id)
