@@ -169,7 +169,8 @@ def _found_pages(words: str, found: Triage | None, state: TurnState, tools: Tool
     hits = looked.hits(kinds=kinds, today=state["snapshot"].today, limit=_MOST_PAGES)
     least = float(phrases()["least_score"]["told" if is_told else "asked"])
     snapshot = state["snapshot"]
-    sure = [hit for hit in hits if hit.score >= least and _is_about(hit, words, snapshot, is_asked=not is_told)]
+    scored = (hit for hit in hits if hit.score >= least)
+    sure = [hit for hit in scored if _is_about(hit, words, snapshot, looked, is_asked=not is_told)]
     wants_ear = wants_an_ear_for(words, state["snapshot"])
     resumed = _resumed_pages(words, state, tools) if is_told and not wants_ear else ()
     pages = tuple(hit.playbook for hit in sure) or resumed
@@ -183,7 +184,7 @@ def _pages_asked(words: str, state: TurnState, looked: Looked) -> tuple[Playbook
     asked = (hit for hit in hits if answer_for(hit.playbook, words, is_best=False) is not None)
     stage = stage_for(snapshot) if len(snapshot.children) < 2 else MemberStage()
     meant = (hit for hit in asked if least_for(hit.playbook, 0, words, stage) <= 1)
-    return tuple(hit.playbook for hit in meant if _is_about(hit, words, snapshot, is_asked=False))
+    return tuple(hit.playbook for hit in meant if _is_about(hit, words, snapshot, looked, is_asked=False))
 
 
 def _tells(intent: str, words: str, snapshot: MemberSnapshot) -> bool:
@@ -205,20 +206,20 @@ def _resumed_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbo
     return tuple(hit.playbook for hit in hits if hit.score >= least and speaks_of(hit.playbook, joined))
 
 
-def _is_about(hit: Hit, words: str, snapshot: MemberSnapshot, *, is_asked: bool) -> bool:
+def _is_about(hit: Hit, words: str, snapshot: MemberSnapshot, looked: Looked, *, is_asked: bool) -> bool:
     """Tell whether a found page is about her words: near in meaning is enough only where the search is sure."""
     is_today = _is_of_today(hit.playbook, words, snapshot.today)
     if not (is_today and is_of_her_life(hit.playbook, words, snapshot)):
         return False
     is_sure = not is_asked or hit.score >= float(phrases()["least_score"]["without_a_word"])
-    is_near = shares_a_word(hit.playbook, words) and not _is_unasked_list(hit.playbook, words)
+    is_near = shares_a_word(hit.playbook, words) and not _is_unasked_list(hit.playbook, words, looked)
     return speaks_of(hit.playbook, words) and (is_sure or is_near)
 
 
-def _is_unasked_list(page: Playbook, words: str) -> bool:
+def _is_unasked_list(page: Playbook, words: str, looked: Looked) -> bool:
     """Tell whether a page is a list of things to see to, which she does not ask for and does not answer her."""
     asks_list = compiled(phrases()["asks_checklist"]).search(words)
-    return page.kind == "checklist" and not asks_list and answer_for(page, words) is None
+    return page.kind == "checklist" and not asks_list and answer_for(page, words, near=looked.nearness(page)) is None
 
 
 def _is_of_today(page: Playbook, words: str, today: date) -> bool:
@@ -241,19 +242,19 @@ def _advice(words: str, state: TurnState, looked: Looked) -> tuple[Playbook, ...
         hit
         for hit in hits
         if hit.score >= max(least * is_ear, least_for(hit.playbook, least, words, stage))
-        or (not is_ear and _answers_trouble(hit, words, stage))
+        or (not is_ear and _answers_trouble(hit, words, stage, looked))
     )
     pages = tuple(hit.playbook for hit in sure if speaks_of(hit.playbook, words))
     return tuple(page for page in pages if _is_of_today(page, words, state["snapshot"].today))
 
 
-def _answers_trouble(hit: Hit, words: str, stage: MemberStage) -> bool:
+def _answers_trouble(hit: Hit, words: str, stage: MemberStage, looked: Looked) -> bool:
     """Tell whether a page lists as asked what she tells to go badly: then less than all but sure is enough."""
     is_trouble = course_of(words) == "bad" or tells_of_trouble(words)
     least = float(phrases()["least_score"]["listed_trouble" if is_trouble else "listed"])
     if hit.score < least or least_for(hit.playbook, 0, words, stage) > 1:
         return False
-    return answer_for(hit.playbook, words) is not None
+    return answer_for(hit.playbook, words, near=looked.nearness(hit.playbook)) is not None
 
 
 def _page_for_intent(found: Triage | None, words: str, looked: Looked, tools: Toolbox) -> tuple[Playbook, ...]:
