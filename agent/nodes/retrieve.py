@@ -30,7 +30,8 @@ from agent.composer.talk.topic import answers_further, goes_on_from_ours
 from agent.context import TurnContext
 from agent.reply_to import her_words
 from agent.state import TurnState
-from agent.toolbox import Toolbox, stage_for
+from agent.toolbox import Toolbox
+from agent.whose import stage_meant
 from knowledge.answering import answer_for
 from knowledge.playbook import Playbook
 from knowledge.search import Hit, Looked
@@ -62,6 +63,11 @@ def retrieve(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     return {"pages": pages, "choice": None}
 
 
+def _stage(state: TurnState) -> MemberStage:
+    """Return the stage of life that her words are about: hers, or somebody else's whom she names."""
+    return stage_meant(her_words(state["request"], state["snapshot"]), state["snapshot"])
+
+
 def _reply_pages(state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
     words, found = her_words(state["request"], state["snapshot"]), state.get("triage")
     if not words:
@@ -86,7 +92,7 @@ def _further_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbo
     """Return the page that our own last lines came from, for a short question that goes on from them."""
     if not goes_on_from_ours(words):
         return ()
-    rules, stage = phrases()["topic"], stage_for(state["snapshot"])
+    rules, stage = phrases()["topic"], _stage(state)
     ours = [said.text for said in reversed(state["snapshot"].thread) if said.direction == "out"][: int(rules["lines"])]
     hits = (hit for line in ours for hit in tools.find_playbooks(line, stage, ADVICE_KINDS, 1))
     page = next((hit.playbook for hit in hits if hit.score >= float(rules["sure"])), None)
@@ -95,14 +101,14 @@ def _further_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbo
 
 def _kind_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
     """Return the page that helps with the kind of trouble she tells, if it is for a child of her child's age."""
-    stage = stage_for(state["snapshot"])
+    stage = _stage(state)
     pages = (page for name in kind_pages(words, state["snapshot"]) for page in tools.pages_named(name))
     return tuple(page for page in pages if age_gap(page.stage, stage) <= float(phrases()["other_age"]))[:1]
 
 
 def _joined_pages(joined: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
     """Return pages for a question that goes on from the one before, as far as they hold the figure she asks for."""
-    hits = tools.find_playbooks(joined, stage_for(state["snapshot"]), _FIGURE_KINDS, _MOST_PAGES)
+    hits = tools.find_playbooks(joined, _stage(state), _FIGURE_KINDS, _MOST_PAGES)
     least, words = float(phrases()["least_score"]["trouble"]), her_words(state["request"], state["snapshot"])
     sure = (hit.playbook for hit in hits if hit.score >= least and speaks_of(hit.playbook, joined))
     return tuple(page for page in sure if gives_figure(page, words))
@@ -115,7 +121,7 @@ def _sure_pages(words: str, joined: str, state: TurnState, tools: Toolbox) -> tu
 
 
 def _sure_alone(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
-    hits = tools.find_playbooks(words, stage_for(state["snapshot"]), _FIGURE_KINDS, _MOST_PAGES)
+    hits = tools.find_playbooks(words, _stage(state), _FIGURE_KINDS, _MOST_PAGES)
     sure = (hit.playbook for hit in hits if hit.score >= float(phrases()["least_score"]["trouble"]))
     return tuple(page for page in sure if shares_a_word(page, words) and speaks_of(page, words))
 
@@ -123,7 +129,7 @@ def _sure_alone(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook,
 def _sure_in_talk(words: str, joined: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
     """Return pages for a question read with her lines before it: where it names no thing, any that is all but sure."""
     texts = [text for text in (joined, question_in_talk(words, state["snapshot"], tools.now)) if text]
-    stage, least = stage_for(state["snapshot"]), float(phrases()["least_score"]["continued"])
+    stage, least = _stage(state), float(phrases()["least_score"]["continued"])
     hits = [hit for text in texts for hit in tools.find_playbooks(text, stage, _FIGURE_KINDS, _MOST_PAGES)]
     sure = (hit.playbook for hit in hits if hit.score >= least and speaks_of(hit.playbook, joined))
     return tuple(page for page in sure if not noun_of(words) or shares_a_word(page, words))
@@ -134,7 +140,7 @@ def _continued_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Play
     joined = question_continued(words, state["snapshot"], tools.now)
     if not joined:
         return ()
-    hits = tools.find_playbooks(joined, stage_for(state["snapshot"]), _FIGURE_KINDS, _MOST_PAGES)
+    hits = tools.find_playbooks(joined, _stage(state), _FIGURE_KINDS, _MOST_PAGES)
     about = [hit for hit in hits if speaks_of(hit.playbook, joined)]
     least, stood_in = (float(phrases()["least_score"][name]) for name in ("continued", "stood_in"))
     sure = tuple(hit.playbook for hit in about if hit.score >= least)
@@ -145,7 +151,7 @@ def _continued_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Play
 
 def _near_alone(words: str, state: TurnState, tools: Toolbox) -> set[str]:
     """Return the pages that a short question alone finds as well, though not surely enough to be answered by them."""
-    looked = tools.look_up(words, stage_for(state["snapshot"]))
+    looked = tools.look_up(words, _stage(state))
     hits = looked.hits(kinds=_FIGURE_KINDS, today=state["snapshot"].today, limit=_MOST_PAGES)
     return {hit.playbook.id for hit in hits if hit.score >= float(phrases()["least_score"]["asked"])}
 
@@ -153,14 +159,14 @@ def _near_alone(words: str, state: TurnState, tools: Toolbox) -> set[str]:
 def _of_line_before(words: str, state: TurnState, tools: Toolbox) -> set[str]:
     """Return the page of what she said before, where her question only puts another thing in its place."""
     before = line_stood_in(words, state["snapshot"], tools.now)
-    hits = tools.find_playbooks(before, stage_for(state["snapshot"]), _FIGURE_KINDS, 1) if before else ()
+    hits = tools.find_playbooks(before, _stage(state), _FIGURE_KINDS, 1) if before else ()
     return {hit.playbook.id for hit in hits if hit.score >= float(phrases()["least_score"]["trouble"])}
 
 
 def _found_pages(words: str, found: Triage | None, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
     # Good news and sighs want an ear: a page of advice, however near its words are, would answer past her.
     is_told = found is not None and not is_question(words) and _tells(found.intent, words, state["snapshot"])
-    looked = tools.look_up(words, stage_for(state["snapshot"]))
+    looked = tools.look_up(words, _stage(state))
     if asked := _pages_asked(words, state, looked):
         return asked
     if is_told and (advice := _advice(words, state, looked) or _kind_pages(words, state, tools)):
@@ -181,7 +187,7 @@ def _pages_asked(words: str, state: TurnState, looked: Looked) -> tuple[Playbook
     snapshot = state["snapshot"]
     hits = looked.hits(kinds=_REPLY_KINDS, today=snapshot.today, limit=_MOST_PAGES)
     asked = (hit for hit in hits if answer_for(hit.playbook, words, is_best=False) is not None)
-    stage = stage_for(snapshot) if len(snapshot.children) < 2 else MemberStage()
+    stage = _stage(state) if len(snapshot.children) < 2 else MemberStage()
     meant = (hit for hit in asked if least_for(hit.playbook, 0, words, stage) <= 1)
     return tuple(hit.playbook for hit in meant if _is_about(hit, words, snapshot, is_asked=False))
 
@@ -200,7 +206,7 @@ def _resumed_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbo
     joined = joined_to_ours(words, our_line(state)) if tells_of_trouble(words) or course_of(words) == "bad" else ""
     if not joined:
         return ()
-    hits = tools.find_playbooks(joined, stage_for(state["snapshot"]), ADVICE_KINDS, _MOST_PAGES)
+    hits = tools.find_playbooks(joined, _stage(state), ADVICE_KINDS, _MOST_PAGES)
     least = float(phrases()["least_score"]["continued"])
     return tuple(hit.playbook for hit in hits if hit.score >= least and speaks_of(hit.playbook, joined))
 
@@ -234,7 +240,7 @@ def _advice(words: str, state: TurnState, looked: Looked) -> tuple[Playbook, ...
         return ()
     hits = looked.hits(kinds=ADVICE_KINDS, today=state["snapshot"].today, limit=_MOST_PAGES)
     # Of several children any may be meant: then no age speaks against a page.
-    stage = stage_for(state["snapshot"]) if len(state["snapshot"].children) < 2 else MemberStage()
+    stage = _stage(state) if len(state["snapshot"].children) < 2 else MemberStage()
     # Where she had rather be listened to, a page of her own days is no surer than any other.
     is_ear = wants_an_ear_for(words, state["snapshot"])
     sure = (

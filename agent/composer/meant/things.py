@@ -33,9 +33,17 @@ class Thing:
 
 @lru_cache(maxsize=8192)
 def name_parts(name: str) -> tuple[str, ...]:
-    """Return the parts of a product's name past its brand."""
+    """Return the parts of a product's name past its brand: the first word, unless the others name no thing."""
     parts = tuple(without_remark(name).split())
-    return parts[1:] if len(parts) > 1 else parts
+    return parts[1:] if len(parts) > 1 and not _names_the_thing(parts) else parts
+
+
+def _names_the_thing(parts: Sequence[str]) -> bool:
+    """Tell whether the first word is the thing itself: long, or before a size, with only its size and look behind."""
+    looks = [part for part in parts[1:] if not compiled(thing_words()["only_size"]).search(part)]
+    is_bare = all(len("".join(_HAN.findall(part))) <= int(thing_words()["look_up_to"]) for part in looks)
+    is_long = len("".join(_HAN.findall(parts[0]))) >= int(thing_words()["thing_from"])
+    return not looks or (is_bare and is_long)
 
 
 def short_name(name: str) -> str:

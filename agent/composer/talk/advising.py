@@ -11,6 +11,8 @@ from tools.members.snapshot import MemberSnapshot
 from tools.patterns import compiled
 
 _NEVER = 2.0
+# Windows of a pregnancy or a child.
+_FAMILY = ("gest_week", "age_days", "age_months")
 # Tones of what she tells that bear advice behind the comfort, and courses of ordinary talk that bear none.
 _TROUBLED = ("worry", "weary", "mixed", "plain")
 _GLAD = ("good", "funny")
@@ -60,7 +62,8 @@ def least_for(page: Playbook, least: float, words: str, stage: MemberStage) -> f
 
 def is_of_her_life(page: Playbook, words: str, snapshot: MemberSnapshot) -> bool:
     """Tell whether a page may be about her: one for a pregnancy or a child is not where she has and names neither."""
-    if snapshot.children or snapshot.is_expecting or not page.stage.ranges:
+    is_of_family = any(key in _FAMILY for key, _ in page.stage.ranges)
+    if snapshot.children or snapshot.is_expecting or not is_of_family:
         return True
     is_unknown = not snapshot.personas or bool(set(snapshot.personas) & set(page.stage.personas))
     return is_unknown or bool(compiled(phrases()["names_family"]).search(words))
