@@ -7,6 +7,7 @@ from typing import Any
 from agent.composer.care.opening import with_news, with_stage
 from agent.composer.evidence import as_evidence
 from agent.composer.goods.assumed import assumed_drafts
+from agent.composer.goods.care import care_drafts
 from agent.composer.goods.catalogue import price_drafts
 from agent.composer.goods.fitting import fitting_drafts
 from agent.composer.goods.listing import list_drafts
@@ -87,6 +88,7 @@ def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, 
         purchase_drafts,
         _price,
         manual_drafts,
+        care_drafts,
         pointing_drafts,
         _order,
         questions_back,

@@ -40,10 +40,18 @@ def name_parts(name: str) -> tuple[str, ...]:
 
 def _names_the_thing(parts: Sequence[str]) -> bool:
     """Tell whether the first word is the thing itself: long, or before a size, with only its size and look behind."""
-    looks = [part for part in parts[1:] if not compiled(thing_words()["only_size"]).search(part)]
-    is_bare = all(len("".join(_HAN.findall(part))) <= int(thing_words()["look_up_to"]) for part in looks)
-    is_long = len("".join(_HAN.findall(parts[0]))) >= int(thing_words()["thing_from"])
-    return not looks or (is_bare and is_long)
+    looks = [part for part in parts[1:] if not _is_size(part)]
+    is_bare = all(_han_of(part) <= int(thing_words()["look_up_to"]) for part in looks)
+    return not looks or (is_bare and _han_of(parts[0]) >= int(thing_words()["thing_from"]))
+
+
+def _is_size(part: str) -> bool:
+    """Tell whether a word of a name tells only size or count: not where a thing is named behind its figure."""
+    return bool(compiled(thing_words()["only_size"]).search(part)) and _han_of(part) < int(thing_words()["thing_from"])
+
+
+def _han_of(part: str) -> int:
+    return len("".join(_HAN.findall(part)))
 
 
 def short_name(name: str) -> str:
@@ -54,7 +62,7 @@ def short_name(name: str) -> str:
 @lru_cache(maxsize=8192)
 def proper_name(name: str) -> str:
     """Return the same without size and count."""
-    proper = [part for part in name_parts(name) if not compiled(thing_words()["only_size"]).search(part)]
+    proper = [part for part in name_parts(name) if not _is_size(part)]
     return "".join(proper) or short_name(name)
 
 
