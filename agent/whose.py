@@ -29,6 +29,14 @@ def is_of_other(words: str, snapshot: MemberSnapshot) -> bool:
     return stage_meant(words, snapshot) != stage_for(snapshot) and bool(other_named(words))
 
 
+def told_on(words: str, snapshot: MemberSnapshot, style: str, text: str) -> str:
+    """Return what leads over to advice on another's pregnancy or birth; '' for a child, and where it is her own."""
+    is_spoken_to_her = compiled(_table()["spoken_to_her"]).search(text)
+    if is_spoken_to_her or not is_of_other(words, snapshot) or compiled(_table()["of_their_child"]).search(words):
+        return ""
+    return str(_table()["tell_on"].get(style, "")).format(who=other_named(words))
+
+
 def stage_meant(words: str, snapshot: MemberSnapshot) -> MemberStage:
     """Return the stage of life that her words are about: somebody else's where she names one, else her own.
 

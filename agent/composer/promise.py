@@ -40,7 +40,7 @@ def promise_grounds(due: datetime) -> dict[str, Any]:
 def waiting_text(style: str, words: str, when: str, used: Collection[str] = ()) -> str:
     """Return a promise that names what will be asked, and of whom; the plain one where that was said or refused."""
     table = phrases()["waiting"]
-    slots = {"when": when, "desk": _desk(words), "meanwhile": _meanwhile(words)}
+    slots = {"when": when, "desk": desk_for(words), "meanwhile": _meanwhile(words)}
     question = asked(words)
     named = str(table["named"][style]).format(question=question, **slots)
     return named if question and named not in used else str(table["plain"][style]).format(**slots)
@@ -117,7 +117,8 @@ def _said_back(clause: str, *, least: int = 0) -> str:
     return said if is_short and not compiled(rules["without"]).search(said) else ""
 
 
-def _desk(words: str) -> str:
+def desk_for(words: str) -> str:
+    """Return whom we ask about it."""
     desks = phrases()["desks"]
     found = (name for name, pattern in desks.items() if pattern and compiled(pattern).search(words))
     return str(next(found, phrases()["any_desk"]))

@@ -1,6 +1,6 @@
 """Which pages may this draft speak from, or which products may the list hold?"""
 
-from datetime import date
+from dataclasses import replace
 
 from langgraph.runtime import Runtime
 
@@ -16,7 +16,8 @@ from agent.composer.hearing.matters import (
 )
 from agent.composer.hearing.telling import course_of, noun_of
 from agent.composer.phrases import ADVICE_KINDS, is_question, phrases, tells_of_trouble
-from agent.composer.talk.advising import is_of_her_life, least_for, least_to_advise
+from agent.composer.talk.advising import is_about, is_of_today, least_for, least_to_advise
+from agent.composer.talk.asks import Part, parts_of
 from agent.composer.talk.pointing import (
     line_stood_in,
     question_continued,
@@ -29,18 +30,16 @@ from agent.composer.talk.resumed import joined_to_ours
 from agent.composer.talk.topic import answers_further, goes_on_from_ours
 from agent.context import TurnContext
 from agent.reply_to import her_words
-from agent.state import TurnState
+from agent.state import Asked, TurnState
 from agent.toolbox import Toolbox
 from agent.whose import stage_meant
 from knowledge.answering import answer_for
 from knowledge.playbook import Playbook
 from knowledge.search import Hit, Looked
-from knowledge.special_days import is_special
 from knowledge.stage import MemberStage, age_gap
 from tools.checks import Triage
 from tools.clock import shanghai_day
 from tools.members.snapshot import MemberSnapshot
-from tools.patterns import compiled
 
 _REPLY_KINDS = ("care_script", "after_sale", "reply_script", "checklist", "concierge")
 _FIGURE_KINDS = ("care_script", "after_sale", "reply_script")
@@ -59,8 +58,25 @@ def retrieve(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
         pages = care_pages(context.tools, snapshot, state["request"].brief, context.now)
         return {"pages": pages[:_MOST_PAGES], "choice": None}
     # To a mere reaction no page has anything to say, least of all the one that she reacts to.
-    pages = () if reaction_in(state) is not None else _reply_pages(state, context.tools)
-    return {"pages": pages, "choice": None}
+    if reaction_in(state) is not None:
+        return {"pages": (), "choice": None}
+    pages = _reply_pages(state, context.tools)
+    return {"pages": pages, "asks": _asked_apart(state, pages, context.tools), "choice": None}
+
+
+def _asked_apart(state: TurnState, pages: tuple[Playbook, ...], tools: Toolbox) -> tuple[Asked, ...]:
+    """Return what her words ask, each with the pages for it alone, else those of the whole that answer it."""
+    parts = parts_of(her_words(state["request"], state["snapshot"]))
+    return tuple(Asked(part.text, part.asks, _pages_for(part, pages, state, tools)) for part in parts)
+
+
+def _pages_for(part: Part, pages: tuple[Playbook, ...], state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
+    if not part.asks:
+        return ()
+    alone: TurnState = {**state, "request": replace(state["request"], message=part.text)}
+    found = (*_reply_pages(alone, tools), *pages)
+    # Beside another answer only a page's own answer is sure enough.
+    return tuple(page for page in found if answer_for(page, part.text) is not None)[:1]
 
 
 def _stage(state: TurnState) -> MemberStage:
@@ -175,11 +191,21 @@ def _found_pages(words: str, found: Triage | None, state: TurnState, tools: Tool
     hits = looked.hits(kinds=kinds, today=state["snapshot"].today, limit=_MOST_PAGES)
     least = float(phrases()["least_score"]["told" if is_told else "asked"])
     snapshot = state["snapshot"]
-    sure = [hit for hit in hits if hit.score >= least and _is_about(hit, words, snapshot, is_asked=not is_told)]
+    sure = [hit for hit in hits if hit.score >= least and is_about(hit, words, snapshot, is_asked=not is_told)]
     wants_ear = wants_an_ear_for(words, state["snapshot"])
     resumed = _resumed_pages(words, state, tools) if is_told and not wants_ear else ()
     pages = tuple(hit.playbook for hit in sure) or resumed
+    pages = pages or (_neighbours(words, state, tools) if is_question(words) else ())
     return pages or _page_for_intent(found, words, looked, tools)
+
+
+def _neighbours(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
+    """Return the page that answers her words for another age, near enough for what it says of every age."""
+    stage, least = _stage(state), float(phrases()["least_score"]["without_a_word"])
+    hits = tools.find_playbooks(words, None, ADVICE_KINDS, _MOST_PAGES)
+    near = (hit for hit in hits if hit.score >= least and 0 < age_gap(hit.playbook.stage, stage) < 1)
+    snapshot = state["snapshot"]
+    return tuple(hit.playbook for hit in near if is_about(hit, words, snapshot, is_asked=False))[:1]
 
 
 def _pages_asked(words: str, state: TurnState, looked: Looked) -> tuple[Playbook, ...]:
@@ -189,7 +215,7 @@ def _pages_asked(words: str, state: TurnState, looked: Looked) -> tuple[Playbook
     asked = (hit for hit in hits if answer_for(hit.playbook, words, is_best=False) is not None)
     stage = _stage(state) if len(snapshot.children) < 2 else MemberStage()
     meant = (hit for hit in asked if least_for(hit.playbook, 0, words, stage) <= 1)
-    return tuple(hit.playbook for hit in meant if _is_about(hit, words, snapshot, is_asked=False))
+    return tuple(hit.playbook for hit in meant if is_about(hit, words, snapshot, is_asked=False))
 
 
 def _tells(intent: str, words: str, snapshot: MemberSnapshot) -> bool:
@@ -211,28 +237,6 @@ def _resumed_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbo
     return tuple(hit.playbook for hit in hits if hit.score >= least and speaks_of(hit.playbook, joined))
 
 
-def _is_about(hit: Hit, words: str, snapshot: MemberSnapshot, *, is_asked: bool) -> bool:
-    """Tell whether a found page is about her words: near in meaning is enough only where the search is sure."""
-    is_today = _is_of_today(hit.playbook, words, snapshot.today)
-    if not (is_today and is_of_her_life(hit.playbook, words, snapshot)):
-        return False
-    is_sure = not is_asked or hit.score >= float(phrases()["least_score"]["without_a_word"])
-    is_near = shares_a_word(hit.playbook, words) and not _is_unasked_list(hit.playbook, words)
-    return speaks_of(hit.playbook, words) and (is_sure or is_near)
-
-
-def _is_unasked_list(page: Playbook, words: str) -> bool:
-    """Tell whether a page is a list of things to see to, which she does not ask for and does not answer her."""
-    asks_list = compiled(phrases()["asks_checklist"]).search(words)
-    return page.kind == "checklist" and not asks_list and answer_for(page, words) is None
-
-
-def _is_of_today(page: Playbook, words: str, today: date) -> bool:
-    """Tell whether a page is for any day; what is written for one of the year answers on it, or who names it."""
-    days = page.stage.days
-    return not days or is_special(days, today) or page.title in words
-
-
 def _advice(words: str, state: TurnState, looked: Looked) -> tuple[Playbook, ...]:
     """Return pages for a trouble or situation that she tells without asking: only where one clearly is about it."""
     least = least_to_advise(words, state["snapshot"])
@@ -250,7 +254,7 @@ def _advice(words: str, state: TurnState, looked: Looked) -> tuple[Playbook, ...
         or (not is_ear and _answers_trouble(hit, words, stage))
     )
     pages = tuple(hit.playbook for hit in sure if speaks_of(hit.playbook, words))
-    return tuple(page for page in pages if _is_of_today(page, words, state["snapshot"].today))
+    return tuple(page for page in pages if is_of_today(page, words, state["snapshot"].today))
 
 
 def _answers_trouble(hit: Hit, words: str, stage: MemberStage) -> bool:

@@ -52,7 +52,9 @@ def _row(words: str, state: TurnState, context: TurnContext) -> dict[str, Any] |
 
 
 def _first(words: str, named: str) -> dict[str, Any] | None:
-    rows = (row for row in _table()["rows"] if compiled(row["asks"]).search(words) and compiled(row["of"]).search(named))
+    rows = (
+        row for row in _table()["rows"] if compiled(row["asks"]).search(words) and compiled(row["of"]).search(named)
+    )
     return next((row for row in rows if not ("unless" in row and compiled(row["unless"]).search(words + named))), None)
 
 
