@@ -20,7 +20,8 @@ from tools.members.snapshot import Fact, MemberSnapshot
 from tools.models import Draft
 from tools.patterns import compiled
 
-_AFTER_SALE = "after_sale"
+# The topic of pages on how goods are used and kept.
+_USE = "A02"
 _PARTS = re.compile(r"[\uff0c\u3002\uff1b;,\n]")
 
 
@@ -48,9 +49,10 @@ def upkeep_drafts(state: TurnState, context: TurnContext, clause: str) -> tuple[
 
 
 def page_answers(state: TurnState) -> bool:
-    """Tell whether a page on goods answers her very question: that is more than a promise."""
+    """Tell whether a page on how goods are used answers her very question: that is more than a promise."""
     words, pages = her_words(state["request"], state["snapshot"]), state["pages"]
-    return bool(pages) and pages[0].kind == _AFTER_SALE and answer_for(pages[0], words) is not None
+    is_on_use = bool(pages) and _USE in pages[0].topics
+    return is_on_use and answer_for(pages[0], words) is not None
 
 
 def upkeep_sentence(item: Item, clause: str) -> str:

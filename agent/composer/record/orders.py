@@ -33,7 +33,7 @@ _MOST_SAID = 2
 @lru_cache(maxsize=256)
 def asks_where(words: str) -> bool:
     """Tell whether her words ask how an order or its refund stands."""
-    if asks_invoice_status(words):
+    if asks_invoice_status(words) or compiled(_table()["not_arrived"]).search(words):
         return True
     is_other = compiled(_table()["unless"]).search(words)
     return not is_other and any(compiled(pattern).search(words) for pattern in _table()["concerns"])
