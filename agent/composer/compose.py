@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from agent.composer.care.opening import with_news, with_stage
-from agent.composer.evidence import as_evidence
 from agent.composer.goods.assumed import assumed_drafts
+from agent.composer.goods.care import care_drafts
 from agent.composer.goods.catalogue import price_drafts
 from agent.composer.goods.fitting import fitting_drafts
 from agent.composer.goods.listing import list_drafts
@@ -15,16 +14,19 @@ from agent.composer.goods.offering import offer_drafts
 from agent.composer.goods.unfit import unfit_drafts
 from agent.composer.hearing.listening import Heard, hear_kind, hear_told
 from agent.composer.hearing.matters import ORDER, SIZE, matters_in
-from agent.composer.hearing.telling import course_of, noted_bare, still_hard
+from agent.composer.hearing.telling import course_of, still_hard
 from agent.composer.page.address import named
 from agent.composer.page.child_gender import agreeing
-from agent.composer.page.pages import new_draft, page_drafts, voiced
+from agent.composer.page.pages import page_drafts, voiced
 from agent.composer.phrases import ADVICE_KINDS, is_one_question, is_question, phrases
-from agent.composer.promise import answer_by, asked, promise_grounds, waiting_text
+from agent.composer.promise import asked
 from agent.composer.record.orders import order_drafts
 from agent.composer.record.purchases import purchase_drafts
+from agent.composer.talk.any_age import of_any_age
+from agent.composer.talk.each import each_answered
 from agent.composer.talk.ear import (
     acknowledged,
+    deaf,
     ear_drafts,
     heard_in,
     hello_drafts,
@@ -39,16 +41,16 @@ from agent.composer.talk.reacting import our_line, reaction_drafts
 from agent.composer.talk.resumed import without_what_was_said
 from agent.composer.talk.several import GOODS, answered_by, matter_drafts, with_the_other
 from agent.composer.talk.thread import thread_drafts
-from agent.composer.talk.topic import our_lines, was_said, without_repeats
+from agent.composer.talk.topic import was_said, without_repeats
+from agent.composer.talk.unanswered import without_page
 from agent.composer.talk.unclear import questions_back
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
+from agent.whose import is_of_other, stage_meant, told_on
 from tools.models import Draft
 
-_JOY = "joy"
-# What is heard where no kind of thing is.
-_NO_KIND = ("told", "plain")
+_JOY, _CARE = "joy", "care_script"
 Way = Callable[[TurnState, TurnContext], tuple[Draft, ...]]
 
 
@@ -74,11 +76,30 @@ def _composed(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return _from_pages(state, context)
     if drafts := thread_drafts(state, context) or reaction_drafts(state) or going_on_drafts(state, context):
         return drafts
-    if drafts := recorded(state, context)[1]:
+    drafts, is_open = recorded(state, context)[1], False
+    if not drafts:
+        ways = (_advised, unsaid_drafts, without_page)
+        way, drafts = next(((way, drafts) for way in ways if (drafts := way(state, context))), (without_page, ()))
+        drafts, is_open = _with_the_other(way, drafts, state, context), way is without_page
+    return each_answered(state, context, drafts, _answered_alone, is_open=is_open)
+
+
+def _answered_alone(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
+    """Return the answer to one part of her words; () where there would be none but a promise."""
+    return recorded(state, context)[1] or _advised(state, context)
+
+
+def _advised(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
+    """Return an answer of a page: what holds at every age where it is another's, told on where she asks for others."""
+    drafts, words, snapshot = _answer(state, context), _words(state), state["snapshot"]
+    if not drafts or not drafts[0].playbook_id or drafts[0].playbook_id != state["pages"][0].id:
         return drafts
-    ways = (_answer, unsaid_drafts, without_page)
-    way, drafts = next(((way, drafts) for way in ways if (drafts := way(state, context))), (without_page, ()))
-    return _with_the_other(way, drafts, state, context)
+    page = state["pages"][0]
+    if not answer_drafts(state, context):
+        drafts = of_any_age(drafts, page, stage_meant(words, snapshot))
+    for draft in drafts if page.kind == _CARE else ():
+        draft.text = draft.proposed_text = told_on(words, snapshot, draft.style, draft.text) + draft.text
+    return drafts
 
 
 def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, ...]]:
@@ -91,6 +112,7 @@ def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, 
         purchase_drafts,
         _price,
         manual_drafts,
+        care_drafts,
         pointing_drafts,
         _order,
         questions_back,
@@ -148,6 +170,9 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Listen where she tells, answer from a page where she asks; her own detail comes first in both."""
     if state["stance"].asked_price:
         return ()
+    if is_of_other(_words(state), state["snapshot"]):
+        # What weighs on somebody else is not hers to be comforted for.
+        state = deaf(state)
     heard = heard_in(state) if state["stance"].listens else None
     if heard is not None and wants_an_ear(state, heard) and not is_very_question(state):
         return ear_drafts(state, heard)
@@ -241,45 +266,3 @@ def _from_pages(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         if drafts:
             return with_news(drafts, page, state, context.now)
     return ()
-
-
-def without_page(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
-    """Promise to ask when she wants to know something; take note when she only tells."""
-    asks = state["stance"].asked_products or is_question(her_words(state["request"], state["snapshot"]))
-    if not asks:
-        return _noted(state)
-    # Where we can only promise, what weighs on her is taken up all the same.
-    return with_acknowledgement(_waiting(state, context), state, heard_in(state) if state["stance"].listens else None)
-
-
-def _waiting(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
-    due, when = answer_by(context.now)
-    words, snapshot = her_words(state["request"], state["snapshot"]), state["snapshot"]
-    ours = our_lines(snapshot, context.now)
-    return tuple(
-        new_draft(
-            snapshot,
-            state["stance"],
-            style,
-            waiting_text(style, words, when, snapshot.used_texts, ours),
-            grounds=promise_grounds(due),
-            evidence=_said(state),
-        )
-        for style in state["stance"].styles
-    )
-
-
-def _said(state: TurnState) -> list[dict[str, Any]]:
-    fact = said_fact(state)
-    return [as_evidence(fact)] if fact is not None else []
-
-
-def _noted(state: TurnState) -> tuple[Draft, ...]:
-    """Take note of what she tells in a word that holds none of hers: by its kind where one is heard, by how it went."""
-    words, stance = _words(state), state["stance"]
-    told = hear_told(words, state["snapshot"]) if stance.listens else None
-    if told is not None and told.concept.id not in _NO_KIND:
-        return ear_drafts(state, told)
-    bare = dict(zip(("usual", "short", "warm"), noted_bare(words), strict=False)) or phrases()["note_only"]
-    styles = [style for style in stance.styles if style in bare]
-    return tuple(new_draft(state["snapshot"], stance, style, bare[style], evidence=_said(state)) for style in styles)
