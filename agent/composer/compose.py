@@ -38,6 +38,7 @@ from agent.composer.talk.key_sentence import with_her_clause, with_key_sentence,
 from agent.composer.talk.page_answers import answer_drafts, is_very_question
 from agent.composer.talk.pointing import pointing_drafts, with_thing_stood_in
 from agent.composer.talk.reacting import our_line, reaction_drafts
+from agent.composer.talk.remembering import remembering_drafts
 from agent.composer.talk.resumed import without_what_was_said
 from agent.composer.talk.several import GOODS, answered_by, matter_drafts, with_the_other
 from agent.composer.talk.thread import thread_drafts
@@ -105,6 +106,7 @@ def _advised(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
 def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, ...]]:
     """Return what records, catalogue, a thing's page or a question back answer, and by which way; () of none."""
     ways = (
+        remembering_drafts,
         unfit_drafts,
         assumed_drafts,
         fitting_drafts,
@@ -127,7 +129,7 @@ def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, 
 
 def _with_the_other(way: Way, drafts: tuple[Draft, ...], state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Answer the other matter of two, unless we ask back first: then nothing else belongs beside the question."""
-    if way in (unfit_drafts, pointing_drafts, questions_back, _price, assumed_drafts):
+    if way in (remembering_drafts, unfit_drafts, pointing_drafts, questions_back, _price, assumed_drafts):
         return drafts
     known: dict[Way, str] = {_order: ORDER, fitting_drafts: SIZE, offer_drafts: GOODS, purchase_drafts: GOODS}
     answered = known.get(way) or answered_by(drafts, state)
@@ -174,7 +176,7 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         # What weighs on somebody else is not hers to be comforted for.
         state = deaf(state)
     heard = heard_in(state) if state["stance"].listens else None
-    if heard is not None and wants_an_ear(state, heard) and not is_very_question(state):
+    if heard is not None and wants_an_ear(state, heard) and not _is_asked(state, heard):
         return ear_drafts(state, heard)
     if (answered := answer_drafts(state, context)) and not _is_told_again(state, context):
         return _comforted(answered, state, heard)
@@ -188,6 +190,11 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return ear_drafts(state, told) if told is not None and not is_question(words) else ()
     drafts = with_thing_stood_in(with_named(with_key_sentence(drafts, words), words), state, context)
     return _taken_up(drafts, state, heard)
+
+
+def _is_asked(state: TurnState, heard: Heard) -> bool:
+    """Tell whether a page lists her very words; good news is none the less only told."""
+    return is_very_question(state) and (heard.concept.tone != _JOY or is_question(_words(state)))
 
 
 def _comforted(drafts: tuple[Draft, ...], state: TurnState, heard: Heard | None) -> tuple[Draft, ...]:
