@@ -69,7 +69,7 @@ def inspect_together(
     """The findings on each of several texts; they are encoded in one batch, which is cheaper than one by one."""
     # Only a head start: what fails here fails in each inspection again, and is a block there.
     with suppress(Exception):
-        (ear or local_ear()).attend(_heard_of(text, setting) for text, setting in texts)
+        (ear or local_ear()).attend("out", [_heard_of(text, setting) for text, setting in texts])
     return tuple(inspect(text, setting, ear) for text, setting in texts)
 
 
