@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -55,17 +56,18 @@ def _is_asked(one: _Rated, words: str) -> bool:
 
 def _rate(page: Playbook, words: str) -> list[_Rated]:
     texts, hers = (readable(words).text, plain_text(words)), frozenset(terms_of(plain_text(words)))
-    common = _common(page.asked)
+    weights = _weights(page.asked)
     return [
-        _Rated(one, _named(one, texts), max(_alike(_terms(asked), hers, common) for asked in one.asks))
+        _Rated(one, _named(one, texts), max(_alike(_terms(asked), hers, weights) for asked in one.asks))
         for one in page.answers
     ]
 
 
 @lru_cache(maxsize=1024)
-def _common(questions: tuple[str, ...]) -> Counter[str]:
-    """Count in how many of a page's questions a term stands: what many say tells none of them from the others."""
-    return Counter(term for asked in questions for term in _terms(asked))
+def _weights(questions: tuple[str, ...]) -> dict[str, float]:
+    """Return what a term of a page's questions counts: what many of them say tells none of them from the others."""
+    common = Counter(term for asked in questions for term in _terms(asked))
+    return {term: 1 / often for term, often in common.items()}
 
 
 @lru_cache(maxsize=16384)
@@ -75,16 +77,20 @@ def _terms(asked: str) -> frozenset[str]:
 
 def _named(answer: Answer, texts: tuple[str, ...]) -> float:
     """Return how far into a text an answer's own words are heard last, as a share of it; 0 where they are not."""
-    own = [word for word in answer.words if word not in table_of("search.yaml")["answer"]["times"]]
-    ends = (match.end() / len(text) for text in texts for word in own for match in compiled(word).finditer(text))
-    return max(ends, default=0.0)
+    times = table_of("search.yaml")["answer"]["times"]
+    own = [(word, text) for text in texts for word in answer.words if word not in times and _may_stand(word, text)]
+    return max((match.end() / len(text) for word, text in own for match in compiled(word).finditer(text)), default=0.0)
 
 
-def _alike(one: frozenset[str], other: frozenset[str], common: Counter[str]) -> float:
+def _may_stand(word: str, text: str) -> bool:
+    """Tell whether a pattern may be found in a text: most are plain words, and few of them are in it."""
+    return word in text or not word.isalnum()
+
+
+def _alike(one: frozenset[str], other: frozenset[str], weights: Mapping[str, float]) -> float:
     """Return the share of terms that two texts have in common, a term that many questions say counting less."""
-    both = sum(_weight(term, common) for term in one & other)
-    return 2 * both / sum(_weight(term, common) for text in (one, other) for term in text) if one and other else 0.0
-
-
-def _weight(term: str, common: Counter[str]) -> float:
-    return 1 / max(common[term], 1)
+    shared = one & other
+    if not shared:
+        return 0.0
+    both = sum(weights.get(term, 1.0) for term in shared)
+    return 2 * both / sum(weights.get(term, 1.0) for text in (one, other) for term in text)
