@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -116,12 +116,12 @@ def _in_turn(first: _Rated, rated: Sequence[_Rated], page: Playbook, words: str)
 
     Of something told and something asked only what is asked is answered.
     """
-    turns, common = turns_of(words), _common(page.asked)
+    turns, weights = turns_of(words), _weights(page.asked)
     # What is a page's question as a whole is one question; of words of unknown meaning nothing more is guessed.
     is_one = not first.chance or len(turns) < 2 or first.alike >= _rules()["all_but_same"]
     least = _rules()["second"]["chance"] * (1 - first.chance)
     for other in (one for one in rated if not is_one and one is not first and one.chance >= least):
-        leads = [_claim(first, turn, common) - _claim(other, turn, common) for turn in turns]
+        leads = [_claim(first, turn, weights) - _claim(other, turn, weights) for turn in turns]
         # Each of two questions has a clause of its own; what is only like another answer has none.
         if min(max(leads), -min(leads)) >= _rules()["second"]["lead"]:
             both = sorted([(leads.index(max(leads)), first), (leads.index(min(leads)), other)], key=lambda one: one[0])
@@ -136,10 +136,10 @@ def turns_of(words: str) -> tuple[str, ...]:
     return tuple(clause for clause in clauses if len(clause) > 1)
 
 
-def _claim(one: _Rated, clause: str, common: Counter[str]) -> float:
+def _claim(one: _Rated, clause: str, weights: Mapping[str, float]) -> float:
     """Return how much of one clause is about an answer: how alike it is, and one more where its own word is heard."""
     plain = plain_text(clause)
-    alike = max(_alike(_terms(asked), _terms(plain), common) for asked in one.answer.asks)
+    alike = max(_alike(_terms(asked), _terms(plain), weights) for asked in one.answer.asks)
     return alike + bool(_named(one.answer, (clause, plain)))
 
 
@@ -176,17 +176,18 @@ def _asking(words: str) -> tuple[str, ...]:
 
 def _rate(page: Playbook, words: str) -> list[_Rated]:
     texts, hers = (readable(words).text, plain_text(words)), frozenset(terms_of(plain_text(words)))
-    common = _common(page.asked)
+    weights = _weights(page.asked)
     return [
-        _Rated(one, _named(one, texts), max(_alike(_terms(asked), hers, common) for asked in one.asks))
+        _Rated(one, _named(one, texts), max(_alike(_terms(asked), hers, weights) for asked in one.asks))
         for one in page.answers
     ]
 
 
 @lru_cache(maxsize=1024)
-def _common(questions: tuple[str, ...]) -> Counter[str]:
-    """Count in how many of a page's questions a term stands: what many say tells none of them from the others."""
-    return Counter(term for asked in questions for term in _terms(asked))
+def _weights(questions: tuple[str, ...]) -> dict[str, float]:
+    """Return what a term of a page's questions counts: what many of them say tells none of them from the others."""
+    common = Counter(term for asked in questions for term in _terms(asked))
+    return {term: 1 / often for term, often in common.items()}
 
 
 @lru_cache(maxsize=16384)
@@ -196,19 +197,23 @@ def _terms(asked: str) -> frozenset[str]:
 
 def _named(answer: Answer, texts: Iterable[str]) -> float:
     """Return how far into a text an answer's own words are heard last, as a share of it; 0 where they are not."""
-    own = [word for word in answer.words if word not in _rules()["times"]]
-    ends = (match.end() / len(text) for text in texts for word in own for match in compiled(word).finditer(text))
-    return max(ends, default=0.0)
+    times = _rules()["times"]
+    own = [(word, text) for text in texts for word in answer.words if word not in times and _may_stand(word, text)]
+    return max((match.end() / len(text) for word, text in own for match in compiled(word).finditer(text)), default=0.0)
 
 
-def _alike(one: frozenset[str], other: frozenset[str], common: Counter[str]) -> float:
+def _may_stand(word: str, text: str) -> bool:
+    """Tell whether a pattern may be found in a text: most are plain words, and few of them are in it."""
+    return word in text or not word.isalnum()
+
+
+def _alike(one: frozenset[str], other: frozenset[str], weights: Mapping[str, float]) -> float:
     """Return the share of terms that two texts have in common, a term that many questions say counting less."""
-    both = sum(_weight(term, common) for term in one & other)
-    return 2 * both / sum(_weight(term, common) for text in (one, other) for term in text) if one and other else 0.0
-
-
-def _weight(term: str, common: Counter[str]) -> float:
-    return 1 / max(common[term], 1)
+    shared = one & other
+    if not shared:
+        return 0.0
+    both = sum(weights.get(term, 1.0) for term in shared)
+    return 2 * both / sum(weights.get(term, 1.0) for text in (one, other) for term in text)
 
 
 def _rules() -> dict[str, Any]:
