@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from agent.composer.hearing.listening import hear
-from agent.composer.hearing.matters import asks_about_order, matter_words
+from agent.composer.hearing.matters import asks_about_order, matter_words, matters_in
 from agent.composer.promise import answer_by, asked, desk_for, promise_grounds
 from agent.composer.talk.asks import ask_words
 from agent.composer.talk.ear import with_acknowledgement
@@ -28,6 +28,9 @@ def each_answered(
     """
     asks = state.get("asks", ())
     if not asks or state["stance"].asked_price:
+        return whole
+    if not is_open and all(matters_in(one.text) for one in asks if one.asks):
+        # Each is a matter of the shop: the whole has answered them one behind the other.
         return whole
     answers = [
         (one, answering(_alone(state, one, is_first=not at), context)) for at, one in enumerate(asks) if one.asks
