@@ -33,9 +33,16 @@ class Thing:
 
 @lru_cache(maxsize=8192)
 def name_parts(name: str) -> tuple[str, ...]:
-    """Return the parts of a product's name past its brand."""
+    """Return the parts of a product's name past its brand; what only sizes and colours follow is no brand."""
     parts = tuple(without_remark(name).split())
-    return parts[1:] if len(parts) > 1 else parts
+    return parts[1:] if any(not _tells_apart(part) for part in parts[1:]) else parts
+
+
+def _tells_apart(part: str) -> bool:
+    """Tell whether a part of a name is nothing but a size, a colour or a make of what stands before it."""
+    return bool(
+        compiled(thing_words()["only_variant"]).search(part) or compiled(thing_words()["only_size"]).search(part)
+    )
 
 
 def short_name(name: str) -> str:
