@@ -7,7 +7,7 @@ from agent.composer.care.opening import with_news, with_stage
 from agent.composer.goods.assumed import assumed_drafts
 from agent.composer.goods.care import care_drafts
 from agent.composer.goods.catalogue import price_drafts
-from agent.composer.goods.fitting import fitting_drafts
+from agent.composer.goods.fitting import figures_fitted, fitting_drafts
 from agent.composer.goods.listing import list_drafts
 from agent.composer.goods.manual import manual_drafts, unsaid_drafts
 from agent.composer.goods.offering import offer_drafts
@@ -121,8 +121,11 @@ def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, 
         matter_drafts,
     )
     if is_very_question(state):
-        # A page of advice lists her question as she asks it: it is about no thing of the shop.
-        return without_page, ()
+        # A page of advice lists her question as she asks it: it is about no thing of the shop, unless by her figures.
+        fitted = figures_fitted(state, context)
+        return (
+            (fitting_drafts, _with_the_other(fitting_drafts, fitted, state, context)) if fitted else (without_page, ())
+        )
     way, drafts = next(((way, drafts) for way in ways if (drafts := way(state, context))), (without_page, ()))
     return way, _with_the_other(way, drafts, state, context) if drafts else ()
 
