@@ -65,7 +65,7 @@ def choose(products: Sequence[Product], *, ask: str, said_before: str, life: Lif
     named |= {product.sku for product in meant.products if meant.is_named}
     # She named nothing: what is made for her stage comes before what suits everybody.
     candidates = sorted(meant.products, key=lambda product: meant.is_open and not is_made_for(product, whom))
-    candidates = for_both(candidates) if is_for_birth(ask) else candidates
+    candidates = list(for_both(candidates)) if is_for_birth(ask) else candidates
     whom = replace(whom, bought=lately(whom.bought) if wants_the_rest(ask) else {})
     kept, left_out = _sifted(candidates, whom, limits, named)
     kept = with_qualities(_for_the_child(kept, limits) if meant.is_open else kept, wanted)

@@ -41,7 +41,7 @@ def going_on_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]
         found = fresh[0], detail
     if found is None:
         return ()
-    return _worded(found[0], partial(answered_texts, found[1], found[0].must_say), state, context)
+    return _worded(found[0], partial(answered_texts, (found[1],), found[0].must_say), state, context)
 
 
 def pages_of_talk(state: TurnState, context: TurnContext) -> tuple[Playbook, ...]:
