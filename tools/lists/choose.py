@@ -68,8 +68,8 @@ def choose(products: Sequence[Product], *, ask: str, said_before: str, life: Lif
     candidates = list(for_both(candidates)) if is_for_birth(ask) else candidates
     whom = replace(whom, bought=lately(whom.bought) if wants_the_rest(ask) else {})
     kept, left_out = _sifted(candidates, whom, limits, named)
-    kept = list(with_qualities(_for_the_child(kept, limits) if meant.is_open else kept, wanted))
-    kept = _besides_what_was_said(kept, products, ask, said_before)
+    kept = with_qualities(_for_the_child(kept, limits) if meant.is_open else kept, wanted)
+    kept = list(_besides_what_was_said(kept, products, ask, said_before))
     rows = _rows(kept, limits)
     left_out += [LeftOut(p.sku, "BUDGET-IN-ALL", p.name, p.sku in named) for p in kept if p not in rows]
     rows = rows[: _most(ask, whom)]
