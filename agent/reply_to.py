@@ -33,7 +33,14 @@ def her_words(request: Request, snapshot: MemberSnapshot) -> str:
         # An older message that was delivered once more stands alone.
         return request.message
     # Who only called for us before she said what it is about has asked nothing by that.
-    return "\n".join([line for line in lines if not compiled(_table()["calls"]).search(line)] or lines)
+    said = "\n".join([line for line in lines if not compiled(_table()["calls"]).search(line)] or lines)
+    # A nod to what was before, said ahead of a new subject, is no part of it.
+    return compiled(_table()["nod_before_new"]).sub("", said) or said
+
+
+def changes_subject(words: str) -> bool:
+    """Tell whether she says that she comes to something else."""
+    return bool(compiled(_table()["new_subject"]).search(words))
 
 
 def said_fact(state: TurnState) -> Fact | None:

@@ -1,5 +1,6 @@
 """What a turn knows so far: a plain dict that never outlives the turn."""
 
+from dataclasses import dataclass
 from typing import TypedDict
 
 from agent.request import Proposal, Request
@@ -10,6 +11,15 @@ from tools.checks import Finding, Triage
 from tools.lists.choose import Choice
 from tools.members.snapshot import MemberSnapshot
 from tools.models import Draft
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One part of a message that asks several things: its words, whether it asks, and the pages found for it alone."""
+
+    text: str
+    asks: bool
+    pages: tuple[Playbook, ...]
 
 
 class TurnState(TypedDict, total=False):
@@ -23,6 +33,8 @@ class TurnState(TypedDict, total=False):
     case: Case
     stance: Stance
     pages: tuple[Playbook, ...]
+    # Where one message asks several things, each of them by itself; else ().
+    asks: tuple[Asked, ...]
     choice: Choice | None
     drafts: tuple[Draft, ...]
     drafter: str

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from knowledge.families import family_of
 from knowledge.playbook import Playbook
-from knowledge.search import Hit, Librarian, Looked
+from knowledge.search import Hit, Librarian, Looked, Nearness
 from knowledge.stage import MemberStage
 from tools import scoring
 from tools.access import SYSTEM, Actor
@@ -115,17 +115,29 @@ class Toolbox:
         self, query: str, stage: MemberStage | None, kinds: Collection[str] | None = None, limit: int = 3
     ) -> tuple[Hit, ...]:
         """Return the pages that answer a question, best first; () when nothing fits."""
-        today = shanghai_day(self.now)
-        return self.librarian.search(query, member=stage, kinds=kinds, today=today, limit=limit)
+        return self.look_up(query, stage).hits(kinds=kinds, today=shanghai_day(self.now), limit=limit)
 
     def look_up(self, query: str, stage: MemberStage | None) -> Looked:
         """Return what the library shows for a question now; pages of each kind can be taken from it."""
-        return self.librarian.look(query, member=stage)
+        looked = self._looked[query] = self.librarian.look(query, member=stage)
+        return looked
+
+    def nearness(self, words: str, page: Playbook) -> Nearness:
+        """Return how near words are to what a page is asked, {} for words that were not looked up this turn.
+
+        Nothing is encoded for it.
+        """
+        looked = self._looked.get(words)
+        return looked.nearness(page) if looked is not None else {}
 
     def pages_named(self, playbook_id: str) -> tuple[Playbook, ...]:
         """Return the page of this id if it may be used today, else ()."""
         page = self.librarian.in_use(playbook_id, shanghai_day(self.now))
         return (page,) if page is not None else ()
+
+    def pages_of_topic(self, topic: str) -> tuple[Playbook, ...]:
+        """Return the pages of a topic that may be used today."""
+        return self.librarian.of_topic(topic, shanghai_day(self.now))
 
     def matching_playbooks(self, stage: MemberStage, kinds: Collection[str]) -> tuple[Playbook, ...]:
         """Return the pages that fit her stage of life today, most specific first."""
@@ -187,6 +199,10 @@ class Toolbox:
         if text not in self._named:
             self._named[text] = named_in(on_sale(self._catalogue), text)
         return self._named[text]
+
+    @cached_property
+    def _looked(self) -> dict[str, Looked]:
+        return {}
 
     @cached_property
     def _named(self) -> dict[str, tuple[Named, ...]]:

@@ -1,71 +1,193 @@
-"""Which of a page's answers is the one to her question: by the words that single it out, else by how it is asked."""
+"""Which of a page's answers are the ones to her question: by how near it is to theirs in meaning and in words."""
 
+import math
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from knowledge.index.passages import plain_text
 from knowledge.playbook import Answer, Playbook
 from knowledge.schema import table_of
+from knowledge.search.catalogue import Nearness
 from knowledge.search.lexical import terms_of
 from tools.checks.normalise import readable
 from tools.patterns import compiled
 
 _CLAUSE = re.compile(r"[\s,.!;\u3002\uff01\uff0c\uff1b]+")
+# Tells of an answer whether it may be given.
+IsFresh = Callable[[Answer], bool]
 
 
 @dataclass(frozen=True)
 class _Rated:
-    """How an answer fits her words: where its own words stand last (0-1, 0 for nowhere), how alike a question is."""
+    """How an answer fits her words.
+
+    named: where its own words stand last (0-1, 0 for nowhere); alike: how alike a question is in its words; chance:
+    that it is the one meant, of all answers and of none (0 where nothing is known of the meaning).
+    """
 
     answer: Answer
     named: float
     alike: float
+    chance: float = 0.0
 
 
-def answer_for(page: Playbook, words: str, *, is_best: bool = True) -> Answer | None:
+def answer_for(page: Playbook, words: str, *, near: Nearness | None = None, is_best: bool = True) -> Answer | None:
     """Return the answer of a page to her words, None where none is clearly meant.
 
+    `near` is how near her words are in meaning to what the page is asked; without it the words alone decide.
+    """
+    return next(iter(answers_for(page, words, near=near, is_best=is_best)), None)
+
+
+def answers_for(
+    page: Playbook,
+    words: str,
+    *,
+    near: Nearness | None = None,
+    is_best: bool = True,
+    is_fresh: IsFresh = lambda _answer: True,
+) -> tuple[Answer, ...]:
+    """Return the answer that is clearly meant, with a second where she clearly asks two things; () where none is.
+
     A word of the page's own counts only for the page that the search put first: elsewhere it may mean something else.
+    Where the answer that is meant may not be given again, the next that is nearly as likely is.
+    """
+    if not page.answers:
+        return ()
+    rated = _rate(page, words)
+    if is_best and near:
+        rated = _weighed(rated, page, words, near)
+        clear = _likely(rated, words)
+    else:
+        clear = _clear_by_words(rated, words, is_best=is_best)
+    first = next((one for one in clear if is_fresh(one.answer)), None)
+    if first is None:
+        return ()
+    return tuple(one.answer for one in _in_turn(first, rated, page, words) if is_fresh(one.answer))
+
+
+def _likely(rated: Sequence[_Rated], words: str) -> list[_Rated]:
+    """Return the answers that are likely enough, or that her words alone tell to be meant, likeliest first.
+
+    One that is only likely beside another takes part where that other may not be given again.
+    """
+    rules = _rules()["chance"]
+    ranked = sorted((one for one in rated if _may_be_meant(one, words)), key=lambda one: one.chance, reverse=True)
+    if not ranked:
+        return []
+    by_words = [one for one in _clear_by_words(rated, words, is_best=True) if one.chance >= rules["next"]]
+    is_meant = bool(by_words) or ranked[0].chance >= rules["least"]
+    return [one for one in ranked if is_meant and one.chance >= rules["next"]]
+
+
+def _may_be_meant(one: _Rated, words: str) -> bool:
+    """Tell whether likeness is enough: not for what a colleague is told, nor for who asks what to heed in general."""
+    rules = _rules()
+    is_hers = one.named or one.alike >= rules["alike"]
+    is_told_us = compiled(rules["to_colleague"]).search(one.answer.lines[0])
+    return bool(is_hers or not (is_told_us or compiled(rules["in_general"]).search(readable(words).text)))
+
+
+def _weighed(rated: Sequence[_Rated], page: Playbook, words: str, near: Nearness) -> list[_Rated]:
+    """Return the answers with their chances: each against all others, and against the page's general text."""
+    rules = _rules()["chance"]
+    weights = [math.exp(_evidence(one, words, near)) for one in rated]
+    none = math.exp(rules["none"] + rules["title"] * near.get(page.title, 0.0))
+    total = sum(weights) + none
+    return [replace(one, chance=weight / total) for one, weight in zip(rated, weights, strict=True)]
+
+
+def _evidence(one: _Rated, words: str, near: Nearness) -> float:
+    rules = _rules()["chance"]
+    nearest = sorted((near[asked] for asked in one.answer.asks if asked in near), reverse=True)[:2]
+    # One wording may be near by chance, two are not.
+    meaning = sum(nearest) / len(nearest) if nearest else 0.0
+    # An own word in what she only tells is none that she asks about.
+    named = one.named if one.named and _is_in_question(one, words) else 0.0
+    return float(rules["meaning"] * meaning + rules["alike"] * one.alike + rules["named"] * named)
+
+
+def _in_turn(first: _Rated, rated: Sequence[_Rated], page: Playbook, words: str) -> list[_Rated]:
+    """Return the answer that is meant, and the one to her other question, in the order she asks the two.
+
+    Of something told and something asked only what is asked is answered.
+    """
+    turns, weights = turns_of(words), _weights(page.asked)
+    # What is a page's question as a whole is one question; of words of unknown meaning nothing more is guessed.
+    is_one = not first.chance or len(turns) < 2 or first.alike >= _rules()["all_but_same"]
+    least = _rules()["second"]["chance"] * (1 - first.chance)
+    for other in (one for one in rated if not is_one and one is not first and one.chance >= least):
+        leads = [_claim(first, turn, weights) - _claim(other, turn, weights) for turn in turns]
+        # Each of two questions has a clause of its own; what is only like another answer has none.
+        if min(max(leads), -min(leads)) >= _rules()["second"]["lead"]:
+            both = sorted([(leads.index(max(leads)), first), (leads.index(min(leads)), other)], key=lambda one: one[0])
+            asked = [one for at, one in both if compiled(_rules()["asks"]).search(turns[at])]
+            return asked or [one for _, one in both]
+    return [first]
+
+
+def turns_of(words: str) -> tuple[str, ...]:
+    """Return the clauses of her words with their marks, each of which may ask something of its own."""
+    clauses = compiled(_rules()["second"]["turns"]).findall(readable(words).text)
+    return tuple(clause for clause in clauses if len(clause) > 1)
+
+
+def _claim(one: _Rated, clause: str, weights: Mapping[str, float]) -> float:
+    """Return how much of one clause is about an answer: how alike it is, and one more where its own word is heard."""
+    plain = plain_text(clause)
+    alike = max(_alike(_terms(asked), _terms(plain), weights) for asked in one.answer.asks)
+    return alike + bool(_named(one.answer, (clause, plain)))
+
+
+def _clear_by_words(rated: Sequence[_Rated], words: str, *, is_best: bool) -> list[_Rated]:
+    """Return the answers that her words alone tell to be meant, clearest first.
+
     Of several that are named the one named last is asked for: what comes before it tells how things stand.
     """
-    rules = table_of("search.yaml")["answer"]
-    least = float(rules["alike" if is_best else "all_but_same"])
-    rated = _rate(page, words) if page.answers else []
-    most = max((one.alike for one in rated), default=0.0) / float(rules["outdone"])
+    least = float(_rules()["alike" if is_best else "all_but_same"])
+    most = max(one.alike for one in rated) / float(_rules()["outdone"])
     clear = [one for one in rated if one.alike >= least or (is_best and one.alike >= most and _is_asked(one, words))]
-    best = max(clear, key=lambda one: one.alike + one.named, default=None)
-    return best.answer if best is not None else None
+    return sorted(clear, key=lambda one: one.alike + one.named, reverse=True)
 
 
 def _is_asked(one: _Rated, words: str) -> bool:
     """Tell whether an answer's own word stands in what she asks; one that only tells how things stand needs more."""
-    if not one.named:
-        return False
-    rules = table_of("search.yaml")["answer"]
+    return bool(one.named) and one.alike >= float(_rules()["named" if _is_in_question(one, words) else "beside"])
+
+
+def _is_in_question(one: _Rated, words: str) -> bool:
+    """Tell whether an answer's own word stands in a clause of hers that asks, or in what she says last."""
+    return any(compiled(word).search(clause) for word in one.answer.words for clause in _asking(words))
+
+
+@lru_cache(maxsize=256)
+def _asking(words: str) -> tuple[str, ...]:
+    rules = _rules()
     clauses = [clause for clause in _CLAUSE.split(readable(words).text) if clause]
     asking = [clause for clause in clauses if compiled(rules["asks"]).search(clause)]
     asking = [clause for clause in asking if not compiled(rules["hollow"]).search(clause)] or clauses
     # What she says last is what she comes to, asked or not.
-    asking = [*asking, *clauses[-1:]]
-    is_in_it = any(compiled(word).search(clause) for word in one.answer.words for clause in asking)
-    return one.alike >= float(rules["named" if is_in_it else "beside"])
+    return (*asking, *clauses[-1:])
 
 
 def _rate(page: Playbook, words: str) -> list[_Rated]:
     texts, hers = (readable(words).text, plain_text(words)), frozenset(terms_of(plain_text(words)))
-    common = _common(page.asked)
+    weights = _weights(page.asked)
     return [
-        _Rated(one, _named(one, texts), max(_alike(_terms(asked), hers, common) for asked in one.asks))
+        _Rated(one, _named(one, texts), max(_alike(_terms(asked), hers, weights) for asked in one.asks))
         for one in page.answers
     ]
 
 
 @lru_cache(maxsize=1024)
-def _common(questions: tuple[str, ...]) -> Counter[str]:
-    """Count in how many of a page's questions a term stands: what many say tells none of them from the others."""
-    return Counter(term for asked in questions for term in _terms(asked))
+def _weights(questions: tuple[str, ...]) -> dict[str, float]:
+    """Return what a term of a page's questions counts: what many of them say tells none of them from the others."""
+    common = Counter(term for asked in questions for term in _terms(asked))
+    return {term: 1 / often for term, often in common.items()}
 
 
 @lru_cache(maxsize=16384)
@@ -73,18 +195,27 @@ def _terms(asked: str) -> frozenset[str]:
     return frozenset(terms_of(plain_text(asked)))
 
 
-def _named(answer: Answer, texts: tuple[str, ...]) -> float:
+def _named(answer: Answer, texts: Iterable[str]) -> float:
     """Return how far into a text an answer's own words are heard last, as a share of it; 0 where they are not."""
-    own = [word for word in answer.words if word not in table_of("search.yaml")["answer"]["times"]]
-    ends = (match.end() / len(text) for text in texts for word in own for match in compiled(word).finditer(text))
-    return max(ends, default=0.0)
+    times = _rules()["times"]
+    own = [(word, text) for text in texts for word in answer.words if word not in times and _may_stand(word, text)]
+    return max((match.end() / len(text) for word, text in own for match in compiled(word).finditer(text)), default=0.0)
 
 
-def _alike(one: frozenset[str], other: frozenset[str], common: Counter[str]) -> float:
+def _may_stand(word: str, text: str) -> bool:
+    """Tell whether a pattern may be found in a text: most are plain words, and few of them are in it."""
+    return word in text or not word.isalnum()
+
+
+def _alike(one: frozenset[str], other: frozenset[str], weights: Mapping[str, float]) -> float:
     """Return the share of terms that two texts have in common, a term that many questions say counting less."""
-    both = sum(_weight(term, common) for term in one & other)
-    return 2 * both / sum(_weight(term, common) for text in (one, other) for term in text) if one and other else 0.0
+    shared = one & other
+    if not shared:
+        return 0.0
+    both = sum(weights.get(term, 1.0) for term in shared)
+    return 2 * both / sum(weights.get(term, 1.0) for text in (one, other) for term in text)
 
 
-def _weight(term: str, common: Counter[str]) -> float:
-    return 1 / max(common[term], 1)
+def _rules() -> dict[str, Any]:
+    rules: dict[str, Any] = table_of("search.yaml")["answer"]
+    return rules

@@ -2,51 +2,56 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from agent.composer.care.opening import with_news, with_stage
-from agent.composer.evidence import as_evidence
 from agent.composer.goods.assumed import assumed_drafts
+from agent.composer.goods.care import care_drafts
 from agent.composer.goods.catalogue import price_drafts
-from agent.composer.goods.fitting import fitting_drafts
+from agent.composer.goods.fitting import figures_fitted, fitting_drafts
 from agent.composer.goods.listing import list_drafts
 from agent.composer.goods.manual import manual_drafts, unsaid_drafts
 from agent.composer.goods.offering import offer_drafts
 from agent.composer.goods.unfit import unfit_drafts
 from agent.composer.hearing.listening import Heard, hear_kind, hear_told
 from agent.composer.hearing.matters import ORDER, SIZE, matters_in
-from agent.composer.hearing.telling import course_of, noted_bare, still_hard
+from agent.composer.hearing.telling import course_of, still_hard
 from agent.composer.page.address import named
 from agent.composer.page.child_gender import agreeing
-from agent.composer.page.pages import new_draft, page_drafts, voiced
+from agent.composer.page.pages import page_drafts, voiced
 from agent.composer.phrases import ADVICE_KINDS, is_one_question, is_question, phrases
-from agent.composer.promise import answer_by, asked, promise_grounds, waiting_text
+from agent.composer.promise import asked
 from agent.composer.record.orders import order_drafts
 from agent.composer.record.purchases import purchase_drafts
+from agent.composer.talk.any_age import of_any_age
+from agent.composer.talk.each import each_answered
 from agent.composer.talk.ear import (
     acknowledged,
+    deaf,
     ear_drafts,
     heard_in,
     hello_drafts,
     wants_an_ear,
     with_acknowledgement,
 )
+from agent.composer.talk.going_on import going_on_drafts
 from agent.composer.talk.key_sentence import with_her_clause, with_key_sentence, with_named
 from agent.composer.talk.page_answers import answer_drafts, is_very_question
 from agent.composer.talk.pointing import pointing_drafts, with_thing_stood_in
 from agent.composer.talk.reacting import our_line, reaction_drafts
+from agent.composer.talk.remembering import remembering_drafts
 from agent.composer.talk.resumed import without_what_was_said
 from agent.composer.talk.several import GOODS, answered_by, matter_drafts, with_the_other
+from agent.composer.talk.thread import thread_drafts
 from agent.composer.talk.topic import was_said, without_repeats
+from agent.composer.talk.unanswered import without_page
 from agent.composer.talk.unclear import questions_back
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
+from agent.whose import is_of_other, stage_meant, told_on
 from tools.models import Draft
 
-_JOY = "joy"
-# What is heard where no kind of thing is.
-_NO_KIND = ("told", "plain")
+_JOY, _CARE = "joy", "care_script"
 Way = Callable[[TurnState, TurnContext], tuple[Draft, ...]]
 
 
@@ -70,16 +75,38 @@ def _composed(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return _list(state)
     if kind == "care":
         return _from_pages(state, context)
-    if drafts := reaction_drafts(state) or recorded(state, context)[1]:
+    if drafts := thread_drafts(state, context) or reaction_drafts(state) or going_on_drafts(state, context):
         return drafts
-    ways = (_answer, unsaid_drafts, without_page)
-    way, drafts = next(((way, drafts) for way in ways if (drafts := way(state, context))), (without_page, ()))
-    return _with_the_other(way, drafts, state, context)
+    drafts, is_open = recorded(state, context)[1], False
+    if not drafts:
+        ways = (_advised, unsaid_drafts, without_page)
+        way, drafts = next(((way, drafts) for way in ways if (drafts := way(state, context))), (without_page, ()))
+        drafts, is_open = _with_the_other(way, drafts, state, context), way is without_page
+    return each_answered(state, context, drafts, _answered_alone, is_open=is_open)
+
+
+def _answered_alone(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
+    """Return the answer to one part of her words; () where there would be none but a promise."""
+    return recorded(state, context)[1] or _advised(state, context)
+
+
+def _advised(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
+    """Return an answer of a page: what holds at every age where it is another's, told on where she asks for others."""
+    drafts, words, snapshot = _answer(state, context), _words(state), state["snapshot"]
+    if not drafts or not drafts[0].playbook_id or drafts[0].playbook_id != state["pages"][0].id:
+        return drafts
+    page = state["pages"][0]
+    if not answer_drafts(state, context):
+        drafts = of_any_age(drafts, page, stage_meant(words, snapshot))
+    for draft in drafts if page.kind == _CARE else ():
+        draft.text = draft.proposed_text = told_on(words, snapshot, draft.style, draft.text) + draft.text
+    return drafts
 
 
 def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, ...]]:
     """Return what records, catalogue, a thing's page or a question back answer, and by which way; () of none."""
     ways = (
+        remembering_drafts,
         unfit_drafts,
         assumed_drafts,
         fitting_drafts,
@@ -87,21 +114,25 @@ def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, 
         purchase_drafts,
         _price,
         manual_drafts,
+        care_drafts,
         pointing_drafts,
         _order,
         questions_back,
         matter_drafts,
     )
     if is_very_question(state):
-        # A page of advice lists her question as she asks it: it is about no thing of the shop.
-        return without_page, ()
+        # A page of advice lists her question as she asks it: it is about no thing of the shop, unless by her figures.
+        fitted = figures_fitted(state, context)
+        return (
+            (fitting_drafts, _with_the_other(fitting_drafts, fitted, state, context)) if fitted else (without_page, ())
+        )
     way, drafts = next(((way, drafts) for way in ways if (drafts := way(state, context))), (without_page, ()))
     return way, _with_the_other(way, drafts, state, context) if drafts else ()
 
 
 def _with_the_other(way: Way, drafts: tuple[Draft, ...], state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Answer the other matter of two, unless we ask back first: then nothing else belongs beside the question."""
-    if way in (unfit_drafts, pointing_drafts, questions_back, _price, assumed_drafts):
+    if way in (remembering_drafts, unfit_drafts, pointing_drafts, questions_back, _price, assumed_drafts):
         return drafts
     known: dict[Way, str] = {_order: ORDER, fitting_drafts: SIZE, offer_drafts: GOODS, purchase_drafts: GOODS}
     answered = known.get(way) or answered_by(drafts, state)
@@ -144,8 +175,11 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Listen where she tells, answer from a page where she asks; her own detail comes first in both."""
     if state["stance"].asked_price:
         return ()
+    if is_of_other(_words(state), state["snapshot"]):
+        # What weighs on somebody else is not hers to be comforted for.
+        state = deaf(state)
     heard = heard_in(state) if state["stance"].listens else None
-    if heard is not None and wants_an_ear(state, heard) and not is_very_question(state):
+    if heard is not None and wants_an_ear(state, heard) and not _is_asked(state, heard):
         return ear_drafts(state, heard)
     if (answered := answer_drafts(state, context)) and not _is_told_again(state, context):
         return _comforted(answered, state, heard)
@@ -159,6 +193,11 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return ear_drafts(state, told) if told is not None and not is_question(words) else ()
     drafts = with_thing_stood_in(with_named(with_key_sentence(drafts, words), words), state, context)
     return _taken_up(drafts, state, heard)
+
+
+def _is_asked(state: TurnState, heard: Heard) -> bool:
+    """Tell whether a page lists her very words; good news is none the less only told."""
+    return is_very_question(state) and (heard.concept.tone != _JOY or is_question(_words(state)))
 
 
 def _comforted(drafts: tuple[Draft, ...], state: TurnState, heard: Heard | None) -> tuple[Draft, ...]:
@@ -237,44 +276,3 @@ def _from_pages(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         if drafts:
             return with_news(drafts, page, state, context.now)
     return ()
-
-
-def without_page(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
-    """Promise to ask when she wants to know something; take note when she only tells."""
-    asks = state["stance"].asked_products or is_question(her_words(state["request"], state["snapshot"]))
-    if not asks:
-        return _noted(state)
-    # Where we can only promise, what weighs on her is taken up all the same.
-    return with_acknowledgement(_waiting(state, context), state, heard_in(state) if state["stance"].listens else None)
-
-
-def _waiting(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
-    due, when = answer_by(context.now)
-    words = her_words(state["request"], state["snapshot"])
-    return tuple(
-        new_draft(
-            state["snapshot"],
-            state["stance"],
-            style,
-            waiting_text(style, words, when, state["snapshot"].used_texts),
-            grounds=promise_grounds(due),
-            evidence=_said(state),
-        )
-        for style in state["stance"].styles
-    )
-
-
-def _said(state: TurnState) -> list[dict[str, Any]]:
-    fact = said_fact(state)
-    return [as_evidence(fact)] if fact is not None else []
-
-
-def _noted(state: TurnState) -> tuple[Draft, ...]:
-    """Take note of what she tells in a word that holds none of hers: by its kind where one is heard, by how it went."""
-    words, stance = _words(state), state["stance"]
-    told = hear_told(words, state["snapshot"]) if stance.listens else None
-    if told is not None and told.concept.id not in _NO_KIND:
-        return ear_drafts(state, told)
-    bare = dict(zip(("usual", "short", "warm"), noted_bare(words), strict=False)) or phrases()["note_only"]
-    styles = [style for style in stance.styles if style in bare]
-    return tuple(new_draft(state["snapshot"], stance, style, bare[style], evidence=_said(state)) for style in styles)

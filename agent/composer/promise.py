@@ -5,6 +5,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import rjieba
+
 from agent.composer.phrases import phrases
 from tools.clock import at_shanghai, shanghai
 from tools.patterns import compiled
@@ -13,6 +15,7 @@ from tools.patterns import compiled
 _ANSWER_WITHIN = timedelta(hours=2)
 _ALMOST_AN_HOUR = timedelta(hours=1) - timedelta(microseconds=1)
 _FIRST_HOUR, _LAST_HOUR = 10, 20
+_PICTURES = re.compile(r"[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f]|\[[\u4e00-\u9fff]{1,4}\]")
 _CLAUSE = re.compile(r"[^\s,.!?;~\u3001\u3002\uff01\uff0c\uff1b\uff1f\uff5e\u2026\[\]]+")
 
 
@@ -34,23 +37,41 @@ def promise_grounds(due: datetime) -> dict[str, Any]:
     return {"promise_due": due.isoformat(), "numbers": [str(shanghai(due).hour)]}
 
 
-def waiting_text(style: str, words: str, when: str, used: Collection[str] = ()) -> str:
-    """Return a promise that names what will be asked, and of whom; the plain one where that was said or refused."""
+def waiting_text(style: str, words: str, when: str, used: Collection[str] = (), ours: str = "") -> str:
+    """Return a promise that names what will be asked, and of whom; the plain one where that was said or refused.
+
+    Where our lines of this talk promise something already, it is asked together with that.
+    """
     table = phrases()["waiting"]
-    slots = {"when": when, "desk": _desk(words)}
+    named, plain = ("again", "again_plain") if gave_word(ours) else ("named", "plain")
+    slots = {"when": when, "desk": desk_for(words), "meanwhile": _meanwhile(words)}
     question = asked(words)
-    named = str(table["named"][style]).format(question=question, **slots)
-    return named if question and named not in used else str(table["plain"][style]).format(**slots)
+    text = str(table[named][style]).format(question=question, **slots)
+    return text if question and text not in used else str(table[plain][style]).format(**slots)
+
+
+def gave_word(ours: str) -> bool:
+    """Tell whether our lines promise to find something out."""
+    return bool(compiled(phrases()["gave_word"]).search(ours))
+
+
+def _meanwhile(words: str) -> str:
+    """Return what she can do until then, '' where nothing is sure to do no harm."""
+    rows = phrases()["meanwhile"]
+    return next((str(row["says"]) for row in rows if compiled(row["hears"]).search(words)), "")
 
 
 def asked(words: str) -> str:
     """Return the question among her words, short enough to be said back; '' if none bears it."""
-    clauses = [found.group() for found in _CLAUSE.finditer(words)]
+    clauses = [found.group() for found in _CLAUSE.finditer(_PICTURES.sub("", words)) if found.group().strip()]
     asking = [at for at, clause in enumerate(clauses) if _asks(clause)] or [len(clauses) - 1][: len(clauses)]
     return next((said for at in reversed(asking) if (said := _told_on(clauses, at))), "")
 
 
 def _asks(clause: str) -> bool:
+    """Tell whether a clause asks; what she says of herself with a drawl at its end tells."""
+    if compiled(phrases()["question_said_back"]["only_drawls"]).search(clause):
+        return False
     return any(compiled(sign).search(clause) for sign in phrases()["question_signs"][1:])
 
 
@@ -58,9 +79,11 @@ def _told_on(clauses: Sequence[str], at: int) -> str:
     """Return one of her clauses as a question that is told on, with the one before it where it names nothing."""
     rules, said = phrases()["question_said_back"], _said_back(clauses[at])
     hollow = _hollow(clauses[at]) if at else ""
-    before = _said_back(clauses[at - 1]) if hollow else ""
-    if before and len(before) + len(hollow) <= int(rules["most"]):
-        said = f"{before}\uff0c{hollow}"
+    told_before = [told for told in map(_said_back, reversed(clauses[:at])) if told]
+    before = next((told for told in told_before if _noun_in(told)), "") or next(iter(told_before), "")
+    if hollow:
+        fits = before and len(before) + len(hollow) <= int(rules["most_joined"])
+        said = f"{before}\uff0c{hollow}" if fits else said
     for pattern, told in rules["indirect"]:
         said = compiled(pattern).sub(told, said)
     return said
@@ -69,7 +92,14 @@ def _told_on(clauses: Sequence[str], at: int) -> str:
 def _hollow(clause: str) -> str:
     """Return a question that names nothing, '' for any other; what it begins with may be all of it."""
     names_nothing = compiled(phrases()["question_said_back"]["names_nothing"])
-    return next((form for form in (clause, _led(clause)) if names_nothing.search(form)), "")
+    hollow = next((form for form in (clause, _led(clause)) if names_nothing.search(form)), "")
+    return hollow or ("" if _noun_in(clause) else _led(clause))
+
+
+def _noun_in(clause: str) -> bool:
+    """Tell whether a clause names a thing: without one nobody knows what it is about."""
+    weak = phrases()["question_said_back"]["no_noun"]
+    return any(tag.startswith("n") and word not in weak for word, tag in rjieba.tag(clause))
 
 
 def _led(clause: str) -> str:
@@ -96,7 +126,8 @@ def _said_back(clause: str, *, least: int = 0) -> str:
     return said if is_short and not compiled(rules["without"]).search(said) else ""
 
 
-def _desk(words: str) -> str:
+def desk_for(words: str) -> str:
+    """Return whom we ask about it."""
     desks = phrases()["desks"]
     found = (name for name, pattern in desks.items() if pattern and compiled(pattern).search(words))
     return str(next(found, phrases()["any_desk"]))

@@ -5,8 +5,9 @@ from typing import Literal
 
 from langgraph.runtime import Runtime
 
-from agent.composer.compose import compose, without_page
+from agent.composer.compose import compose
 from agent.composer.talk.ear import deaf, without_words
+from agent.composer.talk.unanswered import without_page
 from agent.context import TurnContext
 from agent.state import TurnState
 from tools.checks import Finding, verdict

@@ -1,6 +1,6 @@
 """Which pages may this draft speak from, or which products may the list hold?"""
 
-from datetime import date
+from dataclasses import replace
 
 from langgraph.runtime import Runtime
 
@@ -16,7 +16,8 @@ from agent.composer.hearing.matters import (
 )
 from agent.composer.hearing.telling import course_of, noun_of
 from agent.composer.phrases import ADVICE_KINDS, is_question, phrases, tells_of_trouble
-from agent.composer.talk.advising import is_of_her_life, least_for, least_to_advise
+from agent.composer.talk.advising import is_about, is_of_today, least_for, least_to_advise
+from agent.composer.talk.asks import Part, parts_of
 from agent.composer.talk.pointing import (
     line_stood_in,
     question_continued,
@@ -29,17 +30,16 @@ from agent.composer.talk.resumed import joined_to_ours
 from agent.composer.talk.topic import answers_further, goes_on_from_ours
 from agent.context import TurnContext
 from agent.reply_to import her_words
-from agent.state import TurnState
-from agent.toolbox import Toolbox, stage_for
+from agent.state import Asked, TurnState
+from agent.toolbox import Toolbox
+from agent.whose import stage_meant
 from knowledge.answering import answer_for
 from knowledge.playbook import Playbook
 from knowledge.search import Hit, Looked
-from knowledge.special_days import is_special
 from knowledge.stage import MemberStage, age_gap
 from tools.checks import Triage
 from tools.clock import shanghai_day
 from tools.members.snapshot import MemberSnapshot
-from tools.patterns import compiled
 
 _REPLY_KINDS = ("care_script", "after_sale", "reply_script", "checklist", "concierge")
 _FIGURE_KINDS = ("care_script", "after_sale", "reply_script")
@@ -58,8 +58,30 @@ def retrieve(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
         pages = care_pages(context.tools, snapshot, state["request"].brief, context.now)
         return {"pages": pages[:_MOST_PAGES], "choice": None}
     # To a mere reaction no page has anything to say, least of all the one that she reacts to.
-    pages = () if reaction_in(state) is not None else _reply_pages(state, context.tools)
-    return {"pages": pages, "choice": None}
+    if reaction_in(state) is not None:
+        return {"pages": (), "choice": None}
+    pages = _reply_pages(state, context.tools)
+    return {"pages": pages, "asks": _asked_apart(state, pages, context.tools), "choice": None}
+
+
+def _asked_apart(state: TurnState, pages: tuple[Playbook, ...], tools: Toolbox) -> tuple[Asked, ...]:
+    """Return what her words ask, each with the pages for it alone, else those of the whole that answer it."""
+    parts = parts_of(her_words(state["request"], state["snapshot"]))
+    return tuple(Asked(part.text, part.asks, _pages_for(part, pages, state, tools)) for part in parts)
+
+
+def _pages_for(part: Part, pages: tuple[Playbook, ...], state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
+    if not part.asks:
+        return ()
+    alone: TurnState = {**state, "request": replace(state["request"], message=part.text)}
+    found = (*_reply_pages(alone, tools), *pages)
+    # Beside another answer only a page's own answer is sure enough.
+    return tuple(page for page in found if answer_for(page, part.text) is not None)[:1]
+
+
+def _stage(state: TurnState) -> MemberStage:
+    """Return the stage of life that her words are about: hers, or somebody else's whom she names."""
+    return stage_meant(her_words(state["request"], state["snapshot"]), state["snapshot"])
 
 
 def _reply_pages(state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
@@ -86,7 +108,7 @@ def _further_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbo
     """Return the page that our own last lines came from, for a short question that goes on from them."""
     if not goes_on_from_ours(words):
         return ()
-    rules, stage = phrases()["topic"], stage_for(state["snapshot"])
+    rules, stage = phrases()["topic"], _stage(state)
     ours = [said.text for said in reversed(state["snapshot"].thread) if said.direction == "out"][: int(rules["lines"])]
     hits = (hit for line in ours for hit in tools.find_playbooks(line, stage, ADVICE_KINDS, 1))
     page = next((hit.playbook for hit in hits if hit.score >= float(rules["sure"])), None)
@@ -95,14 +117,14 @@ def _further_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbo
 
 def _kind_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
     """Return the page that helps with the kind of trouble she tells, if it is for a child of her child's age."""
-    stage = stage_for(state["snapshot"])
+    stage = _stage(state)
     pages = (page for name in kind_pages(words, state["snapshot"]) for page in tools.pages_named(name))
     return tuple(page for page in pages if age_gap(page.stage, stage) <= float(phrases()["other_age"]))[:1]
 
 
 def _joined_pages(joined: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
     """Return pages for a question that goes on from the one before, as far as they hold the figure she asks for."""
-    hits = tools.find_playbooks(joined, stage_for(state["snapshot"]), _FIGURE_KINDS, _MOST_PAGES)
+    hits = tools.find_playbooks(joined, _stage(state), _FIGURE_KINDS, _MOST_PAGES)
     least, words = float(phrases()["least_score"]["trouble"]), her_words(state["request"], state["snapshot"])
     sure = (hit.playbook for hit in hits if hit.score >= least and speaks_of(hit.playbook, joined))
     return tuple(page for page in sure if gives_figure(page, words))
@@ -115,7 +137,7 @@ def _sure_pages(words: str, joined: str, state: TurnState, tools: Toolbox) -> tu
 
 
 def _sure_alone(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
-    hits = tools.find_playbooks(words, stage_for(state["snapshot"]), _FIGURE_KINDS, _MOST_PAGES)
+    hits = tools.find_playbooks(words, _stage(state), _FIGURE_KINDS, _MOST_PAGES)
     sure = (hit.playbook for hit in hits if hit.score >= float(phrases()["least_score"]["trouble"]))
     return tuple(page for page in sure if shares_a_word(page, words) and speaks_of(page, words))
 
@@ -123,7 +145,7 @@ def _sure_alone(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook,
 def _sure_in_talk(words: str, joined: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
     """Return pages for a question read with her lines before it: where it names no thing, any that is all but sure."""
     texts = [text for text in (joined, question_in_talk(words, state["snapshot"], tools.now)) if text]
-    stage, least = stage_for(state["snapshot"]), float(phrases()["least_score"]["continued"])
+    stage, least = _stage(state), float(phrases()["least_score"]["continued"])
     hits = [hit for text in texts for hit in tools.find_playbooks(text, stage, _FIGURE_KINDS, _MOST_PAGES)]
     sure = (hit.playbook for hit in hits if hit.score >= least and speaks_of(hit.playbook, joined))
     return tuple(page for page in sure if not noun_of(words) or shares_a_word(page, words))
@@ -134,7 +156,7 @@ def _continued_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Play
     joined = question_continued(words, state["snapshot"], tools.now)
     if not joined:
         return ()
-    hits = tools.find_playbooks(joined, stage_for(state["snapshot"]), _FIGURE_KINDS, _MOST_PAGES)
+    hits = tools.find_playbooks(joined, _stage(state), _FIGURE_KINDS, _MOST_PAGES)
     about = [hit for hit in hits if speaks_of(hit.playbook, joined)]
     least, stood_in = (float(phrases()["least_score"][name]) for name in ("continued", "stood_in"))
     sure = tuple(hit.playbook for hit in about if hit.score >= least)
@@ -145,7 +167,7 @@ def _continued_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Play
 
 def _near_alone(words: str, state: TurnState, tools: Toolbox) -> set[str]:
     """Return the pages that a short question alone finds as well, though not surely enough to be answered by them."""
-    looked = tools.look_up(words, stage_for(state["snapshot"]))
+    looked = tools.look_up(words, _stage(state))
     hits = looked.hits(kinds=_FIGURE_KINDS, today=state["snapshot"].today, limit=_MOST_PAGES)
     return {hit.playbook.id for hit in hits if hit.score >= float(phrases()["least_score"]["asked"])}
 
@@ -153,14 +175,14 @@ def _near_alone(words: str, state: TurnState, tools: Toolbox) -> set[str]:
 def _of_line_before(words: str, state: TurnState, tools: Toolbox) -> set[str]:
     """Return the page of what she said before, where her question only puts another thing in its place."""
     before = line_stood_in(words, state["snapshot"], tools.now)
-    hits = tools.find_playbooks(before, stage_for(state["snapshot"]), _FIGURE_KINDS, 1) if before else ()
+    hits = tools.find_playbooks(before, _stage(state), _FIGURE_KINDS, 1) if before else ()
     return {hit.playbook.id for hit in hits if hit.score >= float(phrases()["least_score"]["trouble"])}
 
 
 def _found_pages(words: str, found: Triage | None, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
     # Good news and sighs want an ear: a page of advice, however near its words are, would answer past her.
     is_told = found is not None and not is_question(words) and _tells(found.intent, words, state["snapshot"])
-    looked = tools.look_up(words, stage_for(state["snapshot"]))
+    looked = tools.look_up(words, _stage(state))
     if asked := _pages_asked(words, state, looked):
         return asked
     if is_told and (advice := _advice(words, state, looked) or _kind_pages(words, state, tools)):
@@ -169,11 +191,22 @@ def _found_pages(words: str, found: Triage | None, state: TurnState, tools: Tool
     hits = looked.hits(kinds=kinds, today=state["snapshot"].today, limit=_MOST_PAGES)
     least = float(phrases()["least_score"]["told" if is_told else "asked"])
     snapshot = state["snapshot"]
-    sure = [hit for hit in hits if hit.score >= least and _is_about(hit, words, snapshot, is_asked=not is_told)]
+    sure = [hit for hit in hits if hit.score >= least and is_about(hit, words, snapshot, looked, is_asked=not is_told)]
     wants_ear = wants_an_ear_for(words, state["snapshot"])
     resumed = _resumed_pages(words, state, tools) if is_told and not wants_ear else ()
     pages = tuple(hit.playbook for hit in sure) or resumed
+    pages = pages or (_neighbours(words, state, tools) if is_question(words) else ())
     return pages or _page_for_intent(found, words, looked, tools)
+
+
+def _neighbours(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
+    """Return the page that answers her words for another age, near enough for what it says of every age."""
+    stage, least = _stage(state), float(phrases()["least_score"]["without_a_word"])
+    looked, snapshot = tools.look_up(words, None), state["snapshot"]
+    hits = looked.hits(kinds=ADVICE_KINDS, today=snapshot.today, limit=_MOST_PAGES)
+    near = (hit for hit in hits if hit.score >= least and 0 < age_gap(hit.playbook.stage, stage) < 1)
+    snapshot = state["snapshot"]
+    return tuple(hit.playbook for hit in near if is_about(hit, words, snapshot, looked, is_asked=False))[:1]
 
 
 def _pages_asked(words: str, state: TurnState, looked: Looked) -> tuple[Playbook, ...]:
@@ -181,9 +214,9 @@ def _pages_asked(words: str, state: TurnState, looked: Looked) -> tuple[Playbook
     snapshot = state["snapshot"]
     hits = looked.hits(kinds=_REPLY_KINDS, today=snapshot.today, limit=_MOST_PAGES)
     asked = (hit for hit in hits if answer_for(hit.playbook, words, is_best=False) is not None)
-    stage = stage_for(snapshot) if len(snapshot.children) < 2 else MemberStage()
+    stage = _stage(state) if len(snapshot.children) < 2 else MemberStage()
     meant = (hit for hit in asked if least_for(hit.playbook, 0, words, stage) <= 1)
-    return tuple(hit.playbook for hit in meant if _is_about(hit, words, snapshot, is_asked=False))
+    return tuple(hit.playbook for hit in meant if is_about(hit, words, snapshot, looked, is_asked=False))
 
 
 def _tells(intent: str, words: str, snapshot: MemberSnapshot) -> bool:
@@ -200,31 +233,9 @@ def _resumed_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbo
     joined = joined_to_ours(words, our_line(state)) if tells_of_trouble(words) or course_of(words) == "bad" else ""
     if not joined:
         return ()
-    hits = tools.find_playbooks(joined, stage_for(state["snapshot"]), ADVICE_KINDS, _MOST_PAGES)
+    hits = tools.find_playbooks(joined, _stage(state), ADVICE_KINDS, _MOST_PAGES)
     least = float(phrases()["least_score"]["continued"])
     return tuple(hit.playbook for hit in hits if hit.score >= least and speaks_of(hit.playbook, joined))
-
-
-def _is_about(hit: Hit, words: str, snapshot: MemberSnapshot, *, is_asked: bool) -> bool:
-    """Tell whether a found page is about her words: near in meaning is enough only where the search is sure."""
-    is_today = _is_of_today(hit.playbook, words, snapshot.today)
-    if not (is_today and is_of_her_life(hit.playbook, words, snapshot)):
-        return False
-    is_sure = not is_asked or hit.score >= float(phrases()["least_score"]["without_a_word"])
-    is_near = shares_a_word(hit.playbook, words) and not _is_unasked_list(hit.playbook, words)
-    return speaks_of(hit.playbook, words) and (is_sure or is_near)
-
-
-def _is_unasked_list(page: Playbook, words: str) -> bool:
-    """Tell whether a page is a list of things to see to, which she does not ask for and does not answer her."""
-    asks_list = compiled(phrases()["asks_checklist"]).search(words)
-    return page.kind == "checklist" and not asks_list and answer_for(page, words) is None
-
-
-def _is_of_today(page: Playbook, words: str, today: date) -> bool:
-    """Tell whether a page is for any day; what is written for one of the year answers on it, or who names it."""
-    days = page.stage.days
-    return not days or is_special(days, today) or page.title in words
 
 
 def _advice(words: str, state: TurnState, looked: Looked) -> tuple[Playbook, ...]:
@@ -234,26 +245,26 @@ def _advice(words: str, state: TurnState, looked: Looked) -> tuple[Playbook, ...
         return ()
     hits = looked.hits(kinds=ADVICE_KINDS, today=state["snapshot"].today, limit=_MOST_PAGES)
     # Of several children any may be meant: then no age speaks against a page.
-    stage = stage_for(state["snapshot"]) if len(state["snapshot"].children) < 2 else MemberStage()
+    stage = _stage(state) if len(state["snapshot"].children) < 2 else MemberStage()
     # Where she had rather be listened to, a page of her own days is no surer than any other.
     is_ear = wants_an_ear_for(words, state["snapshot"])
     sure = (
         hit
         for hit in hits
         if hit.score >= max(least * is_ear, least_for(hit.playbook, least, words, stage))
-        or (not is_ear and _answers_trouble(hit, words, stage))
+        or (not is_ear and _answers_trouble(hit, words, stage, looked))
     )
     pages = tuple(hit.playbook for hit in sure if speaks_of(hit.playbook, words))
-    return tuple(page for page in pages if _is_of_today(page, words, state["snapshot"].today))
+    return tuple(page for page in pages if is_of_today(page, words, state["snapshot"].today))
 
 
-def _answers_trouble(hit: Hit, words: str, stage: MemberStage) -> bool:
+def _answers_trouble(hit: Hit, words: str, stage: MemberStage, looked: Looked) -> bool:
     """Tell whether a page lists as asked what she tells to go badly: then less than all but sure is enough."""
     is_trouble = course_of(words) == "bad" or tells_of_trouble(words)
     least = float(phrases()["least_score"]["listed_trouble" if is_trouble else "listed"])
     if hit.score < least or least_for(hit.playbook, 0, words, stage) > 1:
         return False
-    return answer_for(hit.playbook, words) is not None
+    return answer_for(hit.playbook, words, near=looked.nearness(hit.playbook)) is not None
 
 
 def _page_for_intent(found: Triage | None, words: str, looked: Looked, tools: Toolbox) -> tuple[Playbook, ...]:

@@ -6,7 +6,14 @@ from statistics import median
 from langgraph.runtime import Runtime
 
 from agent.composer.goods.offers import CHEAPER, PRICE, offer_asked
-from agent.composer.goods.wishes import asks_list, asks_no_goods, asks_to_buy, wants_outright, wishes_for_goods
+from agent.composer.goods.wishes import (
+    asks_list,
+    asks_no_goods,
+    asks_to_buy,
+    asks_what_is_ours,
+    wants_outright,
+    wishes_for_goods,
+)
 from agent.composer.hearing.listening import hear
 from agent.composer.hearing.matters import (
     asks_about_order,
@@ -67,9 +74,9 @@ def _understood(found: Triage | None, words: str, snapshot: MemberSnapshot) -> T
         return found
     if is_open_intent(found.intent) and _is_of_order(words, found):
         return replace(found, intent=_SERVICE)
-    if wants_checklist(words) and is_open_intent(found.intent):
+    if wants_checklist(words) and not asks_what_is_ours(words) and is_open_intent(found.intent):
         return replace(found, intent="asks_advice")
-    if asks_list(words) and is_open_intent(found.intent):
+    if (asks_list(words) or asks_what_is_ours(words)) and is_open_intent(found.intent):
         return replace(found, intent="asks_products")
     if found.intent == "thanks" and thanks_elsewhere(words):
         return replace(found, intent="smalltalk")

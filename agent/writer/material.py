@@ -8,7 +8,7 @@ from agent.composer.digest import digest_of, line_of, recent_lines
 from agent.masking.amounts import without_amounts
 from agent.prompts.render import DraftPage, plain, render_material
 from agent.writer.writing import Writing
-from knowledge.answering import answer_for
+from knowledge.answering import answers_for
 from knowledge.playbook import Playbook
 
 
@@ -33,7 +33,7 @@ def _page(writing: Writing) -> DraftPage:
         words=plain(writing.words),
         facts="\n".join(_facts(writing)),
         thread=plain("\n".join(thread)),
-        pages="\n\n".join(_page_text(page, writing.words) for page in writing.pages),
+        pages="\n\n".join(_page_text(page, writing) for page in writing.pages),
         styles=", ".join(writing.stance.styles),
         voice="\n".join(f"- {name}: {plain(value)}" for name, value in writing.stance.voice.as_lines() if value),
         digest=plain("\n".join(_digest(writing))),
@@ -78,9 +78,10 @@ def _facts(writing: Writing) -> Iterator[str]:
             yield f"- bought {owned.days} days ago: {plain(owned.name)}"
 
 
-def _page_text(page: Playbook, words: str) -> str:
-    """Return what may be drawn on, the page's own answer to her question last."""
+def _page_text(page: Playbook, writing: Writing) -> str:
+    """Return what may be drawn on, the page's own answers to her question last."""
     lines = [f"- {fact.text}" for fact in page.facts]
-    answer = answer_for(page, words) if words else None
-    lines += [f"- {answer.asks[0]} / {''.join(answer.lines)}"] if answer is not None else []
+    near = writing.lookups.toolbox.nearness(writing.words, page)
+    answers = answers_for(page, writing.words, near=near) if writing.words else ()
+    lines += [f"- {answer.asks[0]} / {''.join(answer.lines)}" for answer in answers]
     return "\n".join([f"### {page.title}", page.goal, *lines])

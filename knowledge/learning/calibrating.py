@@ -79,7 +79,7 @@ class _Note:
 
 
 def _note(catalogue: Catalogue, index: Places, question: Question, vector: Vectors) -> _Note:
-    evidence, _ = catalogue.look(index, question.plain, vector)
+    evidence = catalogue.look(question.plain, vector, catalogue.nearest(index, vector))
     searchable = np.array([is_searchable(page) for page in catalogue.pages])
     judged = searchable & evidence.is_learned
     right = np.array([bool(set(subjects_of(page)) & set(question.topics)) for page in catalogue.pages], dtype=float)

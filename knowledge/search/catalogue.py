@@ -26,6 +26,8 @@ _SAME_SUBJECT = 0.7
 
 # Page → row of its nearest passage, both counted from 0.
 Quotes = Mapping[int, int]
+# What a page is found by (its title, its questions) → how alike it is in meaning (cosine).
+Nearness = Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -81,28 +83,54 @@ class Catalogue:
         ]
         return Life(np.array(away)[which], np.array(odds)[which])
 
-    def look(self, index: Places, plain: str, vector: Vectors, life: Life | None = None) -> tuple[Evidence, Quotes]:
-        """Return the evidence for every page, and page → row of its nearest passage. Raises Unavailable.
+    def quotes(self, nearest: Nearest) -> Quotes:
+        """Return page → row of its passage that is nearest of all that were found."""
+        first, at = np.unique(self.owners[nearest.rows], return_index=True)
+        return dict(zip(first.tolist(), nearest.rows[at].tolist(), strict=True))
+
+    def nearness(self, page_id: str, vector: Vectors, nearest: Nearest) -> Nearness:
+        """Return how near a text is to each title and question of a page, {} for a page that is not here.
+
+        Where the vectors are not at hand, what is not among the nearest passages counts as the last of them.
+        """
+        rows = self._asked.get(page_id)
+        if rows is None:
+            return {}
+        if self.at_hand is not None:
+            similar = np.vecdot(self.at_hand[rows], vector).tolist()
+        else:
+            known = dict(zip(nearest.rows.tolist(), nearest.similarities.tolist(), strict=True))
+            last = float(nearest.similarities.min(initial=1.0))
+            similar = [known.get(row, last) for row in rows.tolist()]
+        return {self.passages[row].text: near for row, near in zip(rows.tolist(), similar, strict=True)}
+
+    @cached_property
+    def _asked(self) -> dict[str, NDArray[np.intp]]:
+        """Return page → the rows of its titles and questions."""
+        rows: dict[str, list[int]] = {}
+        for row, passage in enumerate(self.passages):
+            if passage.kind in ("title", "question"):
+                rows.setdefault(passage.playbook_id, []).append(row)
+        return {page_id: np.array(found, dtype=np.intp) for page_id, found in rows.items()}
+
+    def look(self, plain: str, vector: Vectors, nearest: Nearest, life: Life | None = None) -> Evidence:
+        """Return the evidence for every page, of a text and the passages nearest to it.
 
         `life` is what the member's stage of life says, None when nobody is known.
         """
-        nearest = self._nearest(index, vector)
-        found = self.owners[nearest.rows]
-        first, at = np.unique(found, return_index=True)
-        quotes = dict(zip(first.tolist(), nearest.rows[at].tolist(), strict=True))
         subject, lead, nothing = self.subjects.lean(plain, vector, life.away if life else None)
-        evidence = Evidence(
+        return Evidence(
             lean=self.meaning.lean(vector),
             words=self.words.scores(plain).astype(np.float64),
-            near=near_by_page(found, nearest.similarities, len(self.pages)),
+            near=near_by_page(self.owners[nearest.rows], nearest.similarities, len(self.pages)),
             belonging=self.meaning.belonging(vector),
             subject=subject,
             lead=lead,
             nothing=nothing,
         )
-        return evidence, quotes
 
-    def _nearest(self, index: Places, vector: Vectors) -> Nearest:
+    def nearest(self, index: Places, vector: Vectors) -> Nearest:
+        """Return the passages nearest to a vector. Raises Unavailable."""
         limit = weights()["neighbours"]
         if self.at_hand is not None:
             return exactly_nearest(self.at_hand, vector, limit)

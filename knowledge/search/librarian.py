@@ -5,16 +5,18 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
 
 from knowledge import library
+from knowledge.index.at_hand import Nearest
 from knowledge.index.chroma import ChromaServer
 from knowledge.index.passages import plain_text
 from knowledge.index.places import IndexState, Places
 from knowledge.playbook import Playbook
-from knowledge.search.catalogue import Catalogue, Life, Quotes
+from knowledge.search.catalogue import Catalogue, Life, Nearness, Quotes
 from knowledge.search.directions import Directions
 from knowledge.search.holdings import Holdings
 from knowledge.search.lexical import terms_of
@@ -62,15 +64,24 @@ class _Found:
     """What one catalogue shows for one question."""
 
     catalogue: Catalogue
+    vector: Vectors
+    nearest: Nearest
     evidence: Evidence
-    quotes: Quotes
     life: Life | None
+
+    @cached_property
+    def _quotes(self) -> Quotes:
+        return self.catalogue.quotes(self.nearest)
 
     def quoted(self, place: int, page: Playbook) -> str:
         """Return the passage that was nearest, the title for a page that does not hold these words any more."""
-        row = self.quotes.get(place)
+        row = self._quotes.get(place)
         is_same = row is not None and page.is_same_text(self.catalogue.pages[place])
         return self.catalogue.passages[row].text if row is not None and is_same else page.title
+
+    def nearness(self, page_id: str) -> Nearness:
+        """Return how near the question is to each title and question of a page."""
+        return self.catalogue.nearness(page_id, self.vector, self.nearest)
 
 
 @dataclass(frozen=True)
@@ -93,6 +104,10 @@ class Looked:
         pages = [one for one in _still_in_use(found.catalogue, self._live, best) if wish.allows(one[1])]
         shown = sorted(pages, key=_sisters_later(pages, rated))[:limit]
         return tuple(Hit(page, float(rated[place]), found.quoted(place, page)) for place, page in shown)
+
+    def nearness(self, page: Playbook) -> Nearness:
+        """Return how near the question is in meaning to a page's title and to each question it is asked."""
+        return {} if self._found is None else self._found.nearness(page.id)
 
     def named(self, playbook_id: str, today: date) -> Playbook | None:
         """Return the page of this id as it was published at that moment, if it may be used today."""
@@ -183,7 +198,8 @@ class Librarian:
     def _found(self, catalogue: Catalogue, plain: str, vector: Vectors, member: MemberStage | None) -> _Found:
         # What her stage of life says about each page, None when nobody is known.
         life = None if member is None else catalogue.life(member)
-        return _Found(catalogue, *catalogue.look(self._holdings.index, plain, vector, life), life)
+        nearest = catalogue.nearest(self._holdings.index, vector)
+        return _Found(catalogue, vector, nearest, catalogue.look(plain, vector, nearest, life), life)
 
     def matching(self, stage: MemberStage, today: date, *, kinds: Collection[str]) -> tuple[Playbook, ...]:
         """Return the pages whose windows hold for this stage today, most specific first. Raises Unavailable."""
@@ -194,6 +210,10 @@ class Librarian:
     def fixed_replies(self, today: date) -> tuple[Playbook, ...]:
         """Return the fixed replies in use, to be picked by route and cause. Raises Unavailable."""
         return tuple(page for page in self._usable(today) if not is_searchable(page))
+
+    def of_topic(self, topic: str, today: date) -> tuple[Playbook, ...]:
+        """Return the pages of a topic that may be used today. Raises Unavailable."""
+        return tuple(page for page in self._usable(today) if topic in page.topics)
 
     def in_use(self, playbook_id: str, today: date) -> Playbook | None:
         """Return the published page of this id if it may be used today. Raises Unavailable."""

@@ -18,7 +18,25 @@ from tools.models import Member
 _HARD = Path(__file__).parents[1] / "scenarios" / "hard.jsonl"
 # Opened at random, two drafts of one suggestion must not look like the same text.
 _MOST_ALIKE = 0.6
-_KNOWN_SLOTS = {"kid", "times", "span", "many", "nth", "clock", "day", "trip", "quote", "what", "where", "who", "place"}
+_KNOWN_SLOTS = {
+    "babe",
+    "title",
+    "weeper",
+    "slept",
+    "kid",
+    "times",
+    "span",
+    "many",
+    "nth",
+    "clock",
+    "day",
+    "trip",
+    "quote",
+    "what",
+    "where",
+    "who",
+    "place",
+}
 _RECALL_SLOTS = _KNOWN_SLOTS | {"ago", "event"}
 
 

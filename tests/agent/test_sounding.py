@@ -171,12 +171,11 @@ def test_what_her_child_does_not_bear_is_said_to_have_been_kept_off(shop: Shop) 
     assert not any("花生" in text or "果仁脆" in text for text in texts(shop.ask("孩子的零食你家有哪些，发个单子")))
 
 
-def test_a_checkup_is_no_journey_and_a_thing_that_worked_is_no_news_of_hers(shop: Shop) -> None:
+def test_a_checkup_is_no_journey_and_a_thing_that_worked_is_named(shop: Shop) -> None:
     _as(shop, personas=["maternal"], due_date=date(2026, 3, 20), consent_sensitive=["due_date"])
     back = "".join(texts(shop.ask("刚从儿保门诊回来，顺顺当当的")))
     assert not any(word in back for word in ("玩得尽兴", "太阳厉害", "行李", "风景"))
     worked = texts(shop.ask("你上次教的去水垢法子真管用，谢谢"))
-    assert not any("替您高兴" in text for text in worked)
     assert any("水垢" in text for text in worked)
 
 

@@ -91,6 +91,15 @@ def test_one_look_gives_each_kind_of_page_what_a_search_for_it_gives(shipped: Li
     assert shipped.look("。。。").hits(today=TODAY) == ()
 
 
+def test_a_look_tells_how_near_its_question_is_to_each_that_a_page_is_asked(shipped: Librarian) -> None:
+    page = shipped.get("PB-P22")
+    asked = page.answers[0].asks[0]
+    near = shipped.look(asked).nearness(page)
+    assert near[asked] == max(near.values()) > 0.95
+    assert set(near) >= {page.title, *page.asked[:3]}
+    assert shipped.look("。。。").nearness(page) == {}
+
+
 def test_the_stage_of_a_known_member_decides_between_pages(shipped: Librarian) -> None:
     expecting = MemberStage(personas=frozenset({"maternal"}), gest_week=30)
     toddler = MemberStage(personas=frozenset({"maternal"}), child_age_days=540, child_age_months=17)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -20,6 +20,9 @@ from tools.checks.rulebook import get_rule
 if TYPE_CHECKING:
     from tools.checks.grounding import Grounds
     from tools.checks.inspection import Inspection
+
+
+_KEPT = 64
 
 
 def statement_findings(source: Readable, setting: Inspection) -> list[Finding]:
@@ -99,8 +102,8 @@ def _is_known(one: Quantity, known: frozenset[tuple[Decimal, str]]) -> bool:
 
 def _known_numbers(setting: Inspection) -> frozenset[tuple[Decimal, str]]:
     grounds = setting.grounds
-    texts = [*(grounds.said or ()), *(ware.spec for ware in grounds.wares), *grounds.specs]
-    known = known_quantities(grounds.numbers) | known_quantities(readable(text).text for text in texts)
+    texts = (*(grounds.said or ()), *(ware.spec for ware in grounds.wares), *grounds.specs)
+    known = known_quantities(grounds.numbers) | _quantities_in(texts)
     own = [(setting.stage_weeks, "week"), (setting.stage_months, "month"), (grounds.child_days, "day")]
     near = {(Decimal(actual + step), unit(name)) for actual, name in own if actual for step in (-1, 0, 1)}
     years = {(Decimal(setting.stage_months // 12), unit("year"))} if setting.stage_months else set()
@@ -109,8 +112,20 @@ def _known_numbers(setting: Inspection) -> frozenset[tuple[Decimal, str]]:
     return known | near | years | counted
 
 
+# The drafts of a turn rest on the same lines, and several checks of a draft ask for them.
+@lru_cache(maxsize=_KEPT)
+def _quantities_in(texts: tuple[str, ...]) -> frozenset[tuple[Decimal, str]]:
+    return known_quantities(as_read(texts))
+
+
+@lru_cache(maxsize=_KEPT)
+def as_read(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return texts in the shape in which checks read."""
+    return tuple(readable(text).text for text in texts)
+
+
 def _dates(source: Readable, text: str, grounds: Grounds) -> Iterator[Finding]:
-    heard = [readable(said).text for said in grounds.said or ()]
+    heard = as_read(tuple(grounds.said or ()))
     promised = sound_spans(text, grounds.now) if grounds.now else []
     for match in pattern("dates", "month_day").finditer(text):
         month, day = int(value_of(match.group(1))), int(value_of(match.group(2)))
@@ -128,7 +143,7 @@ def _lies_in(match: re.Match[str], spans: list[tuple[int, int]]) -> bool:
     return any(start <= match.start() and match.end() <= end for start, end in spans)
 
 
-def _is_heard(words: str, heard: list[str]) -> bool:
+def _is_heard(words: str, heard: Sequence[str]) -> bool:
     return any(words in said for said in heard)
 
 
@@ -184,7 +199,7 @@ def _she_said_so(state: str, grounds: Grounds) -> bool:
 
 
 def _said(source: Readable, grounds: Grounds) -> Iterator[Finding]:
-    heard = [readable(said).text for said in grounds.said or ()]
+    heard = as_read(tuple(grounds.said or ()))
     for match in pattern("said").finditer(source.text):
         words = match.group(1)
         quoted = source.text[match.start(1) - 1 : match.start(1)] in '\u201c\u300c"'
@@ -192,7 +207,7 @@ def _said(source: Readable, grounds: Grounds) -> Iterator[Finding]:
             yield missing(source, "SAID", *match.span())
 
 
-def _is_echoed(words: str, heard: list[str]) -> bool:
+def _is_echoed(words: str, heard: Sequence[str]) -> bool:
     """Tell whether two characters in a row come from her."""
     if pattern("said_vague").search(words):
         return bool(heard)
@@ -201,7 +216,7 @@ def _is_echoed(words: str, heard: list[str]) -> bool:
 
 
 def _calls(source: Readable, grounds: Grounds) -> Iterator[Finding]:
-    known = {readable(call).text for call in grounds.calls}
+    known = as_read(tuple(grounds.calls))
     for match in pattern("calls").finditer(source.text):
         if known and match.group(1) not in known:
             yield missing(source, "CALL", *match.span(1))

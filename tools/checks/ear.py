@@ -24,6 +24,8 @@ WEIGHTS = Path(__file__).parent / "weights"
 CARD = "card.yaml"
 POLICY = Path(__file__).parent / "agreement.yaml"
 _MOST_CACHED = 512
+# A text's nearness to all judged lines takes 50 to 100 KB.
+_MOST_ATTENDED = 32
 _WINDOW = 240
 
 
@@ -64,27 +66,43 @@ class Ear:
         self._embedder = embedder
         self._folder = folder
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+        self._nearness: OrderedDict[tuple[str, str], tuple[Weights, NDArray[np.float32]]] = OrderedDict()
         self._lock = Lock()
 
     def hear(self, direction: str, sight: Sight) -> Opinion:
         """The opinion on one normalised text; BrokenRulebook when the weights cannot be used."""
         weights = read_weights(self._folder, direction)
         spans = windows(sight.text)
-        vectors = self.vectors(_pieces(sight.text))
+        pieces = _pieces(sight.text)
         best: Opinion | None = None
-        for (start, end), vector in zip(spans, vectors, strict=True):
+        for (start, end), piece, vector in zip(spans, pieces, self.vectors(pieces), strict=True):
             part = replace(sight, text=sight.text[start:end])
-            opinion = _opinion(weights, part, vector, start)
+            opinion = _opinion(weights, part, vector, self._near(direction, piece, weights, vector), start)
             if best is None or _outweighs(opinion, best, weights.labels[0]):
                 best = opinion
         if best is None:
             raise BrokenRulebook("A text without a word cannot be heard.", fix="Refuse blank texts before.")
         return best
 
-    def attend(self, texts: Iterable[str]) -> None:
-        """Encode in one batch what is going to be heard; blank texts are passed over."""
-        if pieces := [piece for text in texts for piece in _pieces(text)]:
-            self.vectors(pieces)
+    def attend(self, direction: str, texts: Iterable[str]) -> None:
+        """Encode in one batch what is going to be heard, and hold it against the judged lines; blanks are left out."""
+        pieces = [piece for text in texts for piece in _pieces(text)][:_MOST_ATTENDED]
+        if not pieces:
+            return
+        vectors, weights = self.vectors(pieces), read_weights(self._folder, direction)
+        found = weights.remembered.nearness(vectors)
+        with self._lock:
+            self._nearness |= {(direction, piece): (weights, near) for piece, near in zip(pieces, found, strict=True)}
+            while len(self._nearness) > _MOST_ATTENDED:
+                self._nearness.popitem(last=False)
+
+    def _near(self, direction: str, piece: str, weights: Weights, vector: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return how near a piece is to each judged line, as attended to or else found now."""
+        with self._lock:
+            kept = self._nearness.get((direction, piece))
+        if kept is not None and kept[0] is weights:
+            return kept[1]
+        return np.asarray(weights.remembered.nearness(vector[None])[0])
 
     def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of shape (n, dimension) of texts that are not blank."""
@@ -171,12 +189,14 @@ def _pieces(text: str) -> list[str]:
     return [plainly(text[start:end]) for start, end in windows(text)]
 
 
-def logits(weights: Weights, sight: Sight, vector: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Raw scores of shape (k,)."""
+def logits(
+    weights: Weights, sight: Sight, vector: NDArray[np.float32], near: NDArray[np.float32]
+) -> NDArray[np.float64]:
+    """Raw scores of shape (k,) of a text by its features, its vector and its nearness to each judged line."""
     found = sparse(sight)
     rows = weights.table[found.buckets].astype(np.float32) * weights.scale
     linear = weights.bias + VECTOR_VOICE * vector @ weights.dense + found.values @ rows
-    return np.asarray(linear + weights.remembered.likeness(vector[None], [found])[0], dtype=np.float64)
+    return np.asarray(linear + weights.remembered.named(near, found), dtype=np.float64)
 
 
 def choose(weights: Weights, probabilities: NDArray[np.float64]) -> int:
@@ -190,8 +210,10 @@ def softened(raw: NDArray[np.float64], heat: float) -> NDArray[np.float64]:
     return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True), dtype=np.float64)
 
 
-def _opinion(weights: Weights, sight: Sight, vector: NDArray[np.float32], offset: int) -> Opinion:
-    odds = softened(logits(weights, sight, vector), weights.heat)
+def _opinion(
+    weights: Weights, sight: Sight, vector: NDArray[np.float32], near: NDArray[np.float32], offset: int
+) -> Opinion:
+    odds = softened(logits(weights, sight, vector, near), weights.heat)
     place = choose(weights, odds)
     start, end = _evidence(weights, sight.text, place)
     shown = dict(zip(weights.labels, odds.tolist(), strict=True))

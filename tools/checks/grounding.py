@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from tools.checks.claims import missing, pattern, statement_findings
+from tools.checks.claims import as_read, missing, pattern, statement_findings
 from tools.checks.finding import Finding
 from tools.checks.matching import region, verdict_of
 from tools.checks.normalise import Readable, readable
@@ -81,9 +81,12 @@ def findings(source: Readable, setting: Inspection) -> list[Finding]:
 
 
 def _prices(source: Readable, setting: Inspection) -> Iterator[Finding]:
+    amounts = tuple(_amounts(source.text))
+    if not amounts:
+        return
     known = known_quantities(setting.grounds.numbers)
     named = _named_spans(source.text, setting.grounds.names)
-    for start, end, amount in _amounts(source.text):
+    for start, end, amount in amounts:
         if any(first <= start and end <= last for first, last in named):
             # "Building bricks, 40 pieces" reads like forty yuan.
             continue
@@ -150,7 +153,7 @@ def _claims(source: Readable, setting: Inspection) -> Iterator[Finding]:
 
 
 def _names(source: Readable, setting: Inspection) -> Iterator[Finding]:
-    known = [readable(name).text for name in (*setting.grounds.names, *setting.own_products)]
+    known = as_read((*setting.grounds.names, *setting.own_products))
     for match in _NAMES.finditer(source.text):
         is_known = any(match.group(1) in name or name in match.group(1) for name in known)
         if not is_known and words()["goods"].search(match.group(1)):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal
 
 from tools.checks import grounding, tone
@@ -19,6 +20,7 @@ from tools.checks.rulebook import Rule, get_rule
 Kind = Literal["care", "reply", "product_list", "after_sale", "fixed_reply"]
 Stage = Literal["pregnancy", "infant_0_12", "child"]
 _LONGEST = 5000
+_KEPT = 64
 _ONLY_IN_HOLD = frozenset({"CARE-HOLD"})
 _UNLESS_CREDENTIAL = frozenset({"AI-5"})
 _FIXED_REPLY_RULES = frozenset({"illegal_ad", "sales", "privacy", ""})
@@ -69,7 +71,7 @@ def inspect_together(
     """The findings on each of several texts; they are encoded in one batch, which is cheaper than one by one."""
     # Only a head start: what fails here fails in each inspection again, and is a block there.
     with suppress(Exception):
-        (ear or local_ear()).attend(_heard_of(text, setting) for text, setting in texts)
+        (ear or local_ear()).attend("out", [_heard_of(text, setting) for text, setting in texts])
     return tuple(inspect(text, setting, ear) for text, setting in texts)
 
 
@@ -158,11 +160,17 @@ def _applies(rule: Rule, setting: Inspection) -> bool:
 
 def _without_owned_names(text: str, setting: Inspection) -> str:
     """Cover the names of what she owns so that naming them is not read as selling; offsets stay."""
-    for name in sorted(setting.own_products, key=len, reverse=True):
-        shown = readable(name).text.strip()
-        if shown:
-            text = text.replace(shown, "\u3007" * len(shown))
+    for shown in _as_read(setting.own_products):
+        text = text.replace(shown, "\u3007" * len(shown))
     return text
+
+
+# The drafts of a turn are each asked about twice.
+@lru_cache(maxsize=_KEPT)
+def _as_read(names: frozenset[str]) -> tuple[str, ...]:
+    """Return names in the shape in which checks read, the longest first."""
+    shown = (readable(name).text.strip() for name in sorted(names, key=len, reverse=True))
+    return tuple(name for name in shown if name)
 
 
 def _is_her_own_word(hit: Hit, quoted: Sequence[tuple[int, int]]) -> bool:

@@ -20,6 +20,8 @@ _WORDS_SHARPNESS, _WORDS_LOUDNESS = 30.0, 0.3
 _MEANING_BESIDE_WORDS = 0.15
 # So many texts are held against the judged lines one by one; more of them, as in training, in one product.
 _MOST_AT_ONCE = 32
+# So many lines are multiplied at once.
+_BLOCK = 64
 # So many lines share one peak when the nearest are looked for.
 _GROUP = 64
 
@@ -40,10 +42,14 @@ class Memory:
 
     def likeness(self, vectors: NDArray[np.float32], said: Sequence[Sparse]) -> NDArray[np.float64]:
         """Scores (n, k) of texts with vectors (n, d): the logarithm of each label's share among the nearest lines."""
-        meant = _products(_unit(np.einsum("nd,dm->nm", vectors - self.centre, self.axes)), self._known)
-        return np.stack([self._likeness(near, one) for near, one in zip(meant, said, strict=True)])
+        return np.stack([self.named(near, one) for near, one in zip(self.nearness(vectors), said, strict=True)])
 
-    def _likeness(self, meant: NDArray[np.float32], said: Sparse) -> NDArray[np.float64]:
+    def nearness(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """How near in meaning (n, lines) texts with vectors (n, d) are to each judged line."""
+        return _products(_unit(np.einsum("nd,dm->nm", vectors - self.centre, self.axes)), self._known)
+
+    def named(self, meant: NDArray[np.float32], said: Sparse) -> NDArray[np.float64]:
+        """Scores (k,) of one text by its nearness to the lines and its words."""
         worded = _MEANING_BESIDE_WORDS * meant + (1 - _MEANING_BESIDE_WORDS) * self.wording.closeness(said)
         return _LOUDNESS * self._called(meant, _SHARPNESS) + _WORDS_LOUDNESS * self._called(worded, _WORDS_SHARPNESS)
 
@@ -72,8 +78,12 @@ def _products(few: NDArray[np.float32], many: NDArray[np.float32]) -> NDArray[np
     """Every inner product (n, m) of rows (n, d) with rows (m, d)."""
     if len(few) > _MOST_AT_ONCE:
         return few @ many.T
-    # A matrix product of this shape wakes several threads, which takes longer than the product on a busy machine.
-    return np.asarray(np.vecdot(many[None], few[:, None]), dtype=np.float32)
+    # One product wakes several threads, which takes longer than the product on a busy machine; and a block of lines
+    # stays at hand while all texts are held against it.
+    whole = len(many) - len(many) % _BLOCK
+    blocks = many[:whole].reshape(-1, _BLOCK, many.shape[1]) @ few.T
+    rest = np.vecdot(many[None, whole:], few[:, None])
+    return np.concatenate([blocks.reshape(whole, len(few)).T, rest], axis=1)
 
 
 def _nearest(closeness: NDArray[Any], most: int) -> NDArray[np.intp]:

@@ -107,7 +107,7 @@ def attend(text: str, ear: Ear | None = None) -> None:
     """Encode ahead what triage will hear of a message, so that nobody waits for that with a lock in hand."""
     # Only a head start: what fails here fails in the triage again, and calls a person there.
     with suppress(Exception):
-        (ear or local_ear()).attend([readable(text).text])
+        (ear or local_ear()).attend("in", [readable(text).text])
 
 
 def _is_mere_echo(hit: Hit, standing: Sequence[Hit], context: Sequence[Line]) -> bool:

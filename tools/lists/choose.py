@@ -65,15 +65,14 @@ def choose(products: Sequence[Product], *, ask: str, said_before: str, life: Lif
     named |= {product.sku for product in meant.products if meant.is_named}
     # She named nothing: what is made for her stage comes before what suits everybody.
     candidates = sorted(meant.products, key=lambda product: meant.is_open and not is_made_for(product, whom))
-    candidates = for_both(candidates) if is_for_birth(ask) else candidates
+    candidates = list(for_both(candidates)) if is_for_birth(ask) else candidates
     whom = replace(whom, bought=lately(whom.bought) if wants_the_rest(ask) else {})
     kept, left_out = _sifted(candidates, whom, limits, named)
     kept = with_qualities(_for_the_child(kept, limits) if meant.is_open else kept, wanted)
+    kept = list(_besides_what_was_said(kept, products, ask, said_before))
     rows = _rows(kept, limits)
     left_out += [LeftOut(p.sku, "BUDGET-IN-ALL", p.name, p.sku in named) for p in kept if p not in rows]
-    # "One each" is one for every child.
-    count = (asked_count(ask) or MOST_ROWS) * max(len(whom.children_months), 1)
-    rows = rows[: min(count, MOST_ROWS)]
+    rows = rows[: _most(ask, whom)]
     because = {product.sku: _because(product, limits, said_before, wanted, whom) for product in rows}
     gone = {left.sku for left in left_out if left.rule == "OUT-OF-STOCK"}
     return Choice(
@@ -86,6 +85,14 @@ def choose(products: Sequence[Product], *, ask: str, said_before: str, life: Lif
         meant.not_found,
         tuple(one for one in candidates if one.sku in gone and not unmeant_rule(one, limits.meant)),
     )
+
+
+def _most(ask: str, whom: Life) -> int:
+    """Return how many rows an ask wants at most: "one each" is one for every child, where there are several."""
+    children = len(whom.children_months)
+    is_each = children < 2 and bool(compiled(words()["each"]).search(ask))
+    count = None if is_each else asked_count(ask)
+    return min((count or MOST_ROWS) * max(children, 1), MOST_ROWS)
 
 
 def _sifted(
@@ -110,6 +117,20 @@ def _for_the_child(kept: Sequence[Product], limits: Limits) -> Sequence[Product]
     if limits.recipient is None or limits.recipient.is_grown_up or limits.recipient.is_expecting:
         return kept
     return [product for product in kept if is_for_a_child(product)] or kept
+
+
+def _besides_what_was_said(
+    kept: Sequence[Product], products: Sequence[Product], ask: str, said_before: str
+) -> Sequence[Product]:
+    """Return what costs less than what lies before her, or is another, where she asks so; all where nothing is."""
+    said = "".join(said_before.split())
+    lying = [one for one in products if "".join(one.name.split()) in said]
+    if lying and compiled(words()["for_less"]).search(ask):
+        least = min(one.price_fen for one in lying)
+        return [one for one in kept if one.price_fen < least] or kept
+    if lying and compiled(words()["others"]).search(ask):
+        return [one for one in kept if one not in lying] or kept
+    return kept
 
 
 def _because(product: Product, limits: Limits, said_before: str, wanted: str, whom: Life) -> tuple[Reason, ...]:

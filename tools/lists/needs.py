@@ -1,7 +1,7 @@
 """What an ask wants without a product's name: a thing by its everyday noun, a situation, a quality of it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -94,13 +94,32 @@ def naming_part(ask: str) -> str:
 
 def with_qualities(products: Sequence[Product], ask: str) -> list[Product]:
     """Leave what does not grant a quality she wishes, as long as something does."""
-    kept = list(products)
-    for row in _wished(ask):
-        never = row.get("never")
-        kept = [product for product in kept if not (never and compiled(never).search(_page(product)))]
-        granting = [product for product in kept if compiled(row["holds"]).search(_page(product))]
+    kept, wished = list(products), _wished(ask)
+    if opposed := [row for row in wished if _is_opposed(row, wished, products)]:
+        kept = [product for product in kept if any(_grants(row, product) for row in opposed)]
+    for row in (row for row in wished if row not in opposed):
+        kept = [product for product in kept if not _is_never(row, product)]
+        granting = [product for product in kept if _grants(row, product)]
         kept = granting or kept
     return kept
+
+
+def _grants(row: Mapping[str, str], product: Product) -> bool:
+    return bool(compiled(row["holds"]).search(_page(product)))
+
+
+def _is_opposed(row: Mapping[str, str], wished: Sequence[Mapping[str, str]], products: Sequence[Product]) -> bool:
+    """Tell whether she wishes beside it for its contrary, and both are there: a thick one and a thin one."""
+    return any(_bars(row, other, products) or _bars(other, row, products) for other in wished if other is not row)
+
+
+def _bars(row: Mapping[str, str], other: Mapping[str, str], products: Sequence[Product]) -> bool:
+    return any(_grants(other, product) and _is_never(row, product) for product in products)
+
+
+def _is_never(row: Mapping[str, str], product: Product) -> bool:
+    never = row.get("never")
+    return bool(never) and bool(compiled(str(never)).search(_page(product)))
 
 
 def quality_of(product: Product, ask: str) -> str:

@@ -37,7 +37,8 @@ def recipient_in(ask: str) -> Recipient | None:
     found = next((found for pattern in _given_to() if (found := pattern.search(ask))), None)
     if found is None:
         return None
-    is_born = not found["child"] and bool(compiled(table["born"]).search(ask))
+    is_hers = bool(compiled(table["for_the_grown_up"]).search(ask))
+    is_born = not found["child"] and not is_hers and bool(compiled(table["born"]).search(ask))
     call = table["said"].get(found["who"], found["who"]) + (found["child"] or (table["whose_child"] if is_born else ""))
     is_grown_up = not (found["child"] or is_born or is_expecting)
     return Recipient(call, is_grown_up=is_grown_up, is_expecting=is_expecting)

@@ -119,8 +119,7 @@ def read_purchases(session: Session, member_id: str, now: datetime) -> Purchases
     orders = [order for order in placed if order.status != "refunded" and order.amount_fen > order.refund_fen]
     events = _events(session, member_id, now) if placed else []
     deliveries = [event for event in events if event.type == _DELIVERED]
-    arrivals = {order.order_id: _received_at(order, deliveries, now) for order in orders}
-    received = {order_id: at for order_id, at in arrivals.items() if at is not None}
+    received = _received(orders, deliveries, now)
     owned = _owned(session, received, now) if orders else []
     given_back = _given_back(placed, events)
     kept = tuple(at for order_id, at in received.items() if order_id not in given_back)
@@ -152,17 +151,19 @@ def _events(session: Session, member_id: str, now: datetime) -> list[_Happened]:
     return [_Happened._make(row) for row in ask(session, _asking_events(), {"member_id": member_id, "now": now})]
 
 
-def _received_at(order: Placed, deliveries: Sequence[_Happened], now: datetime) -> datetime | None:
-    """Return when an order arrived: its own delivery, else the first nameless one after it, else the order itself.
+def _received(orders: Sequence[Placed], deliveries: Sequence[_Happened], now: datetime) -> dict[str, datetime]:
+    """Return when orders arrived: by their own delivery, else the first nameless one after it, else when ordered.
 
-    Where deliveries are on record, a young order without one is still on its way: None.
+    Where deliveries are on record, a young order without one is still on its way.
     """
-    named = [event.at for event in deliveries if event.order_id == order.order_id]
+    named = {event.order_id: event.at for event in deliveries if isinstance(event.order_id, str)}
     nameless = [event.at for event in deliveries if not event.order_id]
-    after = [at for at in nameless if at >= order.ordered_at]
-    if deliveries and not named and not after and now - order.ordered_at < _ON_ITS_WAY:
-        return None
-    return (named[-1:] or after[:1] or [order.ordered_at])[0]
+    received = {}
+    for order in orders:
+        at = named.get(order.order_id) or next((at for at in nameless if at >= order.ordered_at), None)
+        if at or not deliveries or now - order.ordered_at >= _ON_ITS_WAY:
+            received[order.order_id] = at or order.ordered_at
+    return received
 
 
 def _owned(session: Session, received: dict[str, datetime], now: datetime) -> list[OwnedProduct]:

@@ -34,8 +34,14 @@ def fitting_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     for one in (*told, *_months(words, sizes, state["snapshot"])):
         holding = _holding(sizes, one, words)
         if holding:
-            return _drafts(state, holding[:2], one.said)
+            return _drafts(state, holding[:2], one.said, lasts=bool(compiled(table["lasting"]).search(words)))
     return _asked_back(state, sizes, words) if not told else ()
+
+
+def figures_fitted(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
+    """Return which size holds a figure that she tells, () where she tells none."""
+    words = her_words(state["request"], state["snapshot"])
+    return fitting_drafts(state, context) if any(measured(words)) else ()
 
 
 def _holding(sizes: Sequence[Product], one: Measured, words: str) -> list[tuple[Product, Range]]:
@@ -111,7 +117,12 @@ def _asked_back(state: TurnState, sizes: Sequence[Product], words: str) -> tuple
     return _written(state, spans, str(fitting_words()["named"][spans[0][1].what]), "asked_back")
 
 
-def _drafts(state: TurnState, holding: Sequence[tuple[Product, Range]], said_back: str) -> tuple[Draft, ...]:
+def _drafts(
+    state: TurnState, holding: Sequence[tuple[Product, Range]], said_back: str, *, lasts: bool
+) -> tuple[Draft, ...]:
+    """Write which size it is; of two, the larger where she says that it is to last."""
+    if lasts and len(holding) > 1 and holding[-1][0].stock > 0:
+        return _written(state, holding[::-1], said_back, "lasting")
     return _written(state, holding, said_back, _says(holding))
 
 
@@ -127,6 +138,7 @@ def _written(state: TurnState, spans: Sequence[tuple[Product, Range]], said_back
     slots = {
         "name": short_name(first.name),
         "label": span.label,
+        "other": short_name(spans[-1][0].name),
         "said": said_back,
         "rows": str(table["joint"]).join(rows),
         "gone": "" if first.stock > 0 else table["gone"],

@@ -16,6 +16,7 @@ from tools.checks.normalise import readable
 from tools.checks.numerals import numbers_in
 from tools.lists.choose import Choice, LeftOut
 from tools.lists.limits import Limits
+from tools.lists.meant import is_formula
 from tools.lists.telling import said_back, told_rules, why_left_out, why_listed
 from tools.members.snapshot import Fact, MemberSnapshot
 from tools.models import Draft, Product
@@ -57,10 +58,16 @@ def _nothing_drafts(choice: Choice, snapshot: MemberSnapshot, stance: Stance, sa
     rule = _one_reason(rules, {left.rule for left in choice.left_out if left.named})
     missing = _missing(choice)
     rule = "NOT-FOUND" if choice.not_found else "NOT-CARRIED" if missing else rule
+    rule = "gift" if _only_a_gift(choice, rule, missing) else rule
     table = _table()["nothing"]
-    texts = table.get(rule, table["any"]) if asked or missing or rule in _table()["known_reasons"] else table["any"]
+    texts = (
+        table.get(rule, table["any"])
+        if asked or missing or rule == "gift" or rule in _table()["known_reasons"]
+        else table["any"]
+    )
     evidence = [as_evidence(said)] if said is not None else []
     slots = {"call": snapshot.call, "asked": asked, "missing": missing, "names": _names(choice, rule)}
+    slots |= _of_recipient(choice)
     gone = choice.sold_out if rule == "OUT-OF-STOCK" else ()
     drafts = (
         catalogue_draft(snapshot, stance, style, texts[style].format(**slots), gone, said=said, kind="reply")
@@ -69,6 +76,21 @@ def _nothing_drafts(choice: Choice, snapshot: MemberSnapshot, stance: Stance, sa
         for style in stance.styles
     )
     return tuple(_grounded(draft, choice) for draft in drafts)
+
+
+def _only_a_gift(choice: Choice, rule: str, missing: str) -> bool:
+    """Tell whether she asks what to give a grown-up and names neither a thing nor a limit that keeps all out."""
+    recipient = choice.limits.recipient
+    is_open = (
+        not missing and rule in ("any", "FOR-A-CHILD", "NO-GIFT") and not any(left.named for left in choice.left_out)
+    )
+    return recipient is not None and recipient.is_grown_up and is_open
+
+
+def _of_recipient(choice: Choice) -> dict[str, str]:
+    whom = choice.limits.recipient.call if choice.limits.recipient is not None else ""
+    he = next((word for word, of in _table()["pronoun"].items() if compiled(of).search(whom)), "")
+    return {"whom": whom, "he": he}
 
 
 def _one_reason(rules: Set[str], of_named: Set[str]) -> str:
@@ -143,7 +165,9 @@ def _left(choice: Choice, style: str) -> str:
 def _kept_to_itself(choice: Choice) -> Iterator[str]:
     """Say of what a rule keeps off, and no name may be given of, which kind of thing it was, where she meant it."""
     table = _table()["left"]
-    yield from (text for rule, text in table["barred"].items() if _is_off(choice, rule, named=True))
+    # Where a stage of it is listed, nothing that she asked for was passed over.
+    if not any(map(is_formula, choice.products)):
+        yield from (text for rule, text in table["barred"].items() if _is_off(choice, rule, named=True))
     if choice.limits.known_not and _is_off(choice, "UNSUITABLE"):
         yield str(table["unsuitable"]).format(what=str(table["joint"]).join(choice.limits.known_not))
 

@@ -26,6 +26,7 @@ from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
 from tools.checks.normalise import readable
 from tools.checks.numerals import numbers_in
+from tools.lists.limits import limits_in
 from tools.models import Draft
 from tools.patterns import compiled
 from tools.yaml_text import table_beside
@@ -83,6 +84,9 @@ def _one(things: tuple[Thing, ...], words: str) -> Thing | None:
         things = tuple(one for one in things if is_named(one.name, words))
     if len(things) < 2:
         return things[0] if things else None
+    # "Not the sheet, the fitted one": what she will not have is not meant.
+    unwanted = limits_in(words).without
+    things = tuple(one for one in things if not any(what in one.name for what in unwanted)) or things
     picked = [things[place] for place in picked_by_words([one.name for one in things], words)] or list(things)
     telling = [one for one in picked if label_for(one, words)]
     return telling[0] if len({one.spec for one in telling}) == 1 else None

@@ -21,6 +21,7 @@ from agent.composer.goods.offers import (
     offer_words,
 )
 from agent.composer.goods.pricing import offer_texts, picked_of, price_answer, price_rows, stock_answer, stock_words
+from agent.composer.meant.goods import kind_of
 from agent.composer.meant.things import short_name
 from agent.composer.meant.variants import how_many
 from agent.composer.promise import answer_by, promise_grounds
@@ -29,6 +30,7 @@ from agent.context import TurnContext
 from agent.reply_to import her_words
 from agent.state import TurnState
 from tools.members.said_dates import calendar_words
+from tools.members.snapshot import MemberSnapshot
 from tools.models import Draft, Product
 from tools.money import short_yuan
 from tools.patterns import compiled
@@ -55,7 +57,15 @@ def offer_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         one = picked_of(meant, words)[0]
         now = str(offer_words()["now_some" if one.stock > 0 else "now_none"])
         return _promised(state, context, RESTOCK, {"name": short_name(one.name), "now": now}, [one])
+    if asked == STOCK:
+        return stock_answer(state, meant, words, _of_one_kind(meant, snapshot, context))
     return _WAYS[asked](state, meant, words)
+
+
+def _of_one_kind(meant: Sequence[Product], snapshot: MemberSnapshot, context: TurnContext) -> list[Product]:
+    """Return what is on sale in other colours and sizes of what she means."""
+    kinds = {kind_of(one.name) for one in meant}
+    return [row for row in context.tools.on_sale(snapshot) if kind_of(row.name) in kinds]
 
 
 def _promo(state: TurnState, context: TurnContext, meant: Sequence[Product]) -> tuple[Draft, ...]:
@@ -130,7 +140,6 @@ def _promised(
 _WAYS = {
     AGAINST: _against,
     PRICE: price_answer,
-    STOCK: stock_answer,
     COMPARE: _compare,
     BOTH: _compare,
     AGAIN: _again,

@@ -82,8 +82,13 @@ def _listed(one: Product) -> str:
     return str(offer_words()["listed"]).format(list=short_yuan(was)) if was > one.price_fen else ""
 
 
-def stock_answer(state: TurnState, meant: Sequence[Product], words: str) -> tuple[Draft, ...]:
-    """Say whether the one she means is there, how many where she asks for that, and what else is where it is not."""
+def stock_answer(
+    state: TurnState, meant: Sequence[Product], words: str, beside: Sequence[Product] = ()
+) -> tuple[Draft, ...]:
+    """Say whether the one she means is there, how many where she asks for that, and what else is where it is not.
+
+    beside: the other colours and sizes of it.
+    """
     picked = picked_of(meant, words)
     one = picked[0]
     if len(picked) > 1:
@@ -93,9 +98,10 @@ def stock_answer(state: TurnState, meant: Sequence[Product], words: str) -> tupl
     if one.stock > 0:
         what = "count" if compiled(offer_words()["wants_count"]).search(words) else "in_stock"
         return offer_texts(state, what, {"name": short_name(one.name), "n": str(one.stock)}, [one])
-    others = [short_name(other.name) for other in meant if other.stock > 0 and other not in picked]
+    rest = list({other.sku: other for other in (*meant, *beside) if other.stock > 0 and other.sku != one.sku}.values())
+    others = [short_name(other.name) for other in rest][: int(offer_words()["compare_up_to"])]
     names = str(offer_words()["others"]).format(names=str(offer_words()["joint"]).join(others)) if others else ""
-    return offer_texts(state, "out_of_stock", {"name": short_name(one.name), "others": names}, list(meant))
+    return offer_texts(state, "out_of_stock", {"name": short_name(one.name), "others": names}, [one, *rest])
 
 
 def stock_words(one: Product) -> str:

@@ -13,12 +13,15 @@ from agent.composer.promise import answer_by, promise_grounds
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
+from knowledge.answering import answer_for
 from tools.checks.normalise import readable
 from tools.checks.numerals import numbers_in
 from tools.members.snapshot import Fact, MemberSnapshot
 from tools.models import Draft
 from tools.patterns import compiled
 
+# The topic of pages on how goods are used and kept.
+_USE = "A02"
 _PARTS = re.compile(r"[\uff0c\u3002\uff1b;,\n]")
 
 
@@ -36,11 +39,20 @@ def upkeep_drafts(state: TurnState, context: TurnContext, clause: str) -> tuple[
     item = item_meant(state, context, clause)
     if item is None:
         return _open(state) if len(clause) <= int(matter_words()["washing"]["bare"]) else ()
+    if not item.label and page_answers(state):
+        return ()
     due, when = answer_by(context.now)
     texts = matter_words()["washing"]["known" if item.label else "unknown"]
     said = {style: text.format(item=item.name, label=item.label, when=when) for style, text in texts.items()}
     grounds: dict[str, Any] = {"numbers": _numbers(item)} if item.label else promise_grounds(due)
     return _drafts(state, {style: text + _warning(item, clause) for style, text in said.items()}, grounds, item.fact)
+
+
+def page_answers(state: TurnState) -> bool:
+    """Tell whether a page on how goods are used answers her very question: that is more than a promise."""
+    words, pages = her_words(state["request"], state["snapshot"]), state["pages"]
+    is_on_use = bool(pages) and _USE in pages[0].topics
+    return is_on_use and answer_for(pages[0], words) is not None
 
 
 def upkeep_sentence(item: Item, clause: str) -> str:

@@ -16,6 +16,11 @@ def asks_list(words: str) -> bool:
     return bool(compiled(row["hears"]).search(words)) and not compiled(row["unless"]).search(words)
 
 
+def asks_what_is_ours(words: str) -> bool:
+    """Tell whether she asks which things of a list said before we sell."""
+    return bool(compiled(offer_words()["of_a_list"]).search(words))
+
+
 def asks_no_goods(words: str) -> bool:
     """Tell whether what looks like an ask for goods is a refusal, or a question that no list answers."""
     row = offer_words()["no_ask"]

@@ -9,7 +9,21 @@ from typing import Any
 from tools.yaml_text import read_yaml
 
 _FOLDER = Path(__file__).parent
-_FILES = ("child", "pregnancy", "weary", "family", "home", "life", "everyday", "manners")
+_FILES = (
+    "news",
+    "mending",
+    "weather",
+    "us",
+    "setbacks",
+    "child",
+    "pregnancy",
+    "weary",
+    "family",
+    "home",
+    "life",
+    "everyday",
+    "manners",
+)
 # What weighs more is answered first when she tells several things in one breath.
 _TONES = ("careful", "hurt", "wish", "weary", "worry", "mixed", "joy", "refusal", "thanks", "plain")
 
@@ -29,7 +43,13 @@ class Concept:
     weight: int = 0
     # Told of as done: not heard where it is still to come.
     is_done: bool = False
-    # Whom its wordings speak to: who has a `child`, who is expecting (`bump`); '' for everybody.
+    # Whom it must be told of: a `child` of hers, her`self`, the `family` (either), as subject.py says; '' for anybody.
+    about: str = ""
+    # Good news beside a word of gloom: what it was about is over.
+    despite_gloom: bool = False
+    # Of what lies ahead: not heard where it is told of as over.
+    is_ahead: bool = False
+    # Whom its wordings speak to: who is expecting (`bump`), who has a thing of `ours`; '' for everybody.
     needs: str = ""
     # Advice, however near, would answer past her.
     is_only_heard: bool = False
@@ -83,6 +103,12 @@ def details() -> dict[str, Any]:
     return loaded
 
 
+def _one_of(patterns: str | list[str] | None) -> re.Pattern[str] | None:
+    """Return the pattern that any of several lines fits."""
+    lines = [patterns] if isinstance(patterns, str) else patterns
+    return re.compile("|".join(lines)) if lines else None
+
+
 def concept_of(row: dict[str, Any]) -> Concept:
     """Return the concept that one row of data describes."""
     low, high = row.get("months", (0, 216))
@@ -91,12 +117,15 @@ def concept_of(row: dict[str, Any]) -> Concept:
         tone=row["tone"],
         hears=tuple(re.compile(pattern, re.IGNORECASE) for pattern in row["hears"]),
         ack=tuple(row["ack"]),
-        unless=re.compile(row["unless"]) if row.get("unless") else None,
+        unless=_one_of(row.get("unless")),
         where=re.compile(row["where"]) if row.get("where") else None,
         thing=tuple(row.get("thing", ())),
         months=(low, high),
         weight=row.get("weight", 0),
         is_done=bool(row.get("is_done")),
+        about=str(row.get("about", "")),
+        despite_gloom=bool(row.get("despite_gloom")),
+        is_ahead=bool(row.get("is_ahead")),
         needs=str(row.get("needs", "")),
         is_only_heard=bool(row.get("is_only_heard")),
         recall={name: tuple(texts) for name, texts in row.get("recall", {}).items()},

@@ -2,36 +2,38 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from agent.composer.hearing.concepts import Concept, concepts, details, moods, plain, tones
 from agent.composer.hearing.kinds import kind_before_page, kind_told
-from agent.composer.hearing.matters import words_that_mean
+from agent.composer.hearing.subject import is_about
 from agent.composer.hearing.telling import (
     anything_told,
-    besides,
     but_told,
-    echo_of,
     is_aside,
-    is_hushed,
+    is_laughing,
     is_likened,
+    is_over,
     is_supposed,
     is_to_come,
+    news_of,
     noun_of,
     quote_of,
     topic_told,
-    what_she_comes_to,
     without_denied,
 )
-from agent.composer.phrases import is_question
 from tools.checks.normalise import readable
 from tools.members.snapshot import MemberSnapshot
 from tools.patterns import compiled
 
 _TROUBLE = ("hurt", "worry", "weary")
+# Tones that nobody wants who tells it with a laugh.
+_PITIED = ("hurt", "worry", "weary", "mixed")
 # Tones of what has happened.
 _HAPPENED = ("weary", "joy", "mixed")
+# Named parts that are people, and spoken of to her as hers.
+_PEOPLE = ("who", "weeper")
 _DETAILS = ("times", "span", "many", "nth", "clock", "day", "trip")
 _CLAUSE = re.compile(r"[\s,.!;~\u3001\u3002\uff01\uff0c\uff1b\uff5e\u2026\[\]]+")
 _HAN = re.compile(r"^[\u4e00-\u9fff]+$")
@@ -50,10 +52,6 @@ class Heard:
     has_emoji: bool = False
     # True where the child's name came from her record and not from her words.
     used_record: bool = False
-    # Her words that stand for something, and the clause that tells most, turned to her and as it stands.
-    said: tuple[str, ...] = ()
-    echo: str = ""
-    quoted: str = ""
 
     @property
     def numbers(self) -> list[str]:
@@ -69,7 +67,7 @@ def hear(
     `fits` limits what is listened for: beside a worry that nobody takes up again there may be a journey that is.
     """
     matches = [match for match in _all_matches(words) if fits is None or fits(match[0])]
-    matches = [match for match in matches if _has_needed(match[0], words, snapshot)]
+    matches = [match for match in matches if _has_needed(match[0], snapshot) and _is_hers(match, snapshot)]
     if not matches and guess:
         matches = [(mood, found) for mood in moods() if (found := mood.find(words))]
     if not matches:
@@ -81,18 +79,22 @@ def hear(
     if slots.get("what", "").startswith(kid):
         # "My daughter's first prize" is the prize: she is named already.
         slots["what"] = slots["what"].removeprefix(kid)
-    heard = Heard(concept, slots, has_thanked, bool(_EMOJI.search(words)), used_record)
-    return _with_hers(heard, words, found.group()) if concept.tone in tones()["hers"]["tones"] else heard
+    return Heard(concept, slots, has_thanked, bool(_EMOJI.search(words)), used_record)
 
 
-def _has_needed(concept: Concept, words: str, snapshot: MemberSnapshot) -> bool:
-    """Tell whether she has whom a concept's wordings speak of: a child on record or in her words, or one on its way."""
-    if concept.needs == "child":
-        # The first child is not there yet while she is expecting it.
-        names_one = any(compiled(pattern).search(words) for pattern, _ in details()["kid"])
-        return bool(snapshot.children) or names_one or not snapshot.is_expecting
+def _is_hers(match: tuple[Concept, re.Match[str]], snapshot: MemberSnapshot) -> bool:
+    """Tell whether a concept is told of whom its wordings speak of."""
+    concept, found = match
+    return is_about(concept.about, found, snapshot, concept.months)
+
+
+def _has_needed(concept: Concept, snapshot: MemberSnapshot) -> bool:
+    """Tell whether she has whom a concept's wordings speak of: a child of that age, or one on its way."""
     if concept.tone in _TROUBLE and not _is_of_age(concept, snapshot):
         return False
+    if concept.needs == "ours":
+        # A word of praise is for a thing of ours only where she has one.
+        return bool(snapshot.owned)
     return concept.needs != "bump" or snapshot.is_expecting
 
 
@@ -101,21 +103,6 @@ def _is_of_age(concept: Concept, snapshot: MemberSnapshot) -> bool:
     low, high = concept.months
     ages = [child.age_months for child in snapshot.children]
     return not ages or any(low <= age <= high for age in ages)
-
-
-def _with_hers(heard: Heard, words: str, named: str) -> Heard:
-    """Keep what of hers an acknowledgement may say back that has no word of hers; nothing where a grave one stands.
-
-    Of the clause in which the concept was heard (`named`) its wordings speak already: another one is said back.
-    """
-    plainly = readable(words).text
-    if is_hushed(plainly):
-        return heard
-    others = besides(named, what_she_comes_to(words))
-    quoted = quote_of(others)
-    if not quoted or is_question(quoted):
-        return heard
-    return replace(heard, said=words_that_mean(words), echo=echo_of(others), quoted=quoted)
 
 
 def is_news(words: str) -> bool:
@@ -131,9 +118,13 @@ def _all_matches(words: str) -> tuple[tuple[Concept, re.Match[str]], ...]:
 
 
 def _matches(words: str) -> Iterator[tuple[Concept, re.Match[str]]]:
-    """Give every concept that is heard, the weightiest first; beside grief no joy is heard."""
-    is_sad = bool(compiled(tones()["no_joy"]).search(words) or but_told(words))
-    known = (concept for concept in concepts() if not (is_sad and concept.tone == "joy"))
+    """Give every concept that is heard, the weightiest first; beside grief no joy is heard, nor pity for a joke."""
+    unheard: tuple[str, ...] = ()
+    if compiled(tones()["no_joy"]).search(words) or but_told(words):
+        unheard = ("joy",)
+    elif is_laughing(words):
+        unheard = _PITIED
+    known = (concept for concept in concepts() if concept.tone not in unheard or concept.despite_gloom)
     sober = without_denied(words)
     yield from ((concept, found) for concept in known if (found := _heard_of(concept, words, sober)))
 
@@ -142,7 +133,8 @@ def _heard_of(concept: Concept, words: str, sober: str) -> re.Match[str] | None:
     """Return where a concept is heard; trouble is not heard where it is denied, nothing where it only likens."""
     found = concept.find(sober if concept.tone in _TROUBLE else words)
     is_heard = found is not None and not is_likened(found.group(), words) and not _is_only_feared(concept, found)
-    return found if is_heard and not (concept.is_done and is_to_come(words)) else None
+    is_mistimed = (concept.is_done and is_to_come(words)) or (concept.is_ahead and is_over(words))
+    return found if is_heard and not is_mistimed else None
 
 
 def _is_only_feared(concept: Concept, found: re.Match[str]) -> bool:
@@ -193,7 +185,7 @@ def _tellings(plainly: str, words: str, snapshot: MemberSnapshot) -> Iterator[tu
 
 def _said_back(words: str, slots: dict[str, str]) -> dict[str, str]:
     noun = slots.get("it") or noun_of(readable(words).text)
-    said = {"echo": echo_of(words), "quote": quote_of(words) or slots.get("quote", ""), "it": noun}
+    said = {"echo": news_of(words), "quote": quote_of(words) or slots.get("quote", ""), "it": noun}
     return {name: text for name, text in said.items() if text}
 
 
@@ -203,6 +195,7 @@ def _has_thanked(words: str) -> bool:
 
 def _slots(words: str, concept: Concept, found: re.Match[str]) -> dict[str, str]:
     slots = {name: text for name in _DETAILS if (text := _detail(name, words))}
+    slots |= _called("babe", words)
     slots |= _named(found)
     where = concept.where.search(words) if concept.where else None
     slots |= _named(where) if where else {}
@@ -215,11 +208,17 @@ def _detail(name: str, words: str) -> str:
     return next((match.group() for match in found), "")
 
 
+def _called(name: str, words: str) -> dict[str, str]:
+    """Return how somebody whom she names in one of many ways is spoken of to her; nothing where nobody is named."""
+    call = next((call for pattern, call in details()[name] if compiled(pattern).search(words)), "")
+    return {name: call} if call else {}
+
+
 def _named(found: re.Match[str]) -> dict[str, str]:
     """Return the named parts of a match; a digit behind a name only keeps patterns apart."""
     people = details()["people"]
     parts = {name.rstrip("0123456789"): text for name, text in found.groupdict().items() if text}
-    return {name: people.get(text, text) if name == "who" else text for name, text in parts.items()}
+    return {name: people.get(text, text) if name in _PEOPLE else text for name, text in parts.items()}
 
 
 def _quote(words: str, found: re.Match[str]) -> str:

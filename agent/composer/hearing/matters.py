@@ -56,6 +56,11 @@ class Matter:
         return bool(_row(self.name).get("is_of_order"))
 
     @property
+    def is_any(self) -> bool:
+        """Tell whether it may be any wish: beside a matter that has a name it is the same one, said again."""
+        return bool(_row(self.name).get("is_any"))
+
+    @property
     def is_checklist(self) -> bool:
         """Tell whether it asks what to prepare for, which a list without goods answers before any goods."""
         return bool(_row(self.name).get("is_checklist"))

@@ -21,6 +21,8 @@ _table = table_beside(__file__, "reactions.yaml")
 
 _CLAUSES = re.compile(r"[\s,.!;~\u3001\u3002\uff01\uff0c\uff1b\uff5e\u2026]+")
 _JOINT = "\uff0c"
+# What she tells behind a question of hers is no mere reaction.
+_ASKED_FIRST = re.compile(r"[\u4e00-\u9fff][?\uff1f][^?\uff1f]*[\u4e00-\u9fff]")
 # So many clauses may begin with a nod and say more; later ones are left off only where they are nothing else.
 _LEADING = 1
 
@@ -101,6 +103,8 @@ def _is_news(words: str, snapshot: MemberSnapshot, act: Act) -> bool:
 def _says_more(words: str, act: Act) -> bool:
     rest = compiled(act.despite).sub("", words) if act.despite else words
     if len(words) > int(_table()["most_chars"]) or compiled(_table()["unless"]).search(rest) or tells_of_trouble(words):
+        return True
+    if _ASKED_FIRST.search(words):
         return True
     return not act.is_sure and (is_question(words) or course_of(words) == "bad")
 

@@ -32,6 +32,8 @@ class Topic:
     id: str
     names: re.Pattern[str]
     unless: re.Pattern[str] | None
+    # What stands right before a thing that is only where something happened.
+    not_after: re.Pattern[str] | None
     says: dict[str, tuple[str, ...]]
 
 
@@ -43,8 +45,8 @@ def topics() -> tuple[Topic, ...]:
 
 def _topic(row: dict[str, Any]) -> Topic:
     says = {name: tuple(row[name]) for name in telling()["generic"] if row.get(name)}
-    unless = re.compile(row["unless"]) if row.get("unless") else None
-    return Topic(row["id"], re.compile(row["names"]), unless, says)
+    unless, not_after = (re.compile(row[name]) if row.get(name) else None for name in ("unless", "not_after"))
+    return Topic(row["id"], re.compile(row["names"]), unless, not_after, says)
 
 
 def course_of(words: str) -> str:
@@ -54,7 +56,7 @@ def course_of(words: str) -> str:
         # Whoever grants something first has come to complain of the rest.
         return "bad" if (course := course_of(granted)) == "plain" else course
     sober = without_denied(words)
-    if compiled(table["laughs"]).search(sober):
+    if compiled(table["laughs"]).search(sober) or is_laughing(words):
         return "funny"
     is_good, is_bad = (bool(compiled(table[name]).search(sober)) for name in ("good", "bad"))
     if is_good and is_bad:
@@ -87,6 +89,18 @@ def without_denied(words: str) -> str:
     return compiled(telling()["denied"]).sub("", words)
 
 
+def is_over(words: str) -> bool:
+    """Tell whether what lay ahead of her is behind her, well or badly."""
+    return bool(compiled(telling()["over"]).search(words))
+
+
+def is_laughing(words: str) -> bool:
+    """Tell whether she tells something for fun, whatever word stands in it; a grave one is no joke."""
+    table = telling()
+    is_worn = is_hushed(words) or compiled(table["no_joke"]).search(words)
+    return bool(compiled(table["jokes"]).search(words)) and not is_worn
+
+
 def is_to_come(words: str) -> bool:
     """Tell whether what she speaks of is still to come."""
     return bool(compiled(telling()["to_come"]).search(words))
@@ -100,7 +114,7 @@ def is_hushed(words: str) -> bool:
 def is_likened(named: str, words: str) -> bool:
     """Tell whether something is named only to liken another thing to it."""
     likened = compiled(telling()["likened"]).finditer(words)
-    return any(named in (one["to"] or one["as"] or one["alone"]) for one in likened)
+    return any(named in (one["to"] or one["as"] or one["alone"] or one["turned"]) for one in likened)
 
 
 def topic_told(words: str) -> tuple[Concept, re.Match[str]] | None:
@@ -127,7 +141,10 @@ def _named(topic: Topic, words: str) -> re.Match[str] | None:
     if topic.unless is not None and topic.unless.search(words):
         return None
     found = topic.names.search(words)
-    return None if found is not None and is_likened(found.group(), words) else found
+    if found is None or is_likened(found.group(), words):
+        return None
+    is_place = topic.not_after is not None and topic.not_after.search(words[: found.start()])
+    return None if is_place else found
 
 
 def anything_told(words: str) -> Concept | None:
@@ -164,7 +181,7 @@ def concept_told(topic: str, course: str, acks: tuple[str, ...], *, has_more: bo
 def _concept(topic: str, words: str, says: dict[str, tuple[str, ...]]) -> Concept:
     course = course_of(words)
     # Of what is still to come, wordings for good news would say that it has come already.
-    known = says.get(course) or says.get("plain", ())
+    known = says.get(course) or (says.get("plain", ()) if course != "funny" else ())
     # What fits any talk stands in only where a topic has too little to say in three ways.
     acks = known if len(known) >= _WAYS else (*known, *_generic(course, words))
     has_reached = course == "good" and compiled(telling()["reached"]).search(without_denied(words))
@@ -183,21 +200,29 @@ def _cheered(acks: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"{cheer}{ack}" for cheer, ack in zip(cycle(telling()["cheers"]), acks, strict=False))
 
 
-def besides(named: str, words: str) -> str:
-    """Return her clauses but the one in which something was heard."""
-    return "\uff0c".join(clause for clause in _CLAUSE.split(words) if clause and named not in clause)
-
-
 def echo_of(words: str) -> str:
     """Return the clause of hers that tells most, turned to her as one says it back; '' if none bears it."""
     return turned(quote_of(words))
 
 
+def news_of(words: str) -> str:
+    """Return the clause that begins her words, turned to her, where it is what she has to tell; '' where it is not."""
+    rules = telling()["news"]
+    first = next((clause for clause in map(_trimmed, _plain_clauses(words)) if clause), "")
+    is_short = bool(first) and len(first) <= int(rules["most"])
+    is_told = is_short and first == quote_of(words) and not compiled(rules["unless"]).search(first)
+    return turned(first) if is_told else ""
+
+
 def quote_of(words: str) -> str:
     """Return the same clause as she said it, without what only leads in or tails off."""
-    # Clause by clause: in the common form, the blanks that part them are gone.
-    plain = (readable(clause).text for clause in _CLAUSE.split(but_told(words) or what_she_comes_to(words)))
+    plain = _plain_clauses(but_told(words) or what_she_comes_to(words))
     return max((clause for clause in map(_trimmed, plain) if _bears(clause)), key=_weight, default="")
+
+
+def _plain_clauses(words: str) -> list[str]:
+    # Clause by clause: in the common form, the blanks that part them are gone.
+    return [readable(clause).text for clause in _CLAUSE.split(words)]
 
 
 def _trimmed(clause: str) -> str:

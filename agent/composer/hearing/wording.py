@@ -46,18 +46,7 @@ def _last_used(text: str, used: Collection[str]) -> int:
 
 def acknowledgements(heard: Heard, used: Collection[str], *, seed: str, most: int) -> list[str]:
     """Return distinct acknowledgements of what she said, the most specific first."""
-    acks = picked(heard.concept.ack, heard.slots, used, seed=seed, most=most)
-    return [_with_hers(ack, heard, place, used) for place, ack in enumerate(acks)]
-
-
-def _with_hers(ack: str, heard: Heard, place: int, used: Collection[str]) -> str:
-    """Put her own clause before an acknowledgement in which nothing is hers, never with an opening she knows."""
-    own = {text for name, text in heard.slots.items() if name not in _ALWAYS and len(text) > 1}
-    if not heard.echo or any(word in ack for word in (*heard.said, *own)):
-        return ack
-    forms = tones()["hers"]["forms"]
-    texts = (str(form).format(echo=heard.echo, quote=heard.quoted, ack=ack) for form in forms[place:] + forms[:place])
-    return next((text for text in texts if is_new_opening(text, used)), ack)
+    return picked(heard.concept.ack, heard.slots, used, seed=seed, most=most)
 
 
 def is_new_opening(text: str, used: Collection[str]) -> bool:
@@ -87,7 +76,8 @@ def _parts(heard: Heard, things: list[str], release: list[str]) -> dict[str, lis
 
 
 def _emoji(heard: Heard) -> str:
-    return str(tones()["emoji"].get(heard.concept.tone, "")) if heard.has_emoji else ""
+    bears_one = heard.has_emoji and not heard.concept.is_talk
+    return str(tones()["emoji"].get(heard.concept.tone, "")) if bears_one else ""
 
 
 def joined(ack: str, text: str) -> str:

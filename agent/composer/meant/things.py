@@ -33,9 +33,25 @@ class Thing:
 
 @lru_cache(maxsize=8192)
 def name_parts(name: str) -> tuple[str, ...]:
-    """Return the parts of a product's name past its brand."""
+    """Return the parts of a product's name past its brand: the first word, unless the others name no thing."""
     parts = tuple(without_remark(name).split())
-    return parts[1:] if len(parts) > 1 else parts
+    return parts[1:] if len(parts) > 1 and not _names_the_thing(parts) else parts
+
+
+def _names_the_thing(parts: Sequence[str]) -> bool:
+    """Tell whether the first word is the thing itself: long, or before a size, with only its size and look behind."""
+    looks = [part for part in parts[1:] if not _is_size(part)]
+    is_bare = all(_han_of(part) <= int(thing_words()["look_up_to"]) for part in looks)
+    return not looks or (is_bare and _han_of(parts[0]) >= int(thing_words()["thing_from"]))
+
+
+def _is_size(part: str) -> bool:
+    """Tell whether a word of a name tells only size or count: not where a thing is named behind its figure."""
+    return bool(compiled(thing_words()["only_size"]).search(part)) and _han_of(part) < int(thing_words()["thing_from"])
+
+
+def _han_of(part: str) -> int:
+    return len("".join(_HAN.findall(part)))
 
 
 def short_name(name: str) -> str:
@@ -46,7 +62,7 @@ def short_name(name: str) -> str:
 @lru_cache(maxsize=8192)
 def proper_name(name: str) -> str:
     """Return the same without size and count."""
-    proper = [part for part in name_parts(name) if not compiled(thing_words()["only_size"]).search(part)]
+    proper = [part for part in name_parts(name) if not _is_size(part)]
     return "".join(proper) or short_name(name)
 
 

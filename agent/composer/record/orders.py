@@ -33,7 +33,7 @@ _MOST_SAID = 2
 @lru_cache(maxsize=256)
 def asks_where(words: str) -> bool:
     """Tell whether her words ask how an order or its refund stands."""
-    if asks_invoice_status(words):
+    if asks_invoice_status(words) or compiled(_table()["not_arrived"]).search(words):
         return True
     is_other = compiled(_table()["unless"]).search(words)
     return not is_other and any(compiled(pattern).search(words) for pattern in _table()["concerns"])
@@ -112,6 +112,7 @@ def _answers(state: TurnState, order: OrderStanding, now: datetime, *, asked: st
         "asked": asked,
         "refunded_sum": short_yuan(order.refunded_fen),
         "gave_back": _table()["gave_back"].format(sum=short_yuan(order.refunded_fen)) if order.refunded_fen else "",
+        "urgent": _urgent(her_words(state["request"], state["snapshot"])),
         **_told(order),
     }
     kind = _kind(state, order)
@@ -129,10 +130,28 @@ def _kind(state: TurnState, order: OrderStanding) -> str:
     if order.invoiced_at and asks_invoice(words):
         return "invoiced"
     kind = _STATES.get(order.state, order.state)
+    if kind == "delivered" and compiled(_table()["missing"]).search(words):
+        return "delivered_missing"
     if kind == "cancelled" and compiled(_table()["about_refund"]).search(words):
         return "cancelled_money"
     is_paid = kind == "refunded" and order.refunded_fen and order.source.startswith("event")
     return "refund_paid" if is_paid else kind
+
+
+def _urgent(words: str) -> str:
+    """Return that the day by which she needs it is minded, '' where she names none."""
+    table = _table()["urgent"]
+    found = compiled(table["hears"]).search(words)
+    return str(table["says"]).format(day=found["day"]) if found else ""
+
+
+def standing_said(standings: Sequence[OrderStanding]) -> str:
+    """Return in a clause how her latest order stands, '' where that says nothing on what can still be done."""
+    if not standings or standings[0].state not in _table()["standing"]:
+        return ""
+    latest, texts = standings[0], _table()["standing"]
+    ordered, day = (calendar_words(shanghai_day(at)) for at in (latest.ordered_at, latest.at))
+    return str(texts[latest.state]).format(ordered=ordered, day=day)
 
 
 def _since(state: TurnState, order: OrderStanding) -> datetime:

@@ -103,6 +103,10 @@ def _with_lines(words: str, orders: _Orders, now: datetime) -> tuple[_Slots, _Or
     return found if found and found[1][0].lines else None
 
 
+def _paid_lines(words: str, orders: _Orders, now: datetime) -> tuple[_Slots, _Orders] | None:
+    return _with_lines(words, orders, now) if _paid(words, orders, now) else None
+
+
 def _refunded(words: str, orders: _Orders, now: datetime) -> tuple[_Slots, _Orders] | None:
     with_refund = [order for order in orders if order.refunded_fen]
     return _simple(words, with_refund, now) if with_refund else None
@@ -191,6 +195,7 @@ _ANSWERS: dict[str, Callable[[str, _Orders, datetime], tuple[_Slots, _Orders] | 
     "last_time": _last_time,
     "which_one": _which_one,
     "pieces": _with_lines,
+    "contents_and_sum": _paid_lines,
     "contents": _with_lines,
     "paid_sum": _paid,
 }

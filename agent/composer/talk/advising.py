@@ -1,16 +1,23 @@
 """How sure must the search be before what she only tells is advised on?"""
 
+from datetime import date
+
 from agent.composer.hearing.kinds import wants_an_ear_for
 from agent.composer.hearing.listening import Heard, hear
-from agent.composer.hearing.matters import shares_a_word
+from agent.composer.hearing.matters import shares_a_word, speaks_of
 from agent.composer.hearing.telling import course_of
 from agent.composer.phrases import phrases, tells_of_trouble
+from knowledge.answering import answer_for
 from knowledge.playbook import Playbook
+from knowledge.search import Hit, Looked
+from knowledge.special_days import is_special
 from knowledge.stage import MemberStage, age_gap, fits_life
 from tools.members.snapshot import MemberSnapshot
 from tools.patterns import compiled
 
 _NEVER = 2.0
+# Windows of a pregnancy or a child.
+_FAMILY = ("gest_week", "age_days", "age_months")
 # Tones of what she tells that bear advice behind the comfort, and courses of ordinary talk that bear none.
 _TROUBLED = ("worry", "weary", "mixed", "plain")
 _GLAD = ("good", "funny")
@@ -60,7 +67,30 @@ def least_for(page: Playbook, least: float, words: str, stage: MemberStage) -> f
 
 def is_of_her_life(page: Playbook, words: str, snapshot: MemberSnapshot) -> bool:
     """Tell whether a page may be about her: one for a pregnancy or a child is not where she has and names neither."""
-    if snapshot.children or snapshot.is_expecting or not page.stage.ranges:
+    is_of_family = any(key in _FAMILY for key, _ in page.stage.ranges)
+    if snapshot.children or snapshot.is_expecting or not is_of_family:
         return True
     is_unknown = not snapshot.personas or bool(set(snapshot.personas) & set(page.stage.personas))
     return is_unknown or bool(compiled(phrases()["names_family"]).search(words))
+
+
+def is_about(hit: Hit, words: str, snapshot: MemberSnapshot, looked: Looked, *, is_asked: bool) -> bool:
+    """Tell whether a found page is about her words: near in meaning is enough only where the search is sure."""
+    is_today = is_of_today(hit.playbook, words, snapshot.today)
+    if not (is_today and is_of_her_life(hit.playbook, words, snapshot)):
+        return False
+    is_sure = not is_asked or hit.score >= float(phrases()["least_score"]["without_a_word"])
+    is_near = shares_a_word(hit.playbook, words) and not _is_unasked_list(hit.playbook, words, looked)
+    return speaks_of(hit.playbook, words) and (is_sure or is_near)
+
+
+def _is_unasked_list(page: Playbook, words: str, looked: Looked) -> bool:
+    """Tell whether a page is a list of things to see to, which she does not ask for and does not answer her."""
+    asks_list = compiled(phrases()["asks_checklist"]).search(words)
+    return page.kind == "checklist" and not asks_list and answer_for(page, words, near=looked.nearness(page)) is None
+
+
+def is_of_today(page: Playbook, words: str, today: date) -> bool:
+    """Tell whether a page is for any day; what is written for one of the year answers on it, or who names it."""
+    days = page.stage.days
+    return not days or is_special(days, today) or page.title in words

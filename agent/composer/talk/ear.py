@@ -7,7 +7,7 @@ from datetime import datetime
 from agent.composer.evidence import as_evidence, evidence_for
 from agent.composer.hearing.listening import Heard, hear, hear_told
 from agent.composer.hearing.recalling import hello, latest_news
-from agent.composer.hearing.telling import course_of, quote_of
+from agent.composer.hearing.telling import course_of, is_laughing, quote_of
 from agent.composer.hearing.wording import acknowledgements, joined, spoken
 from agent.composer.page.pages import new_draft, numbers_of
 from agent.composer.phrases import ADVICE_KINDS, is_question, phrases
@@ -57,7 +57,7 @@ def wants_an_ear(state: TurnState, heard: Heard) -> bool:
     """
     if is_question(her_words(state["request"], state["snapshot"])):
         return heard.concept.id in phrases()["ear_even_if_asked"]
-    if heard.concept.is_only_heard:
+    if heard.concept.is_only_heard or is_laughing(her_words(state["request"], state["snapshot"])):
         return True
     found = state.get("triage")
     if state["pages"] and state["pages"][0].kind in ADVICE_KINDS and heard.concept.tone != "joy":

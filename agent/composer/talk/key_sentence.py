@@ -37,8 +37,13 @@ def with_key_sentence(drafts: tuple[Draft, ...], words: str) -> tuple[Draft, ...
 
 def is_said_already(key: str, text: str) -> bool:
     """Tell whether a text says much of a sentence in other words: nobody says a thing twice in one message."""
+    return share_said(key, text) > float(matter_words()["key_sentence"]["said_already"])
+
+
+def share_said(key: str, text: str) -> float:
+    """Return the share (0-1) of a sentence's pairs of characters that stand in a text, too."""
     pairs = _pairs(key)
-    return len(pairs & _pairs(text)) > len(pairs) * float(matter_words()["key_sentence"]["said_already"])
+    return len(pairs & _pairs(text)) / len(pairs) if pairs else 0.0
 
 
 def _pairs(text: str) -> set[str]:

@@ -12,7 +12,7 @@ from agent.composer.talk.topic import our_lines
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
-from knowledge.answering import answer_for
+from knowledge.answering import answer_for, answers_for
 from knowledge.playbook import Answer, Playbook
 from knowledge.schema import allowed
 from tools.models import Draft
@@ -21,11 +21,11 @@ from tools.patterns import compiled
 
 def answer_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Return the drafts that begin with a page's answer to her very question; () where no page clearly has one."""
-    snapshot, found = state["snapshot"], _her_answer(state, context)
+    snapshot, found = state["snapshot"], _her_answers(state, context)
     if found is None:
         return ()
-    page, answer = found
-    wording = partial(answered_texts, answer, page.must_say)
+    page, answers = found
+    wording = partial(answered_texts, answers, page.must_say)
     rep_name, said = context.rep_name(snapshot), said_fact(state)
     return page_drafts(page, snapshot, state["stance"], rep_name, said=said, wording=wording)
 
@@ -37,32 +37,46 @@ def is_very_question(state: TurnState) -> bool:
     return is_advice and answer_for(pages[0], words, is_best=False) is not None
 
 
-def _her_answer(state: TurnState, context: TurnContext) -> tuple[Playbook, Answer] | None:
-    """Return the page and its answer that is clearly meant, but none that was said to her before.
+def _her_answers(state: TurnState, context: TurnContext) -> tuple[Playbook, tuple[Answer, ...]] | None:
+    """Return the page and those of its answers that are clearly meant, but none that was said to her before.
 
     A question that goes on from her line before is read alone first, then together with it.
     """
     snapshot = state["snapshot"]
     words, used = her_words(state["request"], snapshot), (*snapshot.used_texts, our_lines(snapshot, context.now))
     joined = question_joined(words, snapshot, context.now)
-    said = ((page, words, not place) for place, page in enumerate(state["pages"]))
-    both = ((page, joined, not place) for place, page in enumerate(state["pages"]) if joined)
-    for page, asked, is_best in (*said, *both):
-        answer = answer_for(page, asked, is_best=is_best)
-        if answer is not None and not any(answer.lines[0] in text for text in used):
-            return page, answer
+
+    def is_fresh(answer: Answer) -> bool:
+        return not any(answer.lines[0] in text for text in used)
+
+    for asked in (words, joined) if joined else (words,):
+        for place, page in enumerate(state["pages"]):
+            near = context.tools.nearness(asked, page)
+            if answers := answers_for(page, asked, near=near, is_best=not place, is_fresh=is_fresh):
+                return page, answers
     return None
 
 
-def answered_texts(answer: Answer, must_say: Sequence[str], texts: Mapping[str, str]) -> dict[str, str]:
-    """Return a page's texts by style with an answer in their place: a longer style says more of its lines."""
+def answered_texts(answers: Sequence[Answer], must_say: Sequence[str], texts: Mapping[str, str]) -> dict[str, str]:
+    """Return a page's texts by style with answers in their place: a longer style says more of the lines of one."""
     most = {style: number for number, style in enumerate(allowed("styles"), start=1)}
-    return {style: _answered(answer.lines, most[style], text, must_say) for style, text in texts.items()}
+    return {
+        style: _answered(_lines_of(answers, most[style]), most[style], text, must_say) for style, text in texts.items()
+    }
+
+
+def _lines_of(answers: Sequence[Answer], most: int) -> tuple[str, ...]:
+    """Return what a style says: of one answer its lines, of two what answers each; the shortest what she comes to."""
+    first, *others = answers
+    others = [one for one in others if not is_said_already(one.lines[0], first.lines[0])]
+    if not others or most == 1:
+        return answers[-1].lines[:most]
+    return (first.lines[0], *(str(matter_words()["second_answer"]).format(text=one.lines[0]) for one in others))
 
 
 def _answered(lines: Sequence[str], most: int, text: str, must_say: Sequence[str]) -> str:
     """Return the lines with what the page must say, or with its last word where they are fewer than the style holds."""
-    said = "".join(lines[:most])
+    said = "".join(lines)
     if must_say and not any(word in said for word in must_say):
         return said + next(one for one in sentences(text) if any(word in one for word in must_say))
     more = [one for one in sentences(text) if not is_said_already(one, said)] if len(lines) < most else []

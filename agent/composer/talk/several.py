@@ -9,7 +9,7 @@ from agent.composer.hearing.telling import turned
 from agent.composer.meant.things import thing_meant
 from agent.composer.page.pages import new_draft
 from agent.composer.promise import answer_by, promise_grounds
-from agent.composer.record.orders import asks_invoice_status, order_drafts
+from agent.composer.record.orders import asks_invoice_status, order_drafts, standing_said
 from agent.composer.talk.topic import in_new_words
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
@@ -36,26 +36,39 @@ def matter_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
 def _own(state: TurnState, context: TurnContext, matter: Matter) -> tuple[Draft, ...]:
     if matter.name == WASHING:
         return upkeep_drafts(state, context, matter.clause)
-    if not matter.says or (matter.is_of_hers and not thing_meant(matter.clause, state["snapshot"], context)):
+    if not matter.says or (matter.is_of_hers and not _is_hers(matter, state, context)):
         return ()
     says = in_new_words(matter.says, state["snapshot"], context.now)
     due, when = answer_by(context.now)
     said, clause = said_fact(state), _said_back(matter.clause)
+    standing = _standing(matter, state, context)
     grounds = promise_grounds(due)
     # A figure of hers is hers to be said back.
-    grounds["numbers"] = sorted({*grounds["numbers"], *numbers_in([readable(clause).text])})
+    grounds["numbers"] = sorted({*grounds["numbers"], *numbers_in([readable(clause + standing).text])})
     return tuple(
         new_draft(
             state["snapshot"],
             state["stance"],
             style,
-            says[style].format(when=when, clause=clause),
+            says[style].format(when=when, clause=clause, standing=standing),
             topic=matter.topic,
             grounds=dict(grounds),
             evidence=[as_evidence(said)] if said else [],
         )
         for style in state["stance"].styles
     )
+
+
+def _is_hers(matter: Matter, state: TurnState, context: TurnContext) -> bool:
+    """Tell whether a thing of hers is meant, by the clause itself or by what stands around it."""
+    return any(thing_meant(text, state["snapshot"], context) for text in (matter.clause, _words(state)))
+
+
+def _standing(matter: Matter, state: TurnState, context: TurnContext) -> str:
+    """Return how her latest order stands where the answer to a matter tells it, else ''."""
+    if not any("{standing}" in text for text in matter.says.values()):
+        return ""
+    return standing_said(context.tools.order_standings(state["request"].member_id))
 
 
 def with_the_other(
@@ -66,6 +79,7 @@ def with_the_other(
     was_grumble = any(one.is_grumble for one in matters if one.name == answered)
     # Two grumbles about a price are one matter.
     others = [one for one in matters if one.name != answered and not (was_grumble and one.is_grumble)]
+    others = [one for one in others if not one.is_any]
     if answered in matter_words()["alike"]:
         others = [one for one in others if one.name not in matter_words()["alike"]]
     if answered == GOODS:

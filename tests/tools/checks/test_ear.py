@@ -15,6 +15,7 @@ from tools.checks.features import SCENES, Sight, concepts, ending, plainly, spar
 from tools.checks.inspection import sight_of as sight_of_draft
 from tools.checks.judged import LABELS, Judged, read_corpus
 from tools.checks.matching import Hit
+from tools.checks.memory import Memory
 from tools.checks.normalise import readable
 from tools.checks.rulebook import BrokenRulebook, get_rule, words
 from tools.checks.teaching import teach
@@ -107,6 +108,30 @@ def test_a_text_is_encoded_once_a_turn() -> None:
         inspect("天冷了，早点睡。", Inspection("care"), ear)
         triage("天冷了,早点睡。", ear=ear)
     assert len(embedder.texts) == 1
+
+
+def test_what_was_attended_to_is_held_against_the_judged_lines_once_and_heard_alike(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+    nearness = Memory.nearness
+
+    def counted(memory: Memory, vectors: Vectors) -> Vectors:
+        asked.append(len(vectors))
+        return nearness(memory, vectors)
+
+    monkeypatch.setattr(Memory, "nearness", counted)
+    texts = ["天冷了,早点睡。", "就差您了,快来下单吧", "夜里醒了几次?"]
+    attentive, ear = Ear(local_embedder()), Ear(local_embedder())
+    attentive.attend("out", texts)
+    heard = [attentive.hear("out", Sight(text)) for text in texts]
+    assert asked == [3]
+    for one, text in zip(heard, texts, strict=True):
+        alone = ear.hear("out", Sight(text))
+        assert (one.label, one.start, one.end) == (alone.label, alone.start, alone.end)
+        assert one.probabilities == pytest.approx(alone.probabilities, abs=1e-5)
+    attentive.hear("in", Sight(texts[0]))
+    assert asked == [3, 1, 1, 1, 1]
 
 
 def test_the_cache_is_bounded() -> None:

@@ -133,3 +133,13 @@ def test_scenes_are_seen_alone_and_together_within_one_sentence_only() -> None:
 
 def test_a_text_without_a_known_word_has_no_scene() -> None:
     assert scenes("zzz") == ([], [])
+
+
+def test_a_text_is_as_near_among_many_texts_as_alone() -> None:
+    noise = np.random.default_rng(7)
+    lines = noise.normal(0, 1, (1_000, 200)).astype(np.float32)
+    memory = remember(lines, _words(*[()] * 1_000), np.zeros(1_000, dtype=np.int64), 2)
+    together = memory.nearness(lines[:40])
+    for some in (lines[:1], lines[:3], lines[:32]):
+        assert memory.nearness(some) == pytest.approx(together[: len(some)], abs=1e-5)
+    assert together[:, :40].argmax(axis=1).tolist() == list(range(40))

@@ -1,0 +1,136 @@
+"""Answer each thing that one message asks, in her order, as one message."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from agent.composer.hearing.listening import hear
+from agent.composer.hearing.matters import asks_about_order, matter_words, matters_in
+from agent.composer.promise import answer_by, asked, desk_for, promise_grounds
+from agent.composer.talk.asks import ask_words
+from agent.composer.talk.ear import with_acknowledgement
+from agent.composer.talk.key_sentence import is_said_already, sentences
+from agent.context import TurnContext
+from agent.state import Asked, TurnState
+from tools.models import Draft
+from tools.patterns import compiled
+
+Answering = Callable[[TurnState, TurnContext], tuple[Draft, ...]]
+_SHORT, _DUE = "short", "promise_due"
+_PROMPT = "120"
+
+
+def each_answered(
+    state: TurnState, context: TurnContext, whole: tuple[Draft, ...], answering: Answering, *, is_open: bool
+) -> tuple[Draft, ...]:
+    """Return one message that answers each part of hers, as far as more of it is answered than by `whole`.
+
+    `is_open` tells that the whole only promises or takes note.
+    """
+    asks = state.get("asks", ())
+    if not asks or state["stance"].asked_price:
+        return whole
+    if not is_open and all(matters_in(one.text) for one in asks if one.asks):
+        # Each is a matter of the shop: the whole has answered them one behind the other.
+        return whole
+    answers = [
+        (one, answering(_alone(state, one, is_first=not at), context)) for at, one in enumerate(asks) if one.asks
+    ]
+    told = [(one, drafts) for one, drafts in answers if drafts]
+    if len(told) > 1:
+        return _joined([drafts for _, drafts in told]) or whole
+    if not told or not (is_open or _is_of_other_page(told[0][1], whole, asks)):
+        return whole
+    left = next((one for one, drafts in answers if not drafts), None)
+    return _with_news(_with_open(told[0][1], left, context), state, asks)
+
+
+def _alone(state: TurnState, one: Asked, *, is_first: bool) -> TurnState:
+    """Return the turn as if she had written this part alone; her mood is taken up once."""
+    stance = state["stance"]
+    asks_where = stance.asks_where and asks_about_order(one.text)
+    stance = replace(stance, asks_where=asks_where, listens=stance.listens and is_first)
+    return {**state, "request": replace(state["request"], message=one.text), "pages": one.pages, "stance": stance}
+
+
+def _is_of_other_page(drafts: Sequence[Draft], whole: Sequence[Draft], asks: Sequence[Asked]) -> bool:
+    """Tell whether news that came first hid the question behind it."""
+    is_hidden = not asks[0].asks and bool(whole) and bool(drafts[0].playbook_id)
+    return is_hidden and drafts[0].playbook_id != whole[0].playbook_id
+
+
+def _joined(answers: Sequence[tuple[Draft, ...]]) -> tuple[Draft, ...]:
+    """Join the first answer in each style with the short text of the others; () where they are one and the same."""
+    first = answers[0]
+    others = [next((one for one in drafts if one.style == _SHORT), drafts[0]) for drafts in answers[1:]]
+    if all(is_said_already(other.text, first[-1].text) for other in others):
+        return ()
+    for draft in first:
+        for other in others:
+            _add(draft, other)
+    return first
+
+
+def _add(draft: Draft, other: Draft) -> None:
+    text = _unsaid(other.text, draft.text)
+    joint = "" if draft.style == _SHORT else "\n"
+    longest = int(ask_words()["longest"][draft.style])
+    if not text or (draft.style == _SHORT and len(draft.text) + len(text) > longest):
+        return
+    kept = draft.text
+    while len(kept) + len(text) > longest and len(sentences(kept)) > 1:
+        kept = "".join(sentences(kept)[:-1])
+    draft.text = draft.proposed_text = kept + joint + text
+    draft.evidence = [*draft.evidence, *(one for one in other.evidence if one not in draft.evidence)]
+    draft.grounds = _both(draft, other)
+
+
+def _both(draft: Draft, other: Draft) -> dict[str, object]:
+    own, more = draft.grounds or {}, other.grounds or {}
+    numbers = sorted({*own.get("numbers", []), *more.get("numbers", [])})
+    return {**more, **own, "numbers": numbers, "health": bool(own.get("health") or more.get("health"))}
+
+
+def _unsaid(text: str, before: str) -> str:
+    """Return the sentences of a text that were not said yet, and no doctor a second time but for an emergency."""
+    doctor = compiled(matter_words()["last_word"]["doctor"])
+    has_doctor = bool(doctor.search(before))
+    kept = [
+        one
+        for one in sentences(text)
+        if one not in before and not (has_doctor and doctor.search(one) and _PROMPT not in one and _is_only_doctor(one))
+    ]
+    return "".join(kept)
+
+
+def _is_only_doctor(sentence: str) -> bool:
+    return len(sentence) < int(matter_words()["key_sentence"]["longest_clause"])
+
+
+def _with_open(drafts: tuple[Draft, ...], left: Asked | None, context: TurnContext) -> tuple[Draft, ...]:
+    """Promise to ask the other question, by its name; where it has none, the answer stands alone."""
+    question = asked(left.text) if left is not None else ""
+    if left is None or not question:
+        return drafts
+    due, when = answer_by(context.now)
+    sentence = str(ask_words()["open"]).format(question=question, desk=desk_for(left.text), when=when)
+    for draft in drafts:
+        joint = "" if draft.style == _SHORT else "\n"
+        draft.text = draft.proposed_text = draft.text + joint + sentence
+        known = (draft.grounds or {}).get("numbers", [])
+        promised = promise_grounds(due)
+        draft.grounds = {**(draft.grounds or {}), **promised, "numbers": sorted({*known, *promised["numbers"]})}
+    return drafts
+
+
+def _with_news(drafts: tuple[Draft, ...], state: TurnState, asks: Sequence[Asked]) -> tuple[Draft, ...]:
+    """Take up first what she told first."""
+    if asks[0].asks or not state["stance"].listens:
+        return drafts
+    told = asks[0].text
+    line = next((str(one["says"]) for one in ask_words()["news"] if compiled(one["hears"]).search(told)), "")
+    if line:
+        for draft in drafts:
+            draft.text = draft.proposed_text = line + draft.text
+        return drafts
+    heard = hear(told, state["snapshot"], guess=False)
+    return with_acknowledgement(drafts, state, heard)

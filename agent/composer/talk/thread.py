@@ -1,0 +1,70 @@
+"""Answer short words by what our own line before was: a danger we sent her away with, a word we gave, a call for us."""
+
+from typing import Any
+
+from agent.composer.evidence import as_evidence
+from agent.composer.hearing.telling import echo_of, turned
+from agent.composer.page.pages import new_draft
+from agent.composer.phrases import is_question
+from agent.composer.talk.reacting import our_line, reaction_in
+from agent.composer.talk.topic import in_new_words
+from agent.context import TurnContext
+from agent.reply_to import her_words, said_fact
+from agent.state import TurnState
+from tools.checks.normalise import readable
+from tools.checks.numerals import numbers_in
+from tools.models import Draft
+from tools.patterns import compiled
+from tools.yaml_text import table_beside
+
+_table = table_beside(__file__)
+
+
+def thread_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
+    """Return short drafts for words that mean something only behind our line; () where they say more."""
+    snapshot, found = state["snapshot"], state.get("triage")
+    words, ours = her_words(state["request"], snapshot).strip(), our_line(state)
+    if not words or found is None or found.route or not state["stance"].listens:
+        return ()
+    row = next((one for one in _table()["rows"] if _fits(one, words, ours, state)), None)
+    return _drafts(row, words, state, context) if row is not None else ()
+
+
+def _fits(row: dict[str, Any], words: str, ours: str, state: TurnState) -> bool:
+    """Tell whether a row is for these words behind this line."""
+    if len(words) > int(row.get("longest", _table()["longest"])) or not _is_behind(row, ours):
+        return False
+    if (row.get("unanswered") and state["pages"]) or (row.get("tells") and is_question(words)):
+        return False
+    if not compiled(row["hears"]).search(words) or (row.get("unless") and compiled(row["unless"]).search(words)):
+        return False
+    return not (row.get("unreacted") and reaction_in(state) is not None)
+
+
+def _is_behind(row: dict[str, Any], ours: str) -> bool:
+    behind = _table()["behind"].get(row.get("behind", ""))
+    if behind is None:
+        return True
+    is_such = bool(ours) and compiled(behind["says"]).search(ours) is not None
+    return is_such and not (behind.get("unless") and compiled(behind["unless"]).search(ours))
+
+
+def _drafts(row: dict[str, Any], words: str, state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
+    says = in_new_words(row["says"], state["snapshot"], context.now)
+    said, echo = said_fact(state), echo_of(words)
+    evidence = [as_evidence(said)] if said else []
+    fact = _fact(row, words)
+    texts = {style: text.format(echo=f"{echo}\uff0c" if echo else "", fact=fact) for style, text in says.items()}
+    grounds = {"numbers": sorted(numbers_in([readable(echo).text, readable(fact).text]))}
+    return tuple(
+        new_draft(state["snapshot"], state["stance"], style, texts[style], evidence=evidence, grounds=dict(grounds))
+        for style in state["stance"].styles
+        if style in texts
+    )
+
+
+def _fact(row: dict[str, Any], words: str) -> str:
+    """Return what a row takes from her words to be said back, '' where it takes nothing."""
+    found = compiled(row["hears"]).search(words)
+    named = found.groupdict() if found else {}
+    return turned(next((text for text in named.values() if text), ""))
