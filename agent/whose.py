@@ -21,7 +21,17 @@ def other_named(words: str) -> str:
     """Return how somebody else is named whose pregnancy or child her words are about, '' where they are about hers."""
     if compiled(_table()["of_herself"]).search(words):
         return ""
-    return next((who for who, pattern in _table()["people"].items() if compiled(pattern).search(words)), "")
+    told = _besides_hearsay(words)
+    return next((who for who, pattern in _table()["people"].items() if compiled(pattern).search(told)), "")
+
+
+def _besides_hearsay(words: str) -> str:
+    """Return her words without what other people merely say: "next door they say at four months" is of nobody there."""
+    table = _table()
+    if compiled(table["expecting"]).search(words) or compiled(table["born"]).search(words):
+        return words
+    who = "|".join(f"(?:{pattern})" for pattern in table["people"].values())
+    return compiled(f"(?:{who})[^，。!！?？]{{0,4}}?{table['hearsay']}").sub("", words)
 
 
 def is_of_other(words: str, snapshot: MemberSnapshot) -> bool:
@@ -42,7 +52,7 @@ def stage_meant(words: str, snapshot: MemberSnapshot) -> MemberStage:
 
     Where no child of hers is known, the age that stands in her words is the child's.
     """
-    hers, who = stage_for(snapshot), other_named(words)
+    hers, who, words = stage_for(snapshot), other_named(words), _besides_hearsay(words)
     is_known = bool(snapshot.children) or snapshot.is_expecting
     if is_known and who in _table()["of_the_record"]:
         return hers

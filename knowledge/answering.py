@@ -80,7 +80,9 @@ def _likely(rated: Sequence[_Rated], words: str) -> list[_Rated]:
     if not ranked:
         return []
     by_words = [one for one in _clear_by_words(rated, words, is_best=True) if one.chance >= rules["next"]]
-    is_meant = bool(by_words) or ranked[0].chance >= rules["least"]
+    # What she only tells asks for nothing: there an answer must be the likelier for it.
+    least = rules["least" if compiled(_rules()["asks"]).search(readable(words).text) else "told"]
+    is_meant = bool(by_words) or ranked[0].chance >= least
     return [one for one in ranked if is_meant and one.chance >= rules["next"]]
 
 
@@ -126,7 +128,9 @@ def _in_turn(first: _Rated, rated: Sequence[_Rated], page: Playbook, words: str)
         if min(max(leads), -min(leads)) >= _rules()["second"]["lead"]:
             both = sorted([(leads.index(max(leads)), first), (leads.index(min(leads)), other)], key=lambda one: one[0])
             asked = [one for at, one in both if compiled(_rules()["asks"]).search(turns[at])]
-            return asked or [one for _, one in both]
+            # What is told is no mere setting where it makes another answer much the likelier.
+            is_told = asked == [other] and other.chance < first.chance * _rules()["second"]["told"]
+            return [first] if is_told else asked or [one for _, one in both]
     return [first]
 
 

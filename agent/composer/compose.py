@@ -35,7 +35,7 @@ from agent.composer.talk.ear import (
 )
 from agent.composer.talk.going_on import going_on_drafts
 from agent.composer.talk.key_sentence import with_her_clause, with_key_sentence, with_named
-from agent.composer.talk.page_answers import answer_drafts, is_very_question
+from agent.composer.talk.page_answers import answer_drafts, is_only_general, is_very_question
 from agent.composer.talk.pointing import pointing_drafts, with_thing_stood_in
 from agent.composer.talk.reacting import our_line, reaction_drafts
 from agent.composer.talk.remembering import remembering_drafts
@@ -80,6 +80,9 @@ def _composed(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     drafts, is_open = recorded(state, context)[1], False
     if not drafts:
         ways = (_advised, unsaid_drafts, without_page)
+        if is_only_general(state, context):
+            # A thing that she names has a page of its own: what holds for its kind may spoil it.
+            ways = (unsaid_drafts, _advised, without_page)
         way, drafts = next(((way, drafts) for way in ways if (drafts := way(state, context))), (without_page, ()))
         drafts, is_open = _with_the_other(way, drafts, state, context), way is without_page
     return each_answered(state, context, drafts, _answered_alone, is_open=is_open)

@@ -44,6 +44,7 @@ from tools.members.snapshot import MemberSnapshot
 _REPLY_KINDS = ("care_script", "after_sale", "reply_script", "checklist", "concierge")
 _FIGURE_KINDS = ("care_script", "after_sale", "reply_script")
 _EAR_KINDS = ("reply_script",)
+_LIST = "checklist"
 _MOST_PAGES = 3
 
 
@@ -254,7 +255,8 @@ def _advice(words: str, state: TurnState, looked: Looked) -> tuple[Playbook, ...
         if hit.score >= max(least * is_ear, least_for(hit.playbook, least, words, stage))
         or (not is_ear and _answers_trouble(hit, words, stage, looked))
     )
-    pages = tuple(hit.playbook for hit in sure if speaks_of(hit.playbook, words))
+    # Who only tells asks for no list: a page that advises comes before one.
+    pages = sorted((hit.playbook for hit in sure if speaks_of(hit.playbook, words)), key=lambda one: one.kind == _LIST)
     return tuple(page for page in pages if is_of_today(page, words, state["snapshot"].today))
 
 

@@ -211,7 +211,7 @@ def test_words_that_give_orders_are_never_said_back_unasked(shop: Shop) -> None:
 
 def test_an_answer_of_a_page_begins_with_the_childs_age_or_her_week_unless_she_asks_for_others(shop: Shop) -> None:
     _as(shop, personas=["maternal"], due_date=date(2026, 6, 24), consent_sensitive=["due_date"])
-    asked = "刷牙老流血，牙刷要不要换"
+    asked = "刷牙流血该看什么科吗"
     assert any("24周" in draft.text[:16] for draft in shop.ask(asked).drafts if draft.style == "usual")
     others = shop.ask(f"我同事怀孕了，{asked}").drafts
     assert not any("24周" in draft.text for draft in others)

@@ -114,7 +114,7 @@ def test_another_thing_in_its_place_gets_the_rule_of_its_kind_and_is_told_so(sho
         make_message(session, message_id="b2", text="可以走走。", direction="out", at=NOW - timedelta(minutes=30))
     proposal = shop.ask("那跟着视频跳操呢")
     assert {draft.playbook_id for draft in proposal.drafts} == {"PB-P15"}
-    assert all("跟着视频跳操" in text for text in texts(proposal))
+    assert all("视频" in text for text in texts(proposal))
 
 
 @pytest.mark.parametrize("words", ["能吃虾了没，七个月", "睡前抹还是起床抹"])

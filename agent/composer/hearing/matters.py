@@ -10,6 +10,7 @@ import rjieba
 
 from agent.composer.phrases import is_question
 from agent.composer.record.orders import asks_where
+from knowledge.answering import answer_for
 from knowledge.playbook import Playbook
 from tools.checks.normalise import readable
 from tools.patterns import compiled
@@ -183,13 +184,21 @@ def speaks_of(page: Playbook, words: str) -> bool:
     if granted and not compiled(granted).search(words):
         return False
     named = [row for row in matter_words()["named"] if compiled(row["hears"]).search(words)]
-    text = text_of(page) if named else ""
+    text = _general_text(page, words) if named else ""
     return all(compiled(row.get("speaks", row["hears"])).search(text) for row in named)
+
+
+def _general_text(page: Playbook, words: str) -> str:
+    """Return what a page says to all, with its answer to her words: what its other answers mention is no subject of it."""
+    answer = answer_for(page, words)
+    own = (*answer.asks, *answer.lines) if answer is not None else ()
+    variants = (text for group in page.variants.values() for text in group.values())
+    return "\n".join([page.title, page.goal, *(fact.text for fact in page.facts), *variants, *page.questions, *own])
 
 
 def shares_a_word(page: Playbook, words: str) -> bool:
     """Tell whether a page says a word of hers that stands for something: a noun, a verb, an adjective."""
-    text = "\n".join([text_of(page), *page.asked])
+    text = _general_text(page, words)
     return any(word in text for word in words_that_mean(words))
 
 

@@ -8,6 +8,7 @@ from agent.composer.hearing.matters import shares_a_word, speaks_of
 from agent.composer.hearing.telling import course_of
 from agent.composer.phrases import phrases, tells_of_trouble
 from knowledge.answering import answer_for
+from knowledge.families import family_of
 from knowledge.playbook import Playbook
 from knowledge.search import Hit, Looked
 from knowledge.special_days import is_special
@@ -77,11 +78,17 @@ def is_of_her_life(page: Playbook, words: str, snapshot: MemberSnapshot) -> bool
 def is_about(hit: Hit, words: str, snapshot: MemberSnapshot, looked: Looked, *, is_asked: bool) -> bool:
     """Tell whether a found page is about her words: near in meaning is enough only where the search is sure."""
     is_today = is_of_today(hit.playbook, words, snapshot.today)
-    if not (is_today and is_of_her_life(hit.playbook, words, snapshot)):
+    if not (is_today and is_of_her_life(hit.playbook, words, snapshot)) or _is_of_other_goods(hit.playbook, words):
         return False
     is_sure = not is_asked or hit.score >= float(phrases()["least_score"]["without_a_word"])
     is_near = shares_a_word(hit.playbook, words) and not _is_unasked_list(hit.playbook, words, looked)
     return speaks_of(hit.playbook, words) and (is_sure or is_near)
+
+
+def _is_of_other_goods(page: Playbook, words: str) -> bool:
+    """Tell whether a page is for goods of one kind and she names some of another."""
+    families, named = page.stage.families, family_of("", words)
+    return bool(families and named) and named not in families
 
 
 def _is_unasked_list(page: Playbook, words: str, looked: Looked) -> bool:

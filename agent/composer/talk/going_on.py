@@ -15,7 +15,6 @@ from agent.reply_to import changes_subject, her_words, pending, said_fact
 from agent.state import TurnState
 from knowledge.answering import answer_for
 from knowledge.playbook import Answer, Playbook
-from tools.members.snapshot import MemberSnapshot
 from tools.models import Draft
 from tools.patterns import compiled
 from tools.yaml_text import table_beside
@@ -37,7 +36,7 @@ def going_on_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]
         return _worded(fresh[0], partial(_next_step, fresh[0], words, ours), state, context)
     if found is None and compiled(_table()["lasts"]).search(words):
         return _worded(page := _nearest(fresh, words), partial(_if_it_lasts, page), state, context)
-    if found is None and (detail := _completed(fresh[0], words, snapshot)) is not None:
+    if found is None and (detail := _completed(fresh[0], words, state, context)) is not None:
         found = fresh[0], detail
     if found is None:
         return ()
@@ -87,17 +86,18 @@ def _own_word(answer: Answer, words: str) -> int:
     return max((len(one.group()) for one in found if one is not None), default=0)
 
 
-def _completed(page: Playbook, words: str, snapshot: MemberSnapshot) -> Answer | None:
+def _completed(page: Playbook, words: str, state: TurnState, context: TurnContext) -> Answer | None:
     """Return the answer to her question before, where she only adds what was wanting: an age, a yes, since when."""
     if not compiled(_table()["detail"]).fullmatch(words.strip()):
         return None
+    snapshot = state["snapshot"]
     waiting = {said.message_id for said in pending(snapshot)}
     earlier = (said.text for said in reversed(snapshot.thread) if said.direction == "in")
     theirs = [said.message_id for said in snapshot.thread if said.direction == "in"]
     if not theirs or _is_outside(page, words):
         return None
     asked = next((text for text in earlier if text != words and is_question(text)), "") if waiting else ""
-    return answer_for(page, asked) if asked else None
+    return answer_for(page, asked, near=context.tools.look_up(asked, None).nearness(page)) if asked else None
 
 
 def _is_outside(page: Playbook, words: str) -> bool:

@@ -18,6 +18,8 @@ from knowledge.schema import allowed
 from tools.models import Draft
 from tools.patterns import compiled
 
+_AFTER_SALE = "after_sale"
+
 
 def answer_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Return the drafts that begin with a page's answer to her very question; () where no page clearly has one."""
@@ -35,6 +37,12 @@ def is_very_question(state: TurnState) -> bool:
     words, pages = her_words(state["request"], state["snapshot"]), state["pages"]
     is_advice = bool(pages) and pages[0].kind in ADVICE_KINDS
     return is_advice and answer_for(pages[0], words, is_best=False) is not None
+
+
+def is_only_general(state: TurnState, context: TurnContext) -> bool:
+    """Tell whether the page found first is for a kind of goods, and has no answer to her words but its general text."""
+    pages = state["pages"]
+    return bool(pages) and pages[0].kind == _AFTER_SALE and _her_answers(state, context) is None
 
 
 def _her_answers(state: TurnState, context: TurnContext) -> tuple[Playbook, tuple[Answer, ...]] | None:
