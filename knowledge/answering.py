@@ -87,11 +87,22 @@ def _likely(rated: Sequence[_Rated], words: str) -> list[_Rated]:
 
 
 def _may_be_meant(one: _Rated, words: str) -> bool:
-    """Tell whether likeness is enough: not for what a colleague is told, nor for who asks what to heed in general."""
+    """Tell whether likeness is enough: not for a figure that is wanting, what a colleague is told, what to heed at all."""
     rules = _rules()
+    if _leaves_figure_open(one.answer, words):
+        return False
     is_hers = one.named or one.alike >= rules["alike"]
     is_told_us = compiled(rules["to_colleague"]).search(one.answer.lines[0])
     return bool(is_hers or not (is_told_us or compiled(rules["in_general"]).search(readable(words).text)))
+
+
+def _leaves_figure_open(answer: Answer, words: str) -> bool:
+    """Tell whether she asks how long or how many, and an answer to another question holds no figure."""
+    rules = _rules()["figure"]
+    asked = compiled(rules["asks"])
+    if not asked.search(readable(words).text) or any(asked.search(one) for one in answer.asks):
+        return False
+    return not any(compiled(rules["says"]).search(line) for line in answer.lines)
 
 
 def _weighed(rated: Sequence[_Rated], page: Playbook, words: str, near: Nearness) -> list[_Rated]:

@@ -189,7 +189,7 @@ def speaks_of(page: Playbook, words: str) -> bool:
 
 
 def _general_text(page: Playbook, words: str) -> str:
-    """Return what a page says to all, with its answer to her words: what its other answers mention is no subject of it."""
+    """Return what a page says to all, and its answer to her words: what other answers mention is no subject of it."""
     answer = answer_for(page, words)
     own = (*answer.asks, *answer.lines) if answer is not None else ()
     variants = (text for group in page.variants.values() for text in group.values())
