@@ -1,6 +1,7 @@
 """What may this draft be? Rules and recorded facts decide before a word is written."""
 
 from dataclasses import replace
+from datetime import timedelta
 from statistics import median
 
 from langgraph.runtime import Runtime
@@ -33,7 +34,7 @@ from agent.request import Request
 from agent.stance import Stance
 from agent.state import TurnState
 from agent.toolbox import Case, QuadrantView, Toolbox
-from tools.checks import Purpose, Refusal, Triage
+from tools.checks import Purpose, Refusal, Triage, triage
 from tools.errors import BadInput
 from tools.members.snapshot import MemberSnapshot
 
@@ -43,6 +44,8 @@ _STYLES_BY_QUADRANT = {"low_yield": ("usual", "short")}
 # Her last messages, and the characters up to which they count as few words.
 _LATEST, _FEW_WORDS = 4, 8
 _ASKS = ("asks_products", "price")
+# So long a wish for a list holds after we said that we would make it.
+_ASK_HOLDS = timedelta(hours=72)
 _SERVICE = "order_service"
 
 
@@ -60,6 +63,8 @@ def stance(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
         kind = "reply"
     styles = _as_she_writes(_styles(state["quadrant"]), snapshot)
     decided = _care(styles) if kind == "care" else _answer(kind, found, words, styles)
+    if request.kind == "product_list" and not words:
+        decided = replace(decided, proof=_still_asked(snapshot, runtime.context))
     decided = replace(decided, voice=runtime.context.workshop.gate.voice, offer=offer if kind == "reply" else "")
     return {
         "triage": found,
@@ -151,6 +156,18 @@ def _kind(request: Request, found: Triage | None, words: str) -> str:
             "She has not written anything that waits for an answer.", fix="Give her message, or ask for kind care."
         )
     return "reply"
+
+
+def _still_asked(snapshot: MemberSnapshot, context: TurnContext) -> str:
+    """Return her last ask for goods that we only said yes to, '' where none waits for its list."""
+    since = context.now - _ASK_HOLDS
+    for said in reversed([one for one in snapshot.thread if one.at >= since]):
+        if said.direction == "out" and said.purpose == "product_list":
+            return ""
+        if said.direction == "in":
+            found = _understood(triage(said.text), said.text, snapshot)
+            return said.text if found is not None and found.intent == "asks_products" else ""
+    return ""
 
 
 def _styles(quadrant: QuadrantView) -> tuple[str, ...]:
