@@ -77,7 +77,11 @@ def _pages_for(part: Part, pages: tuple[Playbook, ...], state: TurnState, tools:
     alone: TurnState = {**state, "request": replace(state["request"], message=part.text)}
     found = (*_reply_pages(alone, tools), *pages)
     # Beside another answer only a page's own answer is sure enough.
-    return tuple(page for page in found if answer_for(page, part.text) is not None)[:1]
+    return tuple(page for page in found if _answers(page, part, tools))[:1]
+
+
+def _answers(page: Playbook, part: Part, tools: Toolbox) -> bool:
+    return answer_for(page, part.text, near=tools.nearness(part.text, page)) is not None
 
 
 def _stage(state: TurnState) -> MemberStage:

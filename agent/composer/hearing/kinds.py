@@ -92,6 +92,12 @@ def wants_an_ear_for(words: str, snapshot: MemberSnapshot) -> bool:
     return any(not (kind.pages or kind.bears_advice) for kind in heard)
 
 
+def weighs_despite_good(words: str, snapshot: MemberSnapshot) -> bool:
+    """Tell whether what went well is another's, and weighs on her: the neighbour's child walks already."""
+    heard = (kind for kind in kinds() if kind.bears_advice and "good" in kind.if_course)
+    return any(_heard(kind, words, snapshot) for kind in heard)
+
+
 def only_tells(words: str, snapshot: MemberSnapshot) -> bool:
     """Tell whether she tells a known kind of thing, with no word of how badly it went."""
     return course_of(words) != "bad" and any(_heard(kind, words, snapshot) for kind in kinds())

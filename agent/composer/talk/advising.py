@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from agent.composer.hearing.kinds import wants_an_ear_for
+from agent.composer.hearing.kinds import wants_an_ear_for, weighs_despite_good
 from agent.composer.hearing.listening import Heard, hear
 from agent.composer.hearing.matters import shares_a_word, speaks_of
 from agent.composer.hearing.telling import course_of
@@ -27,9 +27,11 @@ _GLAD = ("good", "funny")
 def least_to_advise(words: str, snapshot: MemberSnapshot) -> float:
     """Return how sure (0–1) the search must be before a page answers what she tells; above 1 where it is good news."""
     heard, course = hear(words, snapshot, guess=False), course_of(words)
+    least = phrases()["least_score"]
+    if weighs_despite_good(words, snapshot):
+        return float(least["trouble"])
     if _is_glad(heard, course, words):
         return _NEVER
-    least = phrases()["least_score"]
     if wants_an_ear_for(words, snapshot):
         return float(least["situation"])
     if tells_of_trouble(words) or plans_care(words):

@@ -6,6 +6,7 @@ from agent.composer.evidence import as_evidence
 from agent.composer.hearing.telling import echo_of, turned
 from agent.composer.page.pages import new_draft
 from agent.composer.phrases import is_question
+from agent.composer.talk.key_sentence import sentences
 from agent.composer.talk.reacting import our_line, reaction_in
 from agent.composer.talk.topic import in_new_words
 from agent.context import TurnContext
@@ -50,17 +51,23 @@ def _is_behind(row: dict[str, Any], ours: str) -> bool:
 
 
 def _drafts(row: dict[str, Any], words: str, state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
-    says = in_new_words(row["says"], state["snapshot"], context.now)
+    says, ours = in_new_words(row["says"], state["snapshot"], context.now), _question_of(our_line(state))
     said, echo = said_fact(state), echo_of(words)
     evidence = [as_evidence(said)] if said else []
     fact = _fact(row, words)
-    texts = {style: text.format(echo=f"{echo}\uff0c" if echo else "", fact=fact) for style, text in says.items()}
-    grounds = {"numbers": sorted(numbers_in([readable(echo).text, readable(fact).text]))}
+    slots = {"echo": f"{echo}\uff0c" if echo else "", "fact": fact, "ours": ours}
+    texts = {style: text.format(**slots) for style, text in says.items()}
+    grounds = {"numbers": sorted(numbers_in([readable(one).text for one in (echo, fact, ours)]))}
     return tuple(
         new_draft(state["snapshot"], state["stance"], style, texts[style], evidence=evidence, grounds=dict(grounds))
         for style in state["stance"].styles
         if style in texts
     )
+
+
+def _question_of(ours: str) -> str:
+    """Return the last sentence of our line, which is its question where a row is for one."""
+    return next(reversed(sentences(ours)), ours) if ours else ""
 
 
 def _fact(row: dict[str, Any], words: str) -> str:
