@@ -31,7 +31,7 @@ def _besides_hearsay(words: str) -> str:
     if compiled(table["expecting"]).search(words) or compiled(table["born"]).search(words):
         return words
     who = "|".join(f"(?:{pattern})" for pattern in table["people"].values())
-    return compiled(f"(?:{who})[^，。!！?？]{{0,4}}?{table['hearsay']}").sub("", words)
+    return compiled(f"(?:{who}){table['hearsay']}").sub("", words)
 
 
 def is_of_other(words: str, snapshot: MemberSnapshot) -> bool:

@@ -17,6 +17,7 @@ LIKENESS = "LIKE-"
 # The parts of the policy under which a faint likeness is noted for the rep and calls nobody.
 _NOTED = (
     "everyday_worry",
+    "told_well",
     "ordinary_days",
     "no_word_of_loss",
     "shop_talk",
@@ -120,7 +121,8 @@ def is_service_line(opinion: Opinion, kind: str, text: str) -> bool:
 def is_surely_harmless(hit: Hit, opinion: Opinion, direction: str) -> bool:
     """Whether the classifier is all but certain of harmless talk, though a firm rule of health or loss speaks."""
     sure = read_policy()["sure_of_harmless"]
-    return hit.rule.route in sure["routes"] and is_neutral(opinion, direction) and opinion.confidence >= sure["from"]
+    may_yield = hit.rule.route in sure["routes"] and hit.rule.id not in sure["never"]
+    return may_yield and is_neutral(opinion, direction) and opinion.confidence >= sure["from"]
 
 
 def is_neutral(opinion: Opinion, direction: str) -> bool:
@@ -130,10 +132,15 @@ def is_neutral(opinion: Opinion, direction: str) -> bool:
 
 def is_everyday_worry(hit: Hit, spoken: Sequence[Hit], opinion: Opinion, text: str) -> bool:
     """Whether only a faint likeness makes an everyday worry, or talk of goods, a danger: no rule called anybody."""
-    if not hit.rule.id.startswith(LIKENESS) or any(other.rule.route for other in spoken):
+    if not hit.rule.id.startswith(LIKENESS) or any(_calls_for_danger(other.rule) for other in spoken):
         return False
     parts = (part for part in _NOTED if hit.rule.meaning in read_policy()[part]["labels"])
     return any(_is_only(part, opinion, text) for part in parts)
+
+
+def _calls_for_danger(rule: Rule) -> bool:
+    """Whether a rule calls a person for more than that she asks for one."""
+    return bool(rule.route) and rule.meaning != LABELS["in"][0]
 
 
 def _is_only(part: str, opinion: Opinion, text: str) -> bool:

@@ -22,7 +22,7 @@ _ACTIONS = frozenset({"BLOCK", "HOLD", "WARN", "ROUTE"})
 _SCOPES = frozenset({"in", "out"})
 _REACHES = frozenset({"clause", "sentence", "text"})
 _KINDS = frozenset({"care", "reply", "product_list", "after_sale", "fixed_reply"})
-_LABELS = frozenset({"care", "sales", "illegal_ad", "medical_risk", "privacy", ""})
+_LABELS = frozenset({"care", "sales", "illegal_ad", "medical_risk", "privacy", "benign", ""})
 _LABEL_OF_ROUTE = {
     "crisis": "crisis",
     "medical": "medical_risk",
@@ -98,7 +98,8 @@ class Rule:
         """The guard label that a hit stands for."""
         if self.scope == "out":
             return self.label
-        return _LABEL_OF_ROUTE.get(self.route or "", _LABEL_OF_INTENT.get(self.intent, "benign"))
+        # An inbound rule that says its label endangers nobody, whatever person it calls.
+        return self.label or _LABEL_OF_ROUTE.get(self.route or "", _LABEL_OF_INTENT.get(self.intent, "benign"))
 
 
 @lru_cache(maxsize=1)

@@ -18,6 +18,7 @@ Sizes = frozenset[tuple[str, str]]
 
 def sizes_in(text: str) -> Sizes:
     """Return the sizes that a text names."""
+    text = compiled(_table()["either"]).sub(r"\g<n>\g<unit> ", text)
     text = compiled(_table()["beds"]).sub(r"\g<n>m", compiled(_table()["metres"]).sub(_in_figures, text))
     return frozenset((*_numbered(text), *_lettered(text)))
 

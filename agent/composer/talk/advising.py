@@ -21,7 +21,9 @@ _NEVER = 2.0
 _FAMILY = ("gest_week", "age_days", "age_months")
 # Tones of what she tells that bear advice behind the comfort, and courses of ordinary talk that bear none.
 _TROUBLED = ("worry", "weary", "mixed", "plain")
-_GLAD = ("good", "funny")
+_GLAD, _HURT = ("good", "funny"), "hurt"
+# What she says went well beside a worry is what makes it the odder: the child sleeps, she does not.
+_WORRIED = ("worry", "weary")
 
 
 def least_to_advise(words: str, snapshot: MemberSnapshot) -> float:
@@ -30,6 +32,9 @@ def least_to_advise(words: str, snapshot: MemberSnapshot) -> float:
     least = phrases()["least_score"]
     if weighs_despite_good(words, snapshot):
         return float(least["trouble"])
+    if heard is not None and heard.concept.tone == _HURT and tells_of_trouble(words):
+        # What hurts her came on top of something that a page knows: comfort first, then that.
+        return float(least["situation"])
     if _is_glad(heard, course, words):
         return _NEVER
     if wants_an_ear_for(words, snapshot):
@@ -43,7 +48,8 @@ def _is_glad(heard: Heard | None, course: str, words: str) -> bool:
     """Tell whether she is only listened to: glad of what she tells, but for a plan of hers, or past all advice."""
     if heard is not None and (heard.concept.is_only_heard or heard.concept.tone not in _TROUBLED):
         return True
-    return course in _GLAD and not (heard is None and plans_care(words))
+    is_worried = heard is not None and heard.concept.tone in _WORRIED
+    return course in _GLAD and not is_worried and not (heard is None and plans_care(words))
 
 
 def plans_care(words: str) -> bool:

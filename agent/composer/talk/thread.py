@@ -5,7 +5,7 @@ from typing import Any
 from agent.composer.evidence import as_evidence
 from agent.composer.hearing.telling import echo_of, turned
 from agent.composer.page.pages import new_draft
-from agent.composer.phrases import is_question
+from agent.composer.phrases import is_question, phrases
 from agent.composer.talk.key_sentence import sentences
 from agent.composer.talk.reacting import our_line, reaction_in
 from agent.composer.talk.topic import in_new_words
@@ -35,7 +35,8 @@ def _fits(row: dict[str, Any], words: str, ours: str, state: TurnState) -> bool:
     """Tell whether a row is for these words behind this line."""
     if len(words) > int(row.get("longest", _table()["longest"])) or not _is_behind(row, ours):
         return False
-    if (row.get("unanswered") and state["pages"]) or (row.get("tells") and is_question(words)):
+    is_answered = any(page.id not in phrases()["pages_for_anything"] for page in state["pages"])
+    if (row.get("unanswered") and is_answered) or (row.get("tells") and is_question(words)):
         return False
     if not compiled(row["hears"]).search(words) or (row.get("unless") and compiled(row["unless"]).search(words)):
         return False
