@@ -87,7 +87,7 @@ def _likely(rated: Sequence[_Rated], words: str) -> list[_Rated]:
 
 
 def _may_be_meant(one: _Rated, words: str) -> bool:
-    """Tell whether likeness is enough: not for a figure that is wanting, what a colleague is told, what to heed at all."""
+    """Tell whether likeness is enough: not for a wanting figure, what a colleague is told, what to heed at all."""
     rules = _rules()
     if _leaves_figure_open(one.answer, words):
         return False

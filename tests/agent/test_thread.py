@@ -1,10 +1,15 @@
 """A talk of several turns: what a short word means is told by our line before it and by the page it came from."""
 
+import re
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from tests.agent.shop import Shop
+from agent.composer.phrases import is_question
+from tests.agent.shop import Shop, texts
+from tests.builders import NOW, make_message
+from tools.models import Member
 
 _FIRST = "第一口辅食吃啥好呀"
 _ALARM = "宝宝从床上摔下来头着地，吐了两次，叫不太醒"
@@ -78,3 +83,57 @@ def test_a_nod_before_a_new_subject_is_no_part_of_it(shop: Shop) -> None:
 
 def test_a_wish_about_our_way_of_writing_is_kept_at_once(shop: Shop) -> None:
     assert len(_talk(shop, _FIRST, "你打字少一点")["usual"].text) < 12
+
+
+@pytest.mark.parametrize(
+    ("ours", "hers", "said"),
+    [
+        ("可以换的，您是要100还是110？", "一百一的", "一百一的，我记下了"),
+        ("您之前洗的时候走的哪个程序？", "？", "您之前洗的时候走的哪个程序？"),
+        ("您换个插座试试，还不亮的话拍一小段视频给我。", "算了", "回我?个“1”"),
+        ("您家小子这阵该满地跑了吧，桌角留意些。", "是闺女哈，你上回说成小子了", "弄错了"),
+        ("果果快四个月啦，小伙子最近爱翻身了吧？", "是闺女不是小子😂", "是闺女"),
+        ("毛巾用了几天，手感还习惯吗？", "有点掉毛", "我记下了"),
+    ],
+)
+def test_few_words_are_answered_by_what_our_line_asked_or_got_wrong(
+    shop: Shop, ours: str, hers: str, said: str
+) -> None:
+    with shop.database.writing() as session:
+        make_message(session, message_id="o1", direction="out", text=ours, at=NOW - timedelta(hours=2))
+    written = texts(shop.ask(hers, message_id="r1"))
+    assert len(written) >= 2
+    assert all(re.search(said, text) for text in written), written
+
+
+def test_a_day_of_birth_that_was_moved_is_said_back_and_put_off_is_nothing(shop: Shop) -> None:
+    with shop.database.writing() as session:
+        member = session.get_one(Member, "m1")
+        member.due_date, member.personas = date(2026, 5, 20), ["maternal"]
+    written = texts(shop.ask("医生重新算了，预产期往后挪到5月28号了，你那边记的改一下呗"))
+    assert all("5月28号" in text and "什么时候再定" not in text for text in written)
+
+
+def test_who_asks_for_a_person_gets_one(shop: Shop) -> None:
+    drafts = shop.ask("转人工").drafts
+    assert {(draft.kind, draft.playbook_id) for draft in drafts} == {("fixed_reply", "PB-HUMAN-GENERAL")}
+
+
+@pytest.mark.parametrize(
+    ("hers", "page", "first"),
+    [
+        ("十三个月了还扶着沙发走，邻居家那个都会跑了", "PB-T01", ""),
+        ("装修公司让先交五千定金才出图，合同上写的是定金，我跟老公吵一架，总觉得不对劲", "PB-H02", "吵|闹"),
+    ],
+)
+def test_what_is_told_as_a_worry_gets_the_page_that_knows_it(shop: Shop, hers: str, page: str, first: str) -> None:
+    drafts = shop.ask(hers).drafts
+    assert {draft.playbook_id for draft in drafts} == {page}
+    assert all(re.search(first, draft.text) for draft in drafts)
+
+
+@pytest.mark.parametrize(
+    ("hers", "asks"), [("夜里醒三四回，我妈非说是缺钙", True), ("另外问下发票的事", True), ("婆婆说是我惯的", False)]
+)
+def test_what_others_put_a_trouble_down_to_is_a_question(hers: str, asks: bool) -> None:
+    assert is_question(hers) is asks

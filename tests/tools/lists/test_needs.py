@@ -8,6 +8,7 @@ from tests.builders import NOW
 from tools.lists.choose import Choice, choose
 from tools.lists.fitness import Life
 from tools.lists.needs import needs_in
+from tools.lists.recipient import recipient_in
 from tools.models import Product
 
 _SHELF = {
@@ -105,3 +106,44 @@ def test_what_somebody_cannot_stand_is_not_listed_but_what_is_free_of_it_is(ask:
         "B": {"name": "植语 玫瑰面霜", "category": "skincare", "spec": "玫瑰香型"},
     }
     assert _chosen(ask, shelf=creams) == ["A"]
+
+
+_COATS = {
+    "A": {"name": "绵里 夹棉外套 80码", "category": "clothes"},
+    "B": {"name": "绵里 夹棉外套 110码", "category": "clothes"},
+}
+_QUILTS = {
+    "T": {"name": "眠山 加厚冬被", "category": "textile", "spec": "加厚"},
+    "L": {"name": "眠山 薄被", "category": "textile", "spec": "轻薄"},
+    "O": {"name": "眠山 四季被", "category": "textile", "spec": "四季"},
+}
+
+
+def test_either_of_two_sizes_with_one_unit_is_hers() -> None:
+    assert _chosen("换季外套列列你们有的，80到90码", shelf=_COATS, life=Life(child_months=13)) == ["A"]
+
+
+def test_a_wish_and_its_contrary_are_both_granted_and_nothing_between() -> None:
+    assert set(_chosen("被子厚的薄的各列一下", shelf=_QUILTS)) == {"T", "L"}
+
+
+@pytest.mark.parametrize(
+    ("ask", "skus"),
+    [("便宜点的有吗", {"C"}), ("换几款看看", {"C", "D"})],
+)
+def test_less_dear_or_another_is_none_of_what_lies_before_her(ask: str, skus: set[str]) -> None:
+    shelf = {
+        "P": {"name": "云栖 浴巾", "category": "bath", "price_fen": 9900},
+        "C": {"name": "云栖 小浴巾", "category": "bath", "price_fen": 4900},
+        "D": {"name": "云栖 厚浴巾", "category": "bath", "price_fen": 12900},
+    }
+    products = [_product(sku, columns) for sku, columns in shelf.items()]
+    found = choose(products, ask=f"浴巾{ask}", said_before="云栖 浴巾 99元", life=Life())
+    assert {product.sku for product in found.products} == skus
+
+
+@pytest.mark.parametrize("ask", ["媳妇生日送啥不踩雷", "给老婆挑个礼物"])
+def test_a_wife_is_somebody_to_give_to(ask: str) -> None:
+    found = recipient_in(ask)
+    assert found is not None
+    assert found.is_grown_up
