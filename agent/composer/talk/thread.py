@@ -35,8 +35,10 @@ def _fits(row: dict[str, Any], words: str, ours: str, state: TurnState) -> bool:
     """Tell whether a row is for these words behind this line."""
     if len(words) > int(row.get("longest", _table()["longest"])) or not _is_behind(row, ours):
         return False
-    is_answered = any(page.id not in phrases()["pages_for_anything"] for page in state["pages"])
-    if (row.get("unanswered") and is_answered) or (row.get("tells") and is_question(words)):
+    is_advised = any(page.id not in phrases()["pages_for_anything"] for page in state["pages"])
+    if (row.get("unanswered") and state["pages"]) or (row.get("unadvised") and is_advised):
+        return False
+    if row.get("tells") and is_question(words):
         return False
     if not compiled(row["hears"]).search(words) or (row.get("unless") and compiled(row["unless"]).search(words)):
         return False
