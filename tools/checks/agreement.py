@@ -33,7 +33,7 @@ def agreed(spoken: Sequence[Hit], opinion: Opinion, direction: str, text: str) -
     firm = [hit for hit in spoken if hit.is_firm]
     backed = [hit for hit in spoken if not hit.is_firm and _is_backed(hit, opinion)]
     faint = _faintly_heard(opinion, direction, text)
-    if is_neutral(opinion, direction):
+    if opinion.label == LABELS[direction][0]:
         return [*(hit for hit in firm if not _yields(hit, opinion, direction)), *backed, *faint]
     standing = [*firm, *backed, *faint]
     if any(hit.rule.meaning == opinion.label for hit in standing):
@@ -116,18 +116,6 @@ def is_service_line(opinion: Opinion, kind: str, text: str) -> bool:
     if kind not in policy["kinds"] or opinion.label not in policy["labels"] or opinion.confidence >= policy["below"]:
         return False
     return bool(_words("service_line", "says").search(text)) and not _words("service_line", "unless").search(text)
-
-
-def is_surely_harmless(hit: Hit, opinion: Opinion, direction: str) -> bool:
-    """Whether the classifier is all but certain of harmless talk, though a firm rule of health or loss speaks."""
-    sure = read_policy()["sure_of_harmless"]
-    may_yield = hit.rule.route in sure["routes"] and hit.rule.id not in sure["never"]
-    return may_yield and is_neutral(opinion, direction) and opinion.confidence >= sure["from"]
-
-
-def is_neutral(opinion: Opinion, direction: str) -> bool:
-    """Whether the classifier chooses the label of harmless talk or of care."""
-    return opinion.label == LABELS[direction][0]
 
 
 def is_everyday_worry(hit: Hit, spoken: Sequence[Hit], opinion: Opinion, text: str) -> bool:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from tools.checks.agreement import LIKENESS, agreed, is_everyday_worry, is_long_enough, is_surely_harmless
+from tools.checks.agreement import LIKENESS, agreed, is_everyday_worry, is_long_enough
 from tools.checks.ear import Ear, Opinion, local_ear
 from tools.checks.excuses import is_excused
 from tools.checks.farewell import farewell_in_pieces
@@ -100,9 +100,7 @@ def triage(text: str, context: Sequence[Line] = (), *, minor: bool = False, ear:
 
 def _is_only_noted(hit: Hit, spoken: Sequence[Hit], opinion: Opinion, text: str) -> bool:
     """Whether the rep is told of a finding and nobody is called: an everyday worry, a game, a story, an old scare."""
-    if is_surely_harmless(hit, opinion, "in") or is_everyday_worry(hit, spoken, opinion, text):
-        return True
-    return is_play(hit, text) or is_framed(hit, text, opinion)
+    return is_everyday_worry(hit, spoken, opinion, text) or is_play(hit, text) or is_framed(hit, text, opinion)
 
 
 def attend(text: str, ear: Ear | None = None) -> None:
