@@ -79,13 +79,16 @@ def _composed(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return drafts
     drafts, is_open = recorded(state, context)[1], False
     if not drafts:
-        ways = (_advised, unsaid_drafts, without_page)
-        if is_only_general(state, context):
-            # A thing that she names has a page of its own: what holds for its kind may spoil it.
-            ways = (unsaid_drafts, _advised, without_page)
+        ways = _ways_beside_records(state, context)
         way, drafts = next(((way, drafts) for way in ways if (drafts := way(state, context))), (without_page, ()))
         drafts, is_open = _with_the_other(way, drafts, state, context), way is without_page
     return each_answered(state, context, drafts, _answered_alone, is_open=is_open)
+
+
+def _ways_beside_records(state: TurnState, context: TurnContext) -> tuple[Way, ...]:
+    """Return how words are answered that no record answers: a thing's own page before what holds for its kind."""
+    pages: tuple[Way, ...] = (_advised, unsaid_drafts)
+    return (*(reversed(pages) if is_only_general(state, context) else pages), without_page)
 
 
 def _answered_alone(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:

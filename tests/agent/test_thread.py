@@ -106,6 +106,14 @@ def test_few_words_are_answered_by_what_our_line_asked_or_got_wrong(
     assert all(re.search(said, text) for text in written), written
 
 
+@pytest.mark.parametrize("hers", ["蔫蔫的", "不太吃", "有点肿"])
+def test_few_words_on_a_body_are_never_merely_taken_down(shop: Shop, hers: str) -> None:
+    with shop.database.writing() as session:
+        at = NOW - timedelta(hours=2)
+        make_message(session, message_id="o1", direction="out", text="宝宝这会儿精神怎么样，吃得下吗？", at=at)
+    assert not any("记下" in text for text in texts(shop.ask(hers, message_id="r1")))
+
+
 def test_a_day_of_birth_that_was_moved_is_said_back_and_put_off_is_nothing(shop: Shop) -> None:
     with shop.database.writing() as session:
         member = session.get_one(Member, "m1")
