@@ -3,6 +3,8 @@
 from typing import Any
 
 from agent.composer.evidence import as_evidence
+from agent.composer.hearing.kinds import kind_told
+from agent.composer.hearing.listening import hear
 from agent.composer.hearing.telling import echo_of, turned
 from agent.composer.page.pages import new_draft
 from agent.composer.phrases import is_question, phrases
@@ -14,6 +16,7 @@ from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
 from tools.checks.normalise import readable
 from tools.checks.numerals import numbers_in
+from tools.members.snapshot import MemberSnapshot
 from tools.models import Draft
 from tools.patterns import compiled
 from tools.yaml_text import table_beside
@@ -42,7 +45,15 @@ def _fits(row: dict[str, Any], words: str, ours: str, state: TurnState) -> bool:
         return False
     if not compiled(row["hears"]).search(words) or (row.get("unless") and compiled(row["unless"]).search(words)):
         return False
+    if row.get("unheard") and _is_heard(words, state["snapshot"]):
+        return False
     return not (row.get("unreacted") and reaction_in(state) is not None)
+
+
+def _is_heard(words: str, snapshot: MemberSnapshot) -> bool:
+    """Tell whether a concept or a kind of thing that members tell is heard in her words."""
+    is_kind = any(kind_told(words, snapshot, first=first) is not None for first in (True, False))
+    return is_kind or hear(words, snapshot, guess=False) is not None
 
 
 def _is_behind(row: dict[str, Any], ours: str) -> bool:
