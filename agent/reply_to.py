@@ -47,11 +47,20 @@ def said_fact(state: TurnState) -> Fact | None:
     """Return her words as evidence, with the message they came from."""
     request, snapshot = state["request"], state["snapshot"]
     text = her_words(request, snapshot)
+    # A list may rest on an ask of hers that we only said yes to.
+    text, message_id = (text, answered_id(request, snapshot)) if text else _asked_before(state)
     if not text:
         return None
-    message_id = answered_id(request, snapshot)
     at = next((said.at.isoformat() for said in snapshot.thread if said.message_id == message_id), "")
     return Fact("messages", text[-_SHOWN:], f"message {message_id}".strip(), at)
+
+
+def _asked_before(state: TurnState) -> tuple[str, str]:
+    """Return the earlier words of hers that a draft rests on, and their message; two empty texts without any."""
+    stance = state.get("stance")
+    text = stance.proof if stance is not None else ""
+    said = (one for one in reversed(state["snapshot"].thread) if one.direction == "in" and one.text == text)
+    return text, next((one.message_id for one in said), "")
 
 
 def answered_id(request: Request, snapshot: MemberSnapshot) -> str:

@@ -64,7 +64,8 @@ def stance(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     styles = _as_she_writes(_styles(state["quadrant"]), snapshot)
     decided = _care(styles) if kind == "care" else _answer(kind, found, words, styles)
     if request.kind == "product_list" and not words:
-        decided = replace(decided, proof=_still_asked(snapshot, runtime.context))
+        proof = _still_asked(snapshot, runtime.context)
+        decided = replace(decided, proof=proof, asked_products=bool(proof))
     decided = replace(decided, voice=runtime.context.workshop.gate.voice, offer=offer if kind == "reply" else "")
     return {
         "triage": found,

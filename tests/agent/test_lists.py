@@ -291,3 +291,29 @@ def test_a_third_stage_may_be_listed_after_one_year(shop: Shop) -> None:
     formula = {"category": "formula", "product_class": "formula", "registration_no": "国食注字YP1", "formula_stage": 3}
     _stock(shop, {"name": "牧优 幼儿配方奶粉3段", "age_min_months": 12, "age_max_months": 36, **formula})
     assert _listed(shop, "你家三段奶粉有哪些，列给我") == ["K0"]
+
+
+def _asked_and_nodded(shop: Shop, hers: str, **sent: Any) -> None:
+    _stock(shop, {"name": "纱布浴巾", "price_fen": 12850})
+    with shop.database.writing() as session:
+        make_message(session, message_id="q1", text=hers, at=NOW - timedelta(hours=20))
+        make_message(
+            session, message_id="q2", direction="out", text="好的，我整理一下。", at=NOW - timedelta(hours=19), **sent
+        )
+
+
+def test_a_list_that_we_only_said_yes_to_is_made_from_her_ask_and_goes_out(shop: Shop) -> None:
+    _asked_and_nodded(shop, ASK)
+    proposal = shop.ask(kind="product_list")
+    assert [draft.request_quote for draft in proposal.drafts] == [ASK] * len(proposal.drafts)
+    assert all(any("q1" in str(one) for one in draft.evidence) for draft in proposal.drafts)
+    shop.approve(proposal)
+    assert shop.deliver() == ["sent"]
+
+
+@pytest.mark.parametrize(
+    ("hers", "sent"), [("昨晚没睡好，翻身都累", {}), (ASK, {"purpose": "product_list"}), ("不用列了，谢谢", {})]
+)
+def test_no_list_is_made_where_none_waits(shop: Shop, hers: str, sent: dict[str, Any]) -> None:
+    _asked_and_nodded(shop, hers, **sent)
+    assert not any(draft.kind == "product_list" for draft in shop.ask(kind="product_list").drafts)
