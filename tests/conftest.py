@@ -10,11 +10,17 @@ import pytest
 
 from knowledge.index.chroma import ChromaServer
 from tests.chroma import Server, chroma_command
+from tests.in_turn import leave_out_the_other
 from tests.library import library, library_store, stocked
 from tests.postgres import PostgresServer, private_server, reason_for_absence
 from tools.database import Database, open_database, prepare
 
 __all__ = ["library", "library_store", "stocked"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let the stores take turns where a test asks for it."""
+    config.hook.pytest_deselected(items=leave_out_the_other(items))
 
 
 @pytest.fixture(scope="session")

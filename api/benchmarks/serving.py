@@ -43,27 +43,29 @@ class _Shop:
     written: Sequence[Ask]
 
 
-def bench_serving(*, members: int = _MEMBERS, rounds: int = _ROUNDS, delay_s: float = _DELAY_S) -> Bench:
+def bench_serving(
+    *, members: int = _MEMBERS, rounds: int = _ROUNDS, delay_s: float = _DELAY_S, reps: int = _REPS
+) -> Bench:
     """Measure over HTTP, with as many processes as `zhiji serve` starts by itself. Raises Unavailable."""
     with tempfile.TemporaryDirectory(prefix="zhiji-bench-") as folder:
         shop = _filled(plain_settings(Path(folder)), members)
         with delayed_model(delay_s) as url:
             model = {"llm_base_url": url, "llm_model": "delayed"}
             first = _bursts(shop.settings.model_copy(update=model), shop.written, _WRITERS, rounds, _first_words)
-        many = _bursts(shop.settings, shop.asks, _REPS, rounds, _drained)
+        many = _bursts(shop.settings, shop.asks, reps, rounds, _drained)
     told = [seconds for burst in first for seconds in burst.told]
     return Bench("serving", _figures(shop.settings, told, many, delay_s), (_ratio(told, delay_s),))
 
 
 def _figures(settings: Settings, first: Sequence[float], many: Sequence[Burst], delay_s: float) -> tuple[Figure, ...]:
-    each = [seconds for burst in many for seconds in burst.each]
+    each, reps = [seconds for burst in many for seconds in burst.each], len(many[0].each)
     return (
         Figure("processes", processes_wished(settings), "processes"),
         Figure("first_words_p50", median(first) * 1000, "ms"),
         Figure("first_words_p95", p95(first) * 1000, "ms"),
         Figure("model_delay", delay_s * 1000, "ms"),
-        Figure("throughput_50_reps", len(each) / sum(burst.all_s for burst in many), "suggestions/s"),
-        Figure("p95_50_reps", p95(each) * 1000, "ms"),
+        Figure(f"throughput_{reps}_reps", len(each) / sum(burst.all_s for burst in many), "suggestions/s"),
+        Figure(f"p95_{reps}_reps", p95(each) * 1000, "ms"),
     )
 
 

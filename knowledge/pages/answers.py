@@ -10,6 +10,8 @@ from knowledge.schema import schema
 _HEADING = re.compile(r"^###\s+(.+?)\s*$")
 _WORDS = re.compile(r"^-\s+(.+?)\s*$")
 _ASKS = re.compile(r"\s+/\s+")
+# Words without any of these signs are patterns as they stand; compiling the thousands there are would cost every start.
+_SIGNS = re.compile(r"[\\.^$*+?{}\[\]|()]")
 _Row = tuple[int, str]
 
 
@@ -51,7 +53,7 @@ def _answer(layout: Layout, heading: _Row, rows: list[_Row]) -> Answer | None:
 
 def _patterns(layout: Layout, at: int, said: str) -> list[str]:
     words = said.split()
-    for word in words:
+    for word in filter(_SIGNS.search, words):
         try:
             re.compile(word)
         except re.error:

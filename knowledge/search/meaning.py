@@ -38,21 +38,51 @@ class Meaning:
 
 def learn(vectors: Vectors, owners: Sequence[int], page_count: int, elsewhere: Vectors) -> Meaning:
     """Fit both by ridge regression; `owners[i]` is the page of passage i, elsewhere has shape (n, dimension)."""
-    texts = np.vstack([vectors, elsewhere]).astype(np.float64)
-    belongs_to = np.zeros((len(texts), page_count))
-    belongs_to[np.arange(len(owners)), list(owners)] = 1.0
-    centre, _, pages = _ridge(texts, belongs_to - 1 / max(page_count, 1), np.ones(len(texts)))
-    is_ours = np.where(np.arange(len(texts)) < len(owners), 1.0, -1.0)
+    ours, others = _Texts.of(vectors), _Texts.of(elsewhere)
+    places = np.asarray(owners, dtype=np.intp)
+    both = ours.with_weight(1.0, others)
+    # One row for each page: what its passages add up to, against what as many texts add up to on the whole.
+    counts = np.bincount(places, minlength=page_count).astype(np.float64)
+    of_pages = np.zeros((page_count, ours.total.size))
+    np.add.at(of_pages, places, vectors.astype(np.float64))
+    pages = _ridge(both, (of_pages - counts[:, None] * both.centre).T)
     # Both sides weigh the same, however many pages the library has.
-    weights = np.where(is_ours > 0, 1.0, len(owners) / max(len(elsewhere), 1))
-    scope_centre, offset, scope = _ridge(texts, is_ours[:, None], weights)
-    return Meaning(centre, pages, scope_centre, scope[:, 0], float(offset[0]))
+    weight = ours.count / max(others.count, 1)
+    even = ours.with_weight(weight, others)
+    offset = (ours.count - weight * others.count) / max(even.count, 1)
+    leaning = ours.total - ours.count * even.centre - weight * (others.total - others.count * even.centre)
+    return Meaning(both.centre, pages, even.centre, _ridge(even, leaning), float(offset))
 
 
-def _ridge(texts: Matrix, targets: Matrix, weights: Matrix) -> tuple[Matrix, Matrix, Matrix]:
-    share = weights / weights.sum()
-    centre, offset = share @ texts, share @ targets
-    moved = texts - centre
-    weighted = moved * weights[:, None]
-    gram = weighted.T @ moved + _STIFFNESS * np.eye(texts.shape[1])
-    return centre, offset, np.linalg.solve(gram, weighted.T @ (targets - offset))
+@dataclass(frozen=True)
+class _Texts:
+    """Many texts by their sums: how many, their total (dimension,), the total of their products with themselves."""
+
+    count: float
+    total: Matrix
+    products: Matrix
+
+    @classmethod
+    def of(cls, vectors: Vectors) -> "_Texts":
+        """Sum up texts of shape (n, dimension)."""
+        exact = vectors.astype(np.float64)
+        return cls(float(len(exact)), exact.sum(axis=0), exact.T @ exact)
+
+    def with_weight(self, weight: float, others: "_Texts") -> "_Texts":
+        """Return these and others, each of which counts `weight` times."""
+        return _Texts(
+            self.count + weight * others.count,
+            self.total + weight * others.total,
+            self.products + weight * others.products,
+        )
+
+    @property
+    def centre(self) -> Matrix:
+        """Return the mean, shape (dimension,)."""
+        return np.asarray(self.total / max(self.count, 1))
+
+
+def _ridge(texts: _Texts, targets: Matrix) -> Matrix:
+    """Return the directions; `targets` are the products of the texts, less their centre, with what is asked for."""
+    spread = texts.products - texts.count * np.outer(texts.centre, texts.centre)
+    return np.asarray(np.linalg.solve(spread + _STIFFNESS * np.eye(len(spread)), targets), dtype=np.float64)

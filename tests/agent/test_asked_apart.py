@@ -12,6 +12,8 @@ from tests.builders import NOW
 from tools.members.snapshot import MemberSnapshot, read_snapshot
 from tools.models import Member
 
+pytestmark = pytest.mark.in_turn
+
 
 def _seen(shop: Shop, children: tuple[dict[str, str], ...] = ()) -> MemberSnapshot:
     with shop.database.writing() as session:

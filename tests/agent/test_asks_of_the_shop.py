@@ -7,6 +7,8 @@ import pytest
 from tests.agent.shop import Shop, texts
 from tests.builders import NOW, make_event, make_order, make_order_line, make_product
 
+pytestmark = pytest.mark.in_turn
+
 
 def _nappies(shop: Shop) -> None:
     with shop.database.writing() as session:

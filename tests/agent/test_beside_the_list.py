@@ -11,6 +11,8 @@ from agent.composer.record.orders import asks_where
 from tests.agent.shop import Shop, texts
 from tests.builders import NOW, make_member, make_message, make_order, make_order_line, make_product
 
+pytestmark = pytest.mark.in_turn
+
 
 def _blankets(shop: Shop) -> None:
     rows = (

@@ -14,6 +14,8 @@ from tests.agent.shop import Shop, fields, texts
 from tests.builders import NOW, REP, make_event, make_message, make_order, make_order_line, make_product
 from tools.members.find import get
 
+pytestmark = pytest.mark.in_turn
+
 
 def _tell(shop: Shop, text: str, days: int = 4, **columns: Any) -> None:
     with shop.database.writing() as session:

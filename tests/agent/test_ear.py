@@ -15,6 +15,8 @@ from tests.builders import NOW, make_event, make_message, make_order, make_order
 from tools.members.said_dates import day_words, said_day
 from tools.models import Member
 
+pytestmark = pytest.mark.in_turn
+
 _HARD = Path(__file__).parents[1] / "scenarios" / "hard.jsonl"
 # Opened at random, two drafts of one suggestion must not look like the same text.
 _MOST_ALIKE = 0.6

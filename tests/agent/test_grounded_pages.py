@@ -16,6 +16,8 @@ from tools.checks.ear import Ear, Opinion
 from tools.checks.features import Sight
 from tools.checks.inspection import Kind
 
+pytestmark = pytest.mark.in_turn
+
 NOW = datetime(2026, 3, 4, 2, 0, tzinfo=UTC)
 SLOTS = {
     "term": "小雪",

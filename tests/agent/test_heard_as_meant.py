@@ -16,6 +16,8 @@ from tools.lists.needs import needs_in
 from tools.members.snapshot import read_snapshot
 from tools.models import Member
 
+pytestmark = pytest.mark.in_turn
+
 
 def _matters(words: str) -> set[str]:
     return {one.name for one in matters_in(words)}

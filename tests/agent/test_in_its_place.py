@@ -20,6 +20,8 @@ from tools.checks import Inspection, inspect
 from tools.models import Draft, Member
 from tools.yaml_text import read_yaml
 
+pytestmark = pytest.mark.in_turn
+
 _DATA: dict[str, Any] = read_yaml(Path(__file__).with_name("in_its_place.yaml"))
 _WALK = "这周天好的时候，带孩子去公园踩踩叶子、捡捡松果，不用去远。不用回我。"
 _SENTENCE = re.compile("[^\u3002\uff01\uff1f]+[\u3002\uff01\uff1f]")

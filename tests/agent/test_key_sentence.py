@@ -1,7 +1,11 @@
 """What one style says on her question is said in the others, after their own first sentence."""
 
+import pytest
+
 from agent.composer.talk.key_sentence import with_key_sentence
 from tools.models import Draft
+
+pytestmark = pytest.mark.in_turn
 
 
 def _draft(text: str) -> Draft:

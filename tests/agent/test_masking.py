@@ -10,6 +10,8 @@ from tests.agent.shop import Shop
 from tests.builders import NOW, REP, make_order
 from tools.members.find import get
 
+pytestmark = pytest.mark.in_turn
+
 
 @pytest.fixture
 def toolbox(shop: Shop) -> Toolbox:

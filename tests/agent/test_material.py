@@ -12,6 +12,8 @@ from tests.builders import NOW, make_message
 from tools.members.find import get
 from tools.members.snapshot import MemberSnapshot, read_snapshot
 
+pytestmark = pytest.mark.in_turn
+
 GENTLE = drafts(usual="{call}，谢谢您告诉我，您先歇会儿。")
 
 

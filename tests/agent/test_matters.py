@@ -9,6 +9,8 @@ from agent.composer.promise import asked
 from tests.agent.shop import Shop, fields, texts
 from tests.builders import NOW, make_order, make_order_line, make_product
 
+pytestmark = pytest.mark.in_turn
+
 
 def _owned(shop: Shop, spec: str, *, days: int = 5) -> None:
     with shop.database.writing() as session:

@@ -16,6 +16,8 @@ from agent.model.tools import Tool
 from tests.agent.scripted_model import Say, Script, look_up, mode_of, scripted
 from tools.errors import BadInput, NotFound
 
+pytestmark = pytest.mark.in_turn
+
 ASKED = [ChatMessage(role="user", content="写一句")]
 GOOD = Say('{"word": "好"}', usage=(40, 10))
 

@@ -1,9 +1,13 @@
 """She asked one thing of many that a page is about: the draft begins with the answer to it."""
 
+import pytest
+
 from agent.composer.talk.page_answers import answered_texts
 from knowledge.playbook import Answer
 from tests.agent.scripted_model import drafts, scripted
 from tests.agent.shop import Shop, texts
+
+pytestmark = pytest.mark.in_turn
 
 ANSWER = Answer(asks=("打嗝算不算",), lines=("打嗝不算。", "数的是踢和翻身。", "今晚就能试。"))
 TEXTS = {

@@ -13,6 +13,8 @@ from tools.errors import TextBlocked
 from tools.gate import Gate
 from tools.models import Delivery
 
+pytestmark = pytest.mark.in_turn
+
 CRAMP = "最近小腿半夜老抽筋，有啥法子"
 
 

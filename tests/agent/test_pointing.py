@@ -8,6 +8,8 @@ import pytest
 from tests.agent.shop import Shop, fields, texts
 from tests.builders import NOW, make_member, make_message, make_order, make_order_line, make_product, make_score
 
+pytestmark = pytest.mark.in_turn
+
 
 def _before(shop: Shop, asked: str, answered: str) -> None:
     with shop.database.writing() as session:

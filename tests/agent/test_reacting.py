@@ -11,6 +11,8 @@ from tests.agent.shop import Shop, texts
 from tests.builders import NOW, make_message
 from tools.checks import Inspection, inspect
 
+pytestmark = pytest.mark.in_turn
+
 _ADVICE = "柜门白天开着透透，晾不干的先用风扇吹，手边放一张湿度计看着。"
 _PARCEL = "我查了，快递在中转站排队，明天上午送到。"
 _FILLED = {"step": "先开一扇窗", "plan": "您去问问物业", "done": "窗都开了", "fact": "是那把小锁"}

@@ -20,6 +20,8 @@ from tools.members.snapshot import read_snapshot
 from tools.models import Draft, Member
 from tools.yaml_text import read_yaml
 
+pytestmark = pytest.mark.in_turn
+
 _DATA: dict[str, Any] = read_yaml(Path(__file__).with_name("single_replies.yaml"))
 
 

@@ -16,6 +16,8 @@ from tests.builders import NOW, REP, make_event, make_message, make_order, make_
 from tools.members.find import get
 from tools.models import Draft
 
+pytestmark = pytest.mark.in_turn
+
 _JANUARY = datetime(2026, 1, 14, 2, 0, tzinfo=UTC)
 
 

@@ -15,6 +15,8 @@ from tests.builders import NOW, make_event, make_member, make_order, make_order_
 from tools.models import Draft, Product
 from tools.products.catalogue import named_apart
 
+pytestmark = pytest.mark.in_turn
+
 
 def _draft(text: str, style: str = "usual") -> Draft:
     return Draft(

@@ -13,6 +13,8 @@ from tests.agent.shop import Shop
 from tests.builders import NOW, REP, make_event, make_message, make_order, make_order_line, make_product
 from tools.members.find import get
 
+pytestmark = pytest.mark.in_turn
+
 _INFANT = {"personas": ["maternal"], "due_date": None, "consent_sensitive": ["children"]}
 _BORN = [{"birthday": "2025-10-01", "nickname": "石榴"}]
 

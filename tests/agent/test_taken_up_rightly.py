@@ -15,6 +15,8 @@ from tests.builders import NOW, make_member, make_message
 from tools.members.snapshot import read_snapshot
 from tools.models import Draft, Member
 
+pytestmark = pytest.mark.in_turn
+
 
 def _heard(words: str) -> set[str]:
     return {concept.id for concept in concepts() if concept.find(words)}

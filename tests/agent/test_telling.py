@@ -13,6 +13,8 @@ from tests.agent.shop import Shop, texts
 from tests.builders import NOW, make_event, make_message, make_order, make_order_line, make_product
 from tools.checks import Inspection, inspect
 
+pytestmark = pytest.mark.in_turn
+
 _TOLD_SLOTS = {"it", "echo", "quote", "kid", "who"}
 _ADVICE = re.compile(r"不妨|建议|试试|别忘")
 

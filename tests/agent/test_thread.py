@@ -11,6 +11,8 @@ from tests.agent.shop import Shop, texts
 from tests.builders import NOW, make_message
 from tools.models import Member
 
+pytestmark = pytest.mark.in_turn
+
 _FIRST = "第一口辅食吃啥好呀"
 _ALARM = "宝宝从床上摔下来头着地，吐了两次，叫不太醒"
 

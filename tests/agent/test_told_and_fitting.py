@@ -9,6 +9,8 @@ from agent.composer.phrases import is_question
 from tests.agent.shop import Shop, fields, texts
 from tests.builders import NOW, make_event, make_member, make_message, make_order, make_order_line, make_product
 
+pytestmark = pytest.mark.in_turn
+
 
 def _topics(shop: Shop, words: str, member_id: str = "m1") -> set[str]:
     return {draft.topic for draft in shop.ask(words, member_id=member_id).drafts}

@@ -12,6 +12,8 @@ from tests.builders import NOW, make_member, make_message, make_order, make_orde
 from tools.members.snapshot import MemberSnapshot, read_snapshot
 from tools.models import Member
 
+pytestmark = pytest.mark.in_turn
+
 
 def _snapshot(shop: Shop, **columns: object) -> MemberSnapshot:
     with shop.database.writing() as session:

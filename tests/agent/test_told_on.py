@@ -9,6 +9,8 @@ from agent.composer.promise import asked, waiting_text
 from tools.models import Product
 from tools.patterns import compiled
 
+pytestmark = pytest.mark.in_turn
+
 
 @pytest.mark.parametrize(
     ("hers", "told"),

@@ -15,6 +15,8 @@ from tools.checks import Inspection, inspect
 from tools.members.snapshot import MemberSnapshot, read_snapshot
 from tools.models import Member
 
+pytestmark = pytest.mark.in_turn
+
 
 def _line(shop: Shop, text: str, message_id: str = "o1") -> None:
     with shop.database.writing() as session:

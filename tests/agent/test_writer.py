@@ -9,6 +9,8 @@ from tests.agent.shop import Shop, styles, texts
 from tests.builders import NOW, make_member, make_message, make_order, make_order_line, make_product, make_score
 from tools.members.find import get
 
+pytestmark = pytest.mark.in_turn
+
 QUESTION = "宝宝胎动怎么数呀"
 GENTLE = drafts(
     short="{call}，挑她爱动的时候静静数一会儿就好，以您的产检医生为准。",

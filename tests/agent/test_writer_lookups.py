@@ -11,6 +11,8 @@ from tests.agent.shop import Shop, fields, texts
 from tests.builders import NOW, make_event, make_member, make_message, make_order, make_order_line, make_product
 from tools.members.find import get
 
+pytestmark = pytest.mark.in_turn
+
 QUESTION = "宝宝胎动怎么数呀"
 CALM = drafts(usual="{call}，每天挑个固定的时间坐下来，静静感受就好，心里有数了再告诉产检医生。")
 

@@ -22,6 +22,8 @@ from tools.members.find import get
 from tools.models import Delivery, Draft, Hold, Member, Product
 from tools.yaml_text import read_yaml
 
+pytestmark = pytest.mark.in_turn
+
 ATTACKS: list[dict[str, str]] = read_yaml(Path(__file__).parent / "attacks.yaml")
 QUESTION = "宝宝胎动怎么数呀"
 CALL = "芸姐"

@@ -1,7 +1,7 @@
 """The rules as data: read once, checked strictly, shown in the console and used by the checks."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,6 +13,7 @@ import yaml
 from tools.checks.acts import Act, joined, read_acts
 from tools.checks.anchors import anchors, branches
 from tools.errors import ServiceError
+from tools.patterns import left_for_later
 from tools.yaml_text import read_yaml
 
 HERE = Path(__file__).parent
@@ -69,7 +70,7 @@ class Rule:
     reviewed_at: date
     label: str = ""
     kinds: frozenset[str] = _KINDS
-    patterns: tuple[re.Pattern[str], ...] = ()
+    patterns: Sequence[re.Pattern[str]] = ()
     anchors: tuple[frozenset[str] | None, ...] = ()
     firm: int = 0
     unless: tuple[re.Pattern[str], ...] = ()
@@ -208,7 +209,7 @@ def _read_rule(told: Mapping[str, Any], family: str, lexicon: Mapping[str, str])
         reviewed_at=date.fromisoformat(str(raw["reviewed_at"])),
         label=raw.get("label", ""),
         kinds=frozenset(raw.get("kinds", _KINDS)),
-        patterns=tuple(re.compile(one) for one in (*firm, *evidence)),
+        patterns=left_for_later((*firm, *evidence)),
         anchors=tuple(anchors(one) for one in (*firm, *evidence)),
         firm=len(firm),
         unless=_compiled(raw.get("unless"), lexicon),
