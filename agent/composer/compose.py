@@ -18,6 +18,7 @@ from agent.composer.hearing.telling import course_of, still_hard
 from agent.composer.page.address import named
 from agent.composer.page.child_gender import agreeing
 from agent.composer.page.pages import page_drafts, voiced
+from agent.composer.page.reader import for_reader
 from agent.composer.phrases import ADVICE_KINDS, is_one_question, is_question, phrases
 from agent.composer.promise import asked
 from agent.composer.record.orders import order_drafts
@@ -98,7 +99,8 @@ def _answered_alone(state: TurnState, context: TurnContext) -> tuple[Draft, ...]
 
 def _advised(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Return an answer of a page: what holds at every age where it is another's, told on where she asks for others."""
-    drafts, words, snapshot = _answer(state, context), _words(state), state["snapshot"]
+    words, snapshot = _words(state), state["snapshot"]
+    drafts = for_reader(_answer(state, context), words, snapshot)
     if not drafts or not drafts[0].playbook_id or drafts[0].playbook_id != state["pages"][0].id:
         return drafts
     page = state["pages"][0]

@@ -5,6 +5,7 @@ from functools import partial
 
 from agent.composer.hearing.matters import matter_words
 from agent.composer.page.pages import page_drafts
+from agent.composer.page.reader import begins_for, reader_of
 from agent.composer.phrases import ADVICE_KINDS
 from agent.composer.talk.key_sentence import is_said_already, sentences
 from agent.composer.talk.pointing import question_joined
@@ -54,8 +55,10 @@ def _her_answers(state: TurnState, context: TurnContext) -> tuple[Playbook, tupl
     words, used = her_words(state["request"], snapshot), (*snapshot.used_texts, our_lines(snapshot, context.now))
     joined = question_joined(words, snapshot, context.now)
 
+    reader = reader_of(words, snapshot)
+
     def is_fresh(answer: Answer) -> bool:
-        return not any(answer.lines[0] in text for text in used)
+        return begins_for(reader, answer.lines[0]) and not any(answer.lines[0] in text for text in used)
 
     for asked in (words, joined) if joined else (words,):
         for place, page in enumerate(state["pages"]):
