@@ -12,6 +12,7 @@ from agent.request import Brief
 from agent.toolbox import Toolbox
 from tests.agent.shop import Shop, fields, texts
 from tests.builders import NOW, REP, make_event, make_message, make_order, make_order_line, make_product
+from tools.errors import BadInput
 from tools.members.find import get
 
 pytestmark = pytest.mark.in_turn
@@ -38,6 +39,20 @@ def test_a_page_of_any_track_begins_with_her_news_in_other_words_for_each_style(
     assert len({draft.text[:12] for draft in drafts}) == 3
     assert all(any(e["source"] == "message w7" for e in draft.evidence or []) for draft in drafts)
     assert all(draft.playbook_id for draft in drafts)
+
+
+@pytest.mark.parametrize("told", ["我爸初六没的，忙完就回来上班", "跟他吵架了，去云南散心刚回来"])
+def test_a_death_or_a_quarrel_is_never_said_back(shop: Shop, monkeypatch: pytest.MonkeyPatch, told: str) -> None:
+    def hears_nothing(*_: object, **__: object) -> None:
+        raise BadInput("unread")
+
+    # Whatever the triage misses.
+    monkeypatch.setattr("agent.composer.hearing.carrying.triage_in_breath", hears_nothing)
+    _as(shop, personas=["vip"])
+    _tell(shop, told, message_id="w8")
+    drafts = shop.ask(kind="care").drafts
+    assert drafts
+    assert not any("messages" in fields(draft) for draft in drafts)
 
 
 def test_what_she_told_chooses_among_pages_of_one_rank(shop: Shop) -> None:

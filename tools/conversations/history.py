@@ -15,6 +15,7 @@ from tools.errors import BadInput
 from tools.holds import apply_triage
 from tools.holds.farewell import farewell_words, keep_our_word
 from tools.models import Hold, Message
+from tools.patterns import compiled
 from tools.yaml_text import table_beside
 
 _table = table_beside(__file__)
@@ -64,7 +65,9 @@ def _read_message(session: Session, message: Message, thread: Iterable[Message],
         # A picture or a sticker leaves no words to read.
         return 0
     kind = found.route or (found.intent if found.intent == "opt_out" else "")
-    if not kind or days_between(message.at, now) > windows().get(kind, 0) or is_resemblance(found):
+    if not kind or days_between(message.at, now) > windows().get(kind, 0):
+        return 0
+    if is_resemblance(found) and not (kind == "bereavement" and _condoled(message, thread)):
         return 0
     return 1 if apply_triage(session, message.member_id, found, message.message_id, now=now) is not None else 0
 
@@ -73,6 +76,14 @@ def _kept_word(session: Session, message: Message, now: datetime) -> int:
     if days_between(message.at, now) > windows()["opt_out"]:
         return 0
     return 1 if keep_our_word(session, message, now=now) is not None else 0
+
+
+def _condoled(message: Message, thread: Iterable[Message]) -> bool:
+    """Tell whether one of us answered with sympathy within days: a person read it as a loss, so it is no guess."""
+    table = _table()["condoled"]
+    until = message.at + timedelta(days=table["within_days"])
+    answers = (one.text for one in thread if one.direction != "in" and message.at <= one.at <= until)
+    return any(compiled(table["says"]).search(answer) for answer in answers)
 
 
 def is_resemblance(found: Triage) -> bool:

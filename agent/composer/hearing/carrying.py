@@ -8,7 +8,7 @@ from datetime import datetime
 from agent.composer.hearing.listening import Heard, hear, hear_told
 from agent.composer.hearing.reacting import heard_reaction, line_before
 from agent.composer.hearing.recalling import News, is_followed_up, news_of
-from agent.composer.hearing.telling import course_of, echo_of, quote_of
+from agent.composer.hearing.telling import course_of, echo_of, is_mourned, quote_of
 from agent.composer.hearing.wording import picked
 from tools.checks import Line
 from tools.clock import days_between, shanghai_day
@@ -135,7 +135,7 @@ def is_done_with(text: str, news: News) -> bool:
 
 
 def _is_heavy(said: Said, heard: Heard | None, snapshot: MemberSnapshot) -> bool:
-    if heard is not None and heard.concept.tone in _TOO_HEAVY:
+    if is_mourned(said.text) or (heard is not None and heard.concept.tone in _TOO_HEAVY):
         return True
     before = [other for other in snapshot.thread if other.at < said.at and other.direction == "in"][-3:]
     lines = tuple(Line("in", one.text, (said.at - one.at).total_seconds() / 3600) for one in before)

@@ -108,7 +108,12 @@ def is_to_come(words: str) -> bool:
 
 def is_hushed(words: str) -> bool:
     """Tell whether a word stands in hers of which nothing is made; what she says is over is no such word."""
-    return bool(compiled(telling()["hush"]).search(without_denied(words)))
+    return is_mourned(words) or bool(compiled(telling()["hush"]).search(without_denied(words)))
+
+
+def is_mourned(words: str) -> bool:
+    """Tell whether she tells of a death or a loss, or of what is done after one."""
+    return bool(compiled(telling()["mourned"]).search(words))
 
 
 def is_likened(named: str, words: str) -> bool:

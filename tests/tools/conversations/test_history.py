@@ -51,3 +51,13 @@ def test_a_hold_that_a_person_released_is_not_opened_again(database: Database) -
 def test_our_own_words_open_nothing(database: Database) -> None:
     _told(database, "我流产了", 20, direction="out")
     assert read_history(database, now=NOW) == 0
+
+
+@pytest.mark.parametrize(("answer", "opened"), [("知道了，您先顾家里，我这边都停下。", 1), ("好的，收到", 0)])
+def test_what_only_sounds_like_a_loss_counts_where_we_answered_with_sympathy(
+    database: Database, answer: str, opened: int
+) -> None:
+    _told(database, "爷走的急，没赶上见一面", 20)
+    with database.writing() as session:
+        make_message(session, message_id="w2", text=answer, direction="out", at=NOW - timedelta(days=20, minutes=-9))
+    assert read_history(database, now=NOW) == opened
