@@ -46,7 +46,7 @@ from agent.composer.talk.topic import was_said, without_repeats
 from agent.composer.talk.unanswered import without_page
 from agent.composer.talk.unclear import questions_back
 from agent.context import TurnContext
-from agent.reply_to import her_words, said_fact
+from agent.reply_to import her_words, said_fact, was_kept_waiting
 from agent.state import TurnState
 from agent.whose import is_of_other, stage_meant, told_on
 from tools.models import Draft
@@ -58,12 +58,21 @@ Way = Callable[[TurnState, TurnContext], tuple[Draft, ...]]
 def compose(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Return the composer's drafts, worded the brand's way; () rather than something wrong."""
     drafts = _composed(state, context)
+    if state["stance"].kind == "reply" and was_kept_waiting(state["request"], state["snapshot"]):
+        drafts = _sorry_to_wait(drafts)
     for draft in drafts:
         named(draft, state["snapshot"], _words(state), context.now)
         # What was said back to her before the page's own words is ours, too.
         draft.text = draft.proposed_text = voiced(draft, state["snapshot"], state["stance"])
         if state["stance"].kind == "reply":
             draft.text = draft.proposed_text = agreeing(draft.text, _words(state))
+    return drafts
+
+
+def _sorry_to_wait(drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
+    """Begin an answer that she had to call for with a word of regret."""
+    for draft in drafts:
+        draft.text = draft.proposed_text = str(phrases()["kept_waiting"].get(draft.style, "")) + draft.text
     return drafts
 
 
