@@ -15,7 +15,7 @@ from agent.composer.goods.unfit import unfit_drafts
 from agent.composer.hearing.listening import Heard, hear_kind, hear_told
 from agent.composer.hearing.matters import ORDER, SIZE, matters_in
 from agent.composer.hearing.telling import course_of, still_hard
-from agent.composer.page.address import named
+from agent.composer.page.address import named, sorry_to_wait
 from agent.composer.page.child_gender import agreeing
 from agent.composer.page.pages import page_drafts, voiced
 from agent.composer.phrases import ADVICE_KINDS, is_one_question, is_question, phrases
@@ -59,20 +59,13 @@ def compose(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Return the composer's drafts, worded the brand's way; () rather than something wrong."""
     drafts = _composed(state, context)
     if state["stance"].kind == "reply" and was_kept_waiting(state["request"], state["snapshot"]):
-        drafts = _sorry_to_wait(drafts)
+        drafts = sorry_to_wait(drafts)
     for draft in drafts:
         named(draft, state["snapshot"], _words(state), context.now)
         # What was said back to her before the page's own words is ours, too.
         draft.text = draft.proposed_text = voiced(draft, state["snapshot"], state["stance"])
         if state["stance"].kind == "reply":
             draft.text = draft.proposed_text = agreeing(draft.text, _words(state))
-    return drafts
-
-
-def _sorry_to_wait(drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
-    """Begin an answer that she had to call for with a word of regret."""
-    for draft in drafts:
-        draft.text = draft.proposed_text = str(phrases()["kept_waiting"].get(draft.style, "")) + draft.text
     return drafts
 
 
@@ -84,7 +77,7 @@ def _composed(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return _list(state)
     if kind == "care":
         return _from_pages(state, context)
-    if drafts := thread_drafts(state, context) or reaction_drafts(state) or going_on_drafts(state, context):
+    if drafts := _on_our_line(state, context):
         return drafts
     drafts, is_open = recorded(state, context)[1], False
     if not drafts:
@@ -92,6 +85,13 @@ def _composed(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         way, drafts = next(((way, drafts) for way in ways if (drafts := way(state, context))), (without_page, ()))
         drafts, is_open = _with_the_other(way, drafts, state, context), way is without_page
     return each_answered(state, context, drafts, _answered_alone, is_open=is_open)
+
+
+def _on_our_line(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
+    """Return what her words mean behind our line alone; () where they are read on with what they complete."""
+    if state.get("is_completed"):
+        return ()
+    return thread_drafts(state, context) or reaction_drafts(state) or going_on_drafts(state, context)
 
 
 def _ways_beside_records(state: TurnState, context: TurnContext) -> tuple[Way, ...]:

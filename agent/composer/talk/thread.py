@@ -8,6 +8,7 @@ from agent.composer.hearing.listening import hear
 from agent.composer.hearing.telling import echo_of, turned
 from agent.composer.page.pages import new_draft
 from agent.composer.phrases import is_question, phrases
+from agent.composer.talk.completing import chosen
 from agent.composer.talk.key_sentence import sentences
 from agent.composer.talk.reacting import our_line, reaction_in
 from agent.composer.talk.topic import in_new_words
@@ -68,7 +69,7 @@ def _drafts(row: dict[str, Any], words: str, state: TurnState, context: TurnCont
     says, ours = in_new_words(row["says"], state["snapshot"], context.now), _question_of(our_line(state))
     said, echo = said_fact(state), echo_of(words)
     evidence = [as_evidence(said)] if said else []
-    fact = _fact(row, words)
+    fact = _fact(row, chosen(words, our_line(state)) if row.get("picks") else words)
     slots = {"echo": f"{echo}\uff0c" if echo else "", "fact": fact, "ours": ours}
     texts = {style: text.format(**slots) for style, text in says.items()}
     grounds = {"numbers": sorted(numbers_in([readable(one).text for one in (echo, fact, ours)]))}
