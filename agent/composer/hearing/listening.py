@@ -166,7 +166,7 @@ def hear_kind(words: str, snapshot: MemberSnapshot) -> Heard | None:
 
 
 def _tellings(plainly: str, words: str, snapshot: MemberSnapshot) -> Iterator[tuple[Concept, re.Match[str]]]:
-    kind, named = kind_told(plainly, snapshot, first=True), topic_told(plainly)
+    kind, named = kind_told(plainly, snapshot, first=True), topic_told(plainly, snapshot.child_names)
     other = kind_told(plainly, snapshot, first=False)
     # Where a thing is only named as a place or an owner, what happened says more.
     beside = (other, named) if named and is_aside(named[1].group(), plainly) else (named, other)
