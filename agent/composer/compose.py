@@ -256,7 +256,9 @@ def _taken_up(drafts: tuple[Draft, ...], state: TurnState, heard: Heard | None) 
     is_advice = bool(drafts) and state["pages"][0].kind in ADVICE_KINDS
     texts = [draft.text for draft in drafts]
     # One bare question tells nothing: a topic in it ("and swimming?") is no news of hers.
-    is_bare = heard is not None and heard.concept.tone == _JOY and is_one_question(words)
+    # A laugh beside a question is no good news either.
+    is_laugh = heard is not None and heard.concept.id == _JOY and is_question(words)
+    is_bare = is_laugh or (heard is not None and heard.concept.tone == _JOY and is_one_question(words))
     drafts = with_acknowledgement(drafts, state, None if is_bare else heard)
     if not state["stance"].listens:
         return drafts

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from agent.composer.hearing.kinds import kind_pages
 from agent.composer.phrases import phrases
 from agent.composer.talk.advising import is_about, least_for
-from agent.composer.talk.completing import completed, least_to_complete, leaves_open
+from agent.composer.talk.completing import completed, joined_question, least_to_complete, leaves_open
+from agent.composer.talk.thread import is_said_alone
 from agent.reply_to import her_words
 from agent.state import TurnState
 from agent.toolbox import Toolbox
@@ -31,7 +32,9 @@ def read_on(state: TurnState, pages: tuple[Playbook, ...], tools: Toolbox, searc
     What answers a question of ours alone ("since Monday") says too little to be searched by itself.
     """
     whole, words = completed(state), her_words(state["request"], state["snapshot"])
-    if whole is None or any(answer_for(page, words, near=tools.nearness(words, page)) for page in pages[:1]):
+    if whole is None:
+        return _asked_further(state, pages, tools)
+    if is_said_alone(state) or any(answer_for(page, words, near=tools.nearness(words, page)) for page in pages[:1]):
         return None
     said = her_words(whole["request"], whole["snapshot"])
     kept = _answering_both(said, whole, tools, search) or kind_pages_of(said, whole, tools)
@@ -40,16 +43,33 @@ def read_on(state: TurnState, pages: tuple[Playbook, ...], tools: Toolbox, searc
     return {"request": whole["request"], "is_completed": True, "pages": kept or search(whole, tools)}
 
 
+def _asked_further(state: TurnState, pages: tuple[Playbook, ...], tools: Toolbox) -> TurnState | None:
+    """Return the page of what she said before that answers her next question, where none was found for it alone."""
+    whole, words = joined_question(state), her_words(state["request"], state["snapshot"])
+    if whole is None or pages:
+        return None
+    said = her_words(whole["request"], whole["snapshot"])
+    answering = (
+        page for page in _meant(said, whole, tools) if answer_for(page, words, near=tools.nearness(words, page))
+    )
+    kept = tuple(answering)[:1]
+    return {"pages": kept} if kept else None
+
+
 def _answering_both(said: str, whole: TurnState, tools: Toolbox, search: Search) -> tuple[Playbook, ...]:
     """Return the page with an answer of its own to what she asked and added, or of which the search is all but sure."""
+    found = (*search(whole, tools), *_meant(said, whole, tools))
+    answering = (page for page in found if answer_for(page, said, near=tools.nearness(said, page)) is not None)
+    return (*answering, *_meant(said, whole, tools, float(phrases()["least_score"]["continued"])))[:1]
+
+
+def _meant(said: str, whole: TurnState, tools: Toolbox, least: float = 0.0) -> tuple[Playbook, ...]:
+    """Return the pages that speak of her words and fit her days, of which the search is no less sure than `least`."""
     looked, snapshot, stage = tools.look_up(said, stage_of(whole)), whole["snapshot"], stage_of(whole)
     hits = looked.hits(kinds=_KINDS, today=snapshot.today, limit=_MOST_PAGES)
     about = [hit for hit in hits if is_about(hit, said, snapshot, looked, is_asked=True)]
-    meant = [hit for hit in about if hit.score >= least_to_complete() and least_for(hit.playbook, 0, said, stage) <= 1]
-    found = (*search(whole, tools), *(hit.playbook for hit in meant))
-    answering = (page for page in found if answer_for(page, said, near=tools.nearness(said, page)) is not None)
-    sure = (hit.playbook for hit in meant if hit.score >= float(phrases()["least_score"]["continued"]))
-    return (*answering, *sure)[:1]
+    sure = [hit for hit in about if hit.score >= (least or least_to_complete())]
+    return tuple(hit.playbook for hit in sure if least_for(hit.playbook, 0, said, stage) <= 1)
 
 
 def kind_pages_of(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:

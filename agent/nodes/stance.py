@@ -29,6 +29,7 @@ from agent.composer.phrases import is_question, recommended_elsewhere, thanks_el
 from agent.composer.record.orders import is_open_intent
 from agent.composer.talk.completing import asks_for_measure, completed
 from agent.composer.talk.pointing import asks_after, question_joined, variant_asked
+from agent.composer.talk.thread import is_said_alone
 from agent.context import TurnContext
 from agent.reply_to import her_words, pending
 from agent.request import Request
@@ -92,7 +93,11 @@ def _heard(state: TurnState, context: TurnContext) -> tuple[Triage | None, str]:
 def _completed(state: TurnState, found: Triage | None, offer: str) -> TurnState | None:
     """Return the turn with what her words complete, None where they say enough or are nothing to be read on."""
     is_open = found is not None and not found.route and is_open_intent(found.intent) and found.intent not in _ASKS
-    whole = completed(state) if is_open and not offer and state["request"].kind in ("", "reply") else None
+    whole = (
+        completed(state)
+        if is_open and not is_said_alone(state) and not offer and state["request"].kind in ("", "reply")
+        else None
+    )
     if whole is None or found is None:
         return None
     said = triage(her_words(whole["request"], whole["snapshot"]))

@@ -27,6 +27,17 @@ def completed(state: TurnState) -> TurnState | None:
     return {**state, "request": replace(request, message=said, message_id=answered_id(request, snapshot))}
 
 
+def joined_question(state: TurnState) -> TurnState | None:
+    """Return the turn with her earlier words before a short question that she asks now; None where it is none."""
+    request, snapshot = state["request"], state["snapshot"]
+    words = her_words(request, snapshot).strip()
+    earlier, ours = _before(snapshot)
+    is_short = len(words) <= int(_table()["longest"]) and is_question(words) and not changes_subject(words)
+    if earlier is None or ours is None or not is_short:
+        return None
+    return {**state, "request": replace(request, message=f"{earlier.text.strip()}{_JOINT}{words}")}
+
+
 def asks_for_measure(state: TurnState) -> bool:
     """Tell whether our question before her words was what a thing should be like: its size, its colour, for whom."""
     ours = _before(state["snapshot"])[1]

@@ -35,12 +35,19 @@ def thread_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     return _drafts(row, words, state, context) if row is not None else ()
 
 
+def is_said_alone(state: TurnState) -> bool:
+    """Tell whether her words say all behind our line, so that they complete nothing that she said before."""
+    words, ours = her_words(state["request"], state["snapshot"]).strip(), our_line(state)
+    return any(_fits(row, words, ours, state) for row in _table()["rows"] if row.get("alone"))
+
+
 def _fits(row: dict[str, Any], words: str, ours: str, state: TurnState) -> bool:
     """Tell whether a row is for these words behind this line."""
     if len(words) > int(row.get("longest", _table()["longest"])) or not _is_behind(row, ours):
         return False
-    is_advised = any(page.id not in phrases()["pages_for_anything"] for page in state["pages"])
-    if (row.get("unanswered") and state["pages"]) or (row.get("unadvised") and is_advised):
+    pages = state.get("pages", ())
+    is_advised = any(page.id not in phrases()["pages_for_anything"] for page in pages)
+    if (row.get("unanswered") and pages) or (row.get("unadvised") and is_advised):
         return False
     if row.get("tells") and is_question(words):
         return False
