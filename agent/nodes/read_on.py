@@ -6,6 +6,7 @@ from agent.composer.hearing.kinds import kind_pages
 from agent.composer.phrases import phrases
 from agent.composer.talk.advising import is_about, least_for
 from agent.composer.talk.completing import completed, joined_question, least_to_complete, leaves_open
+from agent.composer.talk.pointing import question_joined
 from agent.composer.talk.thread import is_said_alone
 from agent.reply_to import her_words
 from agent.state import TurnState
@@ -16,7 +17,7 @@ from knowledge.playbook import Playbook
 from knowledge.stage import MemberStage, age_gap
 
 _KINDS = ("care_script", "after_sale", "reply_script", "checklist", "concierge")
-_MOST_PAGES = 3
+_MOST_PAGES, _MOST_NEAR = 3, 6
 # Finds the pages for a turn.
 Search = Callable[[TurnState, Toolbox], tuple[Playbook, ...]]
 
@@ -46,7 +47,8 @@ def read_on(state: TurnState, pages: tuple[Playbook, ...], tools: Toolbox, searc
 def _asked_further(state: TurnState, pages: tuple[Playbook, ...], tools: Toolbox) -> TurnState | None:
     """Return the page of what she said before that answers her next question, where none was found for it alone."""
     whole, words = joined_question(state), her_words(state["request"], state["snapshot"])
-    if whole is None or pages:
+    if whole is None or pages or question_joined(words, state["snapshot"], tools.now):
+        # What says nothing by itself is joined with her line before as it is.
         return None
     said = her_words(whole["request"], whole["snapshot"])
     answering = (
@@ -58,9 +60,17 @@ def _asked_further(state: TurnState, pages: tuple[Playbook, ...], tools: Toolbox
 
 def _answering_both(said: str, whole: TurnState, tools: Toolbox, search: Search) -> tuple[Playbook, ...]:
     """Return the page with an answer of its own to what she asked and added, or of which the search is all but sure."""
-    found = (*search(whole, tools), *_meant(said, whole, tools))
+    asked = {page.id for page in _near(said.splitlines()[0], whole, tools)}
+    found = [page for page in (*search(whole, tools), *_meant(said, whole, tools)) if page.id in asked]
     answering = (page for page in found if answer_for(page, said, near=tools.nearness(said, page)) is not None)
-    return (*answering, *_meant(said, whole, tools, float(phrases()["least_score"]["continued"])))[:1]
+    sure = _meant(said, whole, tools, float(phrases()["least_score"]["continued"]))
+    return (*answering, *(page for page in sure if page.id in asked))[:1]
+
+
+def _near(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
+    """Return the pages that her earlier words alone lead to: what answers both together must be among them."""
+    hits = tools.look_up(words, stage_of(state)).hits(kinds=_KINDS, today=state["snapshot"].today, limit=_MOST_NEAR)
+    return tuple(hit.playbook for hit in hits)
 
 
 def _meant(said: str, whole: TurnState, tools: Toolbox, least: float = 0.0) -> tuple[Playbook, ...]:

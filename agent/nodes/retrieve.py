@@ -6,6 +6,7 @@ from langgraph.runtime import Runtime
 
 from agent.composer.care.choosing import care_pages
 from agent.composer.hearing.kinds import only_tells, wants_an_ear_for
+from agent.composer.hearing.listening import tells_with_thanks
 from agent.composer.hearing.matters import (
     gives_figure,
     leaves_figure_open,
@@ -178,6 +179,9 @@ def _found_pages(words: str, found: Triage | None, state: TurnState, tools: Tool
     # Good news and sighs want an ear: a page of advice, however near its words are, would answer past her.
     is_told = found is not None and not is_question(words) and _tells(found.intent, words, state["snapshot"])
     looked = tools.look_up(words, stage_of(state))
+    if tells_with_thanks(words, state["snapshot"]):
+        # What helped her is no trouble any more, however a page words it.
+        return ()
     if asked := _pages_asked(words, state, looked):
         return asked
     if is_told and (advice := _advice(words, state, looked) or kind_pages_of(words, state, tools)):

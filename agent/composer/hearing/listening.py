@@ -23,6 +23,7 @@ from agent.composer.hearing.telling import (
     topic_told,
     without_denied,
 )
+from agent.composer.phrases import is_question
 from tools.checks.normalise import readable
 from tools.members.snapshot import MemberSnapshot
 from tools.patterns import compiled
@@ -40,6 +41,7 @@ _HAN = re.compile(r"^[\u4e00-\u9fff]+$")
 _EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]|\\[[\u4e00-\u9fff]{1,3}\\]")
 _DIGITS = re.compile(r"\d+")
 _KEPT = 512
+_THANKS_WITH_A_STORY = ("averted", "helped")
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,12 @@ def is_news(words: str) -> bool:
     """Tell whether she tells something that is worth taking up again later."""
     concept = next((concept for concept, _ in _matches(words)), None)
     return concept is not None and bool(concept.recall)
+
+
+def tells_with_thanks(words: str, snapshot: MemberSnapshot) -> bool:
+    """Tell whether she thanks us by telling what came of it, and asks nothing more."""
+    heard = hear(words, snapshot, guess=False) if not is_question(words) else None
+    return heard is not None and heard.concept.id in _THANKS_WITH_A_STORY
 
 
 # Several steps of a turn listen to the same words.
