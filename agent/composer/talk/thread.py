@@ -38,7 +38,9 @@ def thread_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
 def is_said_alone(state: TurnState) -> bool:
     """Tell whether her words say all behind our line, so that they complete nothing that she said before."""
     words, ours = her_words(state["request"], state["snapshot"]).strip(), our_line(state)
-    return any(_fits(row, words, ours, state) for row in _table()["rows"] if row.get("alone"))
+    # Whether she reacts is known only once it is decided what the draft may be.
+    rows = (row for row in _table()["rows"] if row.get("alone") and not row.get("unreacted"))
+    return any(_fits(row, words, ours, state) for row in rows)
 
 
 def _fits(row: dict[str, Any], words: str, ours: str, state: TurnState) -> bool:
