@@ -1,5 +1,7 @@
 """What a reply answers: her words, given now or the last ones in the thread."""
 
+from datetime import timedelta
+
 from agent.request import Request
 from agent.state import TurnState
 from tools.conversations.breath import ONE_BREATH
@@ -15,15 +17,43 @@ _SHOWN = 80
 def pending(snapshot: MemberSnapshot) -> tuple[Said, ...]:
     """Return her last message with those of the same breath that no draft answers yet, oldest first.
 
+    Who only calls for us ("?") waits for an answer to what she wrote before it, though it is a while ago.
     Nothing is pending once we had the last word.
     """
     breath: list[Said] = []
     for said in reversed(snapshot.thread):
-        if said.direction == "out" or (breath and breath[-1].at - said.at > ONE_BREATH):
+        if said.direction == "out" or not _belongs(said, breath):
             break
         breath.append(said)
-    earlier = [said for said in breath[1:] if said.message_id not in snapshot.being_answered]
+    is_chase = _is_late(breath)
+    earlier = [said for said in breath[1:] if is_chase or said.message_id not in snapshot.being_answered]
     return tuple(reversed([*breath[:1], *earlier]))
+
+
+def _belongs(said: Said, later: list[Said]) -> bool:
+    """Tell whether a message of hers waits with later ones: in one breath, or as what she only calls for us about."""
+    if not later or later[-1].at - said.at <= ONE_BREATH:
+        return True
+    is_near = later[0].at - said.at <= timedelta(hours=int(_table()["chased_hours"]))
+    return is_near and all(only_calls(one.text) for one in later)
+
+
+def _is_late(breath: list[Said]) -> bool:
+    """Tell whether she calls for us longer than a breath after she wrote what waits; newest first."""
+    has_called = bool(breath) and only_calls(breath[0].text)
+    return has_called and any(breath[0].at - one.at > ONE_BREATH for one in breath if not only_calls(one.text))
+
+
+def only_calls(words: str) -> bool:
+    """Tell whether words only call for us ("are you there?", "?")."""
+    return bool(compiled(_table()["calls"]).search(words))
+
+
+def was_kept_waiting(request: Request, snapshot: MemberSnapshot) -> bool:
+    """Tell whether she had to call for us before what she wrote is answered."""
+    waiting = pending(snapshot)
+    is_last = not request.message or any(said.text == request.message for said in waiting)
+    return is_last and _is_late(list(reversed(waiting)))
 
 
 def her_words(request: Request, snapshot: MemberSnapshot) -> str:
@@ -33,7 +63,7 @@ def her_words(request: Request, snapshot: MemberSnapshot) -> str:
         # An older message that was delivered once more stands alone.
         return request.message
     # Who only called for us before she said what it is about has asked nothing by that.
-    said = "\n".join([line for line in lines if not compiled(_table()["calls"]).search(line)] or lines)
+    said = "\n".join([line for line in lines if not only_calls(line)] or lines)
     # A nod to what was before, said ahead of a new subject, is no part of it.
     return compiled(_table()["nod_before_new"]).sub("", said) or said
 

@@ -26,6 +26,8 @@ class TurnState(TypedDict, total=False):
     """Filled step by step; each node adds its own keys."""
 
     request: Request
+    # Her words were read on with those that they complete.
+    is_completed: bool
     triage: Triage | None
     snapshot: MemberSnapshot
     quadrant: QuadrantView

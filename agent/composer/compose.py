@@ -15,7 +15,7 @@ from agent.composer.goods.unfit import unfit_drafts
 from agent.composer.hearing.listening import Heard, hear_kind, hear_told
 from agent.composer.hearing.matters import ORDER, SIZE, matters_in
 from agent.composer.hearing.telling import course_of, still_hard
-from agent.composer.page.address import named
+from agent.composer.page.address import named, sorry_to_wait
 from agent.composer.page.child_gender import agreeing
 from agent.composer.page.pages import page_drafts, voiced
 from agent.composer.page.reader import for_reader
@@ -47,7 +47,7 @@ from agent.composer.talk.topic import was_said, without_repeats
 from agent.composer.talk.unanswered import without_page
 from agent.composer.talk.unclear import questions_back
 from agent.context import TurnContext
-from agent.reply_to import her_words, said_fact
+from agent.reply_to import her_words, said_fact, was_kept_waiting
 from agent.state import TurnState
 from agent.whose import is_of_other, stage_meant, told_on
 from tools.models import Draft
@@ -59,6 +59,8 @@ Way = Callable[[TurnState, TurnContext], tuple[Draft, ...]]
 def compose(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Return the composer's drafts, worded the brand's way; () rather than something wrong."""
     drafts = _composed(state, context)
+    if state["stance"].kind == "reply" and was_kept_waiting(state["request"], state["snapshot"]):
+        drafts = sorry_to_wait(drafts)
     for draft in drafts:
         named(draft, state["snapshot"], _words(state), context.now)
         # What was said back to her before the page's own words is ours, too.
@@ -76,7 +78,7 @@ def _composed(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return _list(state)
     if kind == "care":
         return _from_pages(state, context)
-    if drafts := thread_drafts(state, context) or reaction_drafts(state) or going_on_drafts(state, context):
+    if drafts := _on_our_line(state, context):
         return drafts
     drafts, is_open = recorded(state, context)[1], False
     if not drafts:
@@ -84,6 +86,13 @@ def _composed(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         way, drafts = next(((way, drafts) for way in ways if (drafts := way(state, context))), (without_page, ()))
         drafts, is_open = _with_the_other(way, drafts, state, context), way is without_page
     return each_answered(state, context, drafts, _answered_alone, is_open=is_open)
+
+
+def _on_our_line(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
+    """Return what her words mean behind our line alone; () where they are read on with what they complete."""
+    if state.get("is_completed"):
+        return ()
+    return thread_drafts(state, context) or reaction_drafts(state) or going_on_drafts(state, context)
 
 
 def _ways_beside_records(state: TurnState, context: TurnContext) -> tuple[Way, ...]:
@@ -249,7 +258,9 @@ def _taken_up(drafts: tuple[Draft, ...], state: TurnState, heard: Heard | None) 
     is_advice = bool(drafts) and state["pages"][0].kind in ADVICE_KINDS
     texts = [draft.text for draft in drafts]
     # One bare question tells nothing: a topic in it ("and swimming?") is no news of hers.
-    is_bare = heard is not None and heard.concept.tone == _JOY and is_one_question(words)
+    # A laugh beside a question is no good news either.
+    is_laugh = heard is not None and heard.concept.id == _JOY and is_question(words)
+    is_bare = is_laugh or (heard is not None and heard.concept.tone == _JOY and is_one_question(words))
     drafts = with_acknowledgement(drafts, state, None if is_bare else heard)
     if not state["stance"].listens:
         return drafts

@@ -5,7 +5,8 @@ from dataclasses import replace
 from langgraph.runtime import Runtime
 
 from agent.composer.care.choosing import care_pages
-from agent.composer.hearing.kinds import kind_pages, only_tells, wants_an_ear_for
+from agent.composer.hearing.kinds import only_tells, wants_an_ear_for
+from agent.composer.hearing.listening import tells_with_thanks
 from agent.composer.hearing.matters import (
     gives_figure,
     leaves_figure_open,
@@ -29,10 +30,10 @@ from agent.composer.talk.reacting import our_line, reaction_in
 from agent.composer.talk.resumed import joined_to_ours
 from agent.composer.talk.topic import answers_further, goes_on_from_ours
 from agent.context import TurnContext
+from agent.nodes.read_on import kind_pages_of, read_on, stage_of
 from agent.reply_to import her_words
 from agent.state import Asked, TurnState
 from agent.toolbox import Toolbox
-from agent.whose import stage_meant
 from knowledge.answering import answer_for
 from knowledge.playbook import Playbook
 from knowledge.search import Hit, Looked
@@ -59,9 +60,11 @@ def retrieve(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
         pages = care_pages(context.tools, snapshot, state["request"].brief, context.now)
         return {"pages": pages[:_MOST_PAGES], "choice": None}
     # To a mere reaction no page has anything to say, least of all the one that she reacts to.
-    if reaction_in(state) is not None:
+    if not state.get("is_completed") and reaction_in(state) is not None:
         return {"pages": (), "choice": None}
     pages = _reply_pages(state, context.tools)
+    if (whole := read_on(state, pages, context.tools, _reply_pages)) is not None:
+        return {**whole, "asks": (), "choice": None}
     return {"pages": pages, "asks": _asked_apart(state, pages, context.tools), "choice": None}
 
 
@@ -82,11 +85,6 @@ def _pages_for(part: Part, pages: tuple[Playbook, ...], state: TurnState, tools:
 
 def _answers(page: Playbook, part: Part, tools: Toolbox) -> bool:
     return answer_for(page, part.text, near=tools.nearness(part.text, page)) is not None
-
-
-def _stage(state: TurnState) -> MemberStage:
-    """Return the stage of life that her words are about: hers, or somebody else's whom she names."""
-    return stage_meant(her_words(state["request"], state["snapshot"]), state["snapshot"])
 
 
 def _reply_pages(state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
@@ -113,23 +111,16 @@ def _further_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbo
     """Return the page that our own last lines came from, for a short question that goes on from them."""
     if not goes_on_from_ours(words):
         return ()
-    rules, stage = phrases()["topic"], _stage(state)
+    rules, stage = phrases()["topic"], stage_of(state)
     ours = [said.text for said in reversed(state["snapshot"].thread) if said.direction == "out"][: int(rules["lines"])]
     hits = (hit for line in ours for hit in tools.find_playbooks(line, stage, ADVICE_KINDS, 1))
     page = next((hit.playbook for hit in hits if hit.score >= float(rules["sure"])), None)
     return (page,) if page is not None and answers_further(page, words) else ()
 
 
-def _kind_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
-    """Return the page that helps with the kind of trouble she tells, if it is for a child of her child's age."""
-    stage = _stage(state)
-    pages = (page for name in kind_pages(words, state["snapshot"]) for page in tools.pages_named(name))
-    return tuple(page for page in pages if age_gap(page.stage, stage) <= float(phrases()["other_age"]))[:1]
-
-
 def _joined_pages(joined: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
     """Return pages for a question that goes on from the one before, as far as they hold the figure she asks for."""
-    hits = tools.find_playbooks(joined, _stage(state), _FIGURE_KINDS, _MOST_PAGES)
+    hits = tools.find_playbooks(joined, stage_of(state), _FIGURE_KINDS, _MOST_PAGES)
     least, words = float(phrases()["least_score"]["trouble"]), her_words(state["request"], state["snapshot"])
     sure = (hit.playbook for hit in hits if hit.score >= least and speaks_of(hit.playbook, joined))
     return tuple(page for page in sure if gives_figure(page, words))
@@ -142,7 +133,7 @@ def _sure_pages(words: str, joined: str, state: TurnState, tools: Toolbox) -> tu
 
 
 def _sure_alone(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
-    hits = tools.find_playbooks(words, _stage(state), _FIGURE_KINDS, _MOST_PAGES)
+    hits = tools.find_playbooks(words, stage_of(state), _FIGURE_KINDS, _MOST_PAGES)
     sure = (hit.playbook for hit in hits if hit.score >= float(phrases()["least_score"]["trouble"]))
     return tuple(page for page in sure if shares_a_word(page, words) and speaks_of(page, words))
 
@@ -150,7 +141,7 @@ def _sure_alone(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook,
 def _sure_in_talk(words: str, joined: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
     """Return pages for a question read with her lines before it: where it names no thing, any that is all but sure."""
     texts = [text for text in (joined, question_in_talk(words, state["snapshot"], tools.now)) if text]
-    stage, least = _stage(state), float(phrases()["least_score"]["continued"])
+    stage, least = stage_of(state), float(phrases()["least_score"]["continued"])
     hits = [hit for text in texts for hit in tools.find_playbooks(text, stage, _FIGURE_KINDS, _MOST_PAGES)]
     sure = (hit.playbook for hit in hits if hit.score >= least and speaks_of(hit.playbook, joined))
     return tuple(page for page in sure if not noun_of(words) or shares_a_word(page, words))
@@ -161,7 +152,7 @@ def _continued_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Play
     joined = question_continued(words, state["snapshot"], tools.now)
     if not joined:
         return ()
-    hits = tools.find_playbooks(joined, _stage(state), _FIGURE_KINDS, _MOST_PAGES)
+    hits = tools.find_playbooks(joined, stage_of(state), _FIGURE_KINDS, _MOST_PAGES)
     about = [hit for hit in hits if speaks_of(hit.playbook, joined)]
     least, stood_in = (float(phrases()["least_score"][name]) for name in ("continued", "stood_in"))
     sure = tuple(hit.playbook for hit in about if hit.score >= least)
@@ -172,7 +163,7 @@ def _continued_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Play
 
 def _near_alone(words: str, state: TurnState, tools: Toolbox) -> set[str]:
     """Return the pages that a short question alone finds as well, though not surely enough to be answered by them."""
-    looked = tools.look_up(words, _stage(state))
+    looked = tools.look_up(words, stage_of(state))
     hits = looked.hits(kinds=_FIGURE_KINDS, today=state["snapshot"].today, limit=_MOST_PAGES)
     return {hit.playbook.id for hit in hits if hit.score >= float(phrases()["least_score"]["asked"])}
 
@@ -180,17 +171,20 @@ def _near_alone(words: str, state: TurnState, tools: Toolbox) -> set[str]:
 def _of_line_before(words: str, state: TurnState, tools: Toolbox) -> set[str]:
     """Return the page of what she said before, where her question only puts another thing in its place."""
     before = line_stood_in(words, state["snapshot"], tools.now)
-    hits = tools.find_playbooks(before, _stage(state), _FIGURE_KINDS, 1) if before else ()
+    hits = tools.find_playbooks(before, stage_of(state), _FIGURE_KINDS, 1) if before else ()
     return {hit.playbook.id for hit in hits if hit.score >= float(phrases()["least_score"]["trouble"])}
 
 
 def _found_pages(words: str, found: Triage | None, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
     # Good news and sighs want an ear: a page of advice, however near its words are, would answer past her.
     is_told = found is not None and not is_question(words) and _tells(found.intent, words, state["snapshot"])
-    looked = tools.look_up(words, _stage(state))
+    looked = tools.look_up(words, stage_of(state))
+    if tells_with_thanks(words, state["snapshot"]):
+        # What helped her is no trouble any more, however a page words it.
+        return ()
     if asked := _pages_asked(words, state, looked):
         return asked
-    if is_told and (advice := _advice(words, state, looked) or _kind_pages(words, state, tools)):
+    if is_told and (advice := _advice(words, state, looked) or kind_pages_of(words, state, tools)):
         return advice
     kinds = _EAR_KINDS if is_told else _REPLY_KINDS
     hits = looked.hits(kinds=kinds, today=state["snapshot"].today, limit=_MOST_PAGES)
@@ -206,7 +200,7 @@ def _found_pages(words: str, found: Triage | None, state: TurnState, tools: Tool
 
 def _neighbours(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
     """Return the page that answers her words for another age, near enough for what it says of every age."""
-    stage, least = _stage(state), float(phrases()["least_score"]["without_a_word"])
+    stage, least = stage_of(state), float(phrases()["least_score"]["without_a_word"])
     looked, snapshot = tools.look_up(words, None), state["snapshot"]
     hits = looked.hits(kinds=ADVICE_KINDS, today=snapshot.today, limit=_MOST_PAGES)
     near = (hit for hit in hits if hit.score >= least and 0 < age_gap(hit.playbook.stage, stage) < 1)
@@ -219,7 +213,7 @@ def _pages_asked(words: str, state: TurnState, looked: Looked) -> tuple[Playbook
     snapshot = state["snapshot"]
     hits = looked.hits(kinds=_REPLY_KINDS, today=snapshot.today, limit=_MOST_PAGES)
     asked = (hit for hit in hits if answer_for(hit.playbook, words, is_best=False) is not None)
-    stage = _stage(state) if len(snapshot.children) < 2 else MemberStage()
+    stage = stage_of(state) if len(snapshot.children) < 2 else MemberStage()
     meant = (hit for hit in asked if least_for(hit.playbook, 0, words, stage) <= 1)
     return tuple(hit.playbook for hit in meant if is_about(hit, words, snapshot, looked, is_asked=False))
 
@@ -238,7 +232,7 @@ def _resumed_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbo
     joined = joined_to_ours(words, our_line(state)) if tells_of_trouble(words) or course_of(words) == "bad" else ""
     if not joined:
         return ()
-    hits = tools.find_playbooks(joined, _stage(state), ADVICE_KINDS, _MOST_PAGES)
+    hits = tools.find_playbooks(joined, stage_of(state), ADVICE_KINDS, _MOST_PAGES)
     least = float(phrases()["least_score"]["continued"])
     return tuple(hit.playbook for hit in hits if hit.score >= least and speaks_of(hit.playbook, joined))
 
@@ -250,7 +244,7 @@ def _advice(words: str, state: TurnState, looked: Looked) -> tuple[Playbook, ...
         return ()
     hits = looked.hits(kinds=ADVICE_KINDS, today=state["snapshot"].today, limit=_MOST_PAGES)
     # Of several children any may be meant: then no age speaks against a page.
-    stage = _stage(state) if len(state["snapshot"].children) < 2 else MemberStage()
+    stage = stage_of(state) if len(state["snapshot"].children) < 2 else MemberStage()
     # Where she had rather be listened to, a page of her own days is no surer than any other.
     is_ear = wants_an_ear_for(words, state["snapshot"])
     sure = (

@@ -27,7 +27,9 @@ from agent.composer.hearing.matters import (
 from agent.composer.hearing.reacting import line_before
 from agent.composer.phrases import is_question, recommended_elsewhere, thanks_elsewhere
 from agent.composer.record.orders import is_open_intent
+from agent.composer.talk.completing import asks_for_measure, completed
 from agent.composer.talk.pointing import asks_after, question_joined, variant_asked
+from agent.composer.talk.thread import is_said_alone
 from agent.context import TurnContext
 from agent.reply_to import her_words, pending
 from agent.request import Request
@@ -51,12 +53,13 @@ _SERVICE = "order_service"
 
 def stance(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     """Decide kind, purpose and what forbids it. Raises BadInput for a reply to nothing."""
+    asked, (found, offer) = state["request"], _heard(state, runtime.context)
+    if (whole := _completed(state, found, offer)) is not None:
+        # What she answers to a question of ours is read with what she had asked.
+        heard = _heard(whole, runtime.context)
+        state, (found, offer) = (whole, heard) if _is_of_shop(whole, *heard) else (state, (found, offer))
     request, snapshot = state["request"], state["snapshot"]
     words = her_words(request, snapshot)
-    found = _understood(state.get("triage"), words, snapshot)
-    found = _wishing(found, request, words, snapshot, runtime.context)
-    offer = _offer(request, found, words, snapshot, runtime.context)
-    found = replace(found, intent=PRICE) if found and offer == PRICE else found
     kind = _kind(request, found, words)
     if kind == "product_list" and request.kind != kind and (offer or _goes_on(words, snapshot, runtime.context)):
         # What goes on about the one thing that lies before her, or asks which of two: the whole list is no answer.
@@ -68,10 +71,45 @@ def stance(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
         decided = replace(decided, proof=proof, asked_products=bool(proof))
     decided = replace(decided, voice=runtime.context.workshop.gate.voice, offer=offer if kind == "reply" else "")
     return {
+        "request": request,
+        "is_completed": request is not asked,
         "triage": found,
         "stance": decided,
         "blocked_by": _blocked(decided, request, state["case"], runtime.context.tools),
     }
+
+
+def _heard(state: TurnState, context: TurnContext) -> tuple[Triage | None, str]:
+    """Return what her words are about, and what they ask of goods of ours, '' for nothing."""
+    request, snapshot = state["request"], state["snapshot"]
+    words = her_words(request, snapshot)
+    answers_us = not state.get("is_completed") and _answers_us(snapshot, context)
+    understood = _understood(state.get("triage"), words, snapshot)
+    found = _wishing(understood, request, words, snapshot, context, answers_us=answers_us)
+    offer = _offer(request, found, words, snapshot, context)
+    return (replace(found, intent=PRICE) if found and offer == PRICE else found), offer
+
+
+def _completed(state: TurnState, found: Triage | None, offer: str) -> TurnState | None:
+    """Return the turn with what her words complete, None where they say enough or are nothing to be read on."""
+    is_open = found is not None and not found.route and is_open_intent(found.intent) and found.intent not in _ASKS
+    whole = (
+        completed(state)
+        if is_open and not is_said_alone(state) and not offer and state["request"].kind in ("", "reply")
+        else None
+    )
+    if whole is None or found is None:
+        return None
+    said = triage(her_words(whole["request"], whole["snapshot"]))
+    return whole if said.route else {**whole, "is_completed": True, "triage": replace(found, intent=said.intent)}
+
+
+def _is_of_shop(whole: TurnState, found: Triage | None, offer: str) -> bool:
+    """Tell whether her words read on are about an order, or about goods that our question was about."""
+    if found is None or (words := her_words(whole["request"], whole["snapshot"])) == "":
+        return False
+    is_of_goods = bool(offer) or found.intent in _ASKS
+    return (is_of_goods and asks_for_measure(whole)) or (found.intent == _SERVICE and asks_about_order(words))
 
 
 def _understood(found: Triage | None, words: str, snapshot: MemberSnapshot) -> Triage | None:
@@ -103,26 +141,31 @@ def _is_of_order(words: str, found: Triage) -> bool:
 
 
 def _wishing(
-    found: Triage | None, request: Request, words: str, snapshot: MemberSnapshot, context: TurnContext
+    found: Triage | None,
+    request: Request,
+    words: str,
+    snapshot: MemberSnapshot,
+    context: TurnContext,
+    *,
+    answers_us: bool,
 ) -> Triage | None:
     """Hear a wish for something that we have as an ask for goods; in a talk only where she asks for no advice."""
     if found is None or found.route:
         return found
-    if found.intent in _ASKS and request.kind != "product_list" and _only_answers(words, snapshot, context):
+    if found.intent in _ASKS and request.kind != "product_list" and answers_us and _only_answers(words):
         return replace(found, intent="smalltalk")
     if not is_open_intent(found.intent) or found.intent in _ASKS:
         return found
     wants_advice = request.kind != "product_list" and is_question(words) and not asks_to_buy(words)
     if request.kind == "care" or wants_advice or asks_no_goods(words):
         return found
-    wishes = wishes_for_goods(words, snapshot, context, answers_us=_answers_us(snapshot, context))
+    wishes = wishes_for_goods(words, snapshot, context, answers_us=answers_us)
     return replace(found, intent="asks_products") if wishes else found
 
 
-def _only_answers(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool:
-    """Tell whether what sounds like an ask for goods only tells on behind a line of ours that was about none."""
-    is_ask = is_question(words) or wants_outright(words) or asks_list(words)
-    return not is_ask and _answers_us(snapshot, context)
+def _only_answers(words: str) -> bool:
+    """Tell whether what sounds like an ask for goods is none behind a line of ours that was about no goods."""
+    return not (is_question(words) or wants_outright(words) or asks_list(words))
 
 
 def _answers_us(snapshot: MemberSnapshot, context: TurnContext) -> bool:

@@ -3,7 +3,7 @@
 from langgraph.runtime import Runtime
 
 from agent.context import TurnContext
-from agent.reply_to import pending
+from agent.reply_to import only_calls, pending
 from agent.state import TurnState
 from agent.toolbox import lines_of
 from tools.checks import Triage
@@ -22,7 +22,15 @@ def triage(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
         return {"triage": None}
     waiting = pending(snapshot)
     found = state.get("triage") or (_read(waiting[-1], snapshot, context) if waiting else None)
+    if waiting and only_calls(waiting[-1].text) and (chased := _chased(waiting[:-1], snapshot, context)) is not None:
+        return {"triage": chased}
     return {"triage": _of_breath(found, waiting[:-1], snapshot, context)}
+
+
+def _chased(before: tuple[Said, ...], snapshot: MemberSnapshot, context: TurnContext) -> Triage | None:
+    """Return what is found in the words that she calls for an answer to, a danger as well; None without any."""
+    asked = (said for said in reversed(before) if not only_calls(said.text))
+    return next((found for said in asked if (found := _read(said, snapshot, context)) is not None), None)
 
 
 def _of_breath(

@@ -96,6 +96,9 @@ def test_a_wish_about_our_way_of_writing_is_kept_at_once(shop: Shop) -> None:
         ("您家小子这阵该满地跑了吧，桌角留意些。", "是闺女哈，你上回说成小子了", "弄错了"),
         ("果果快四个月啦，小伙子最近爱翻身了吧？", "是闺女不是小子😂", "是闺女"),
         ("毛巾用了几天，手感还习惯吗？", "有点掉毛", "我记下了"),
+        ("哎呀，人没扎着吧？拍张照片给我看看。", "没扎着 图下班发你", "没事.*下班"),
+        ("孕晚期走路慢一点，别提重东西。", "你搞错啦，怀的是我侄女，我都五十多了", "是您侄女"),
+        ("对不住，是我叫错了。", "没事没事", "记"),
     ],
 )
 def test_few_words_are_answered_by_what_our_line_asked_or_got_wrong(
@@ -106,6 +109,29 @@ def test_few_words_are_answered_by_what_our_line_asked_or_got_wrong(
     written = texts(shop.ask(hers, message_id="r1"))
     assert len(written) >= 2
     assert all(re.search(said, text) for text in written), written
+
+
+def test_a_question_mark_asks_for_the_answer_that_was_never_given(shop: Shop) -> None:
+    with shop.database.writing() as session:
+        make_message(session, message_id="q1", direction="in", text="换季脸红起皮怎么护理", at=NOW - timedelta(days=1))
+    drafts = {draft.style: draft for draft in shop.ask("？", message_id="q2").drafts}
+    assert {draft.playbook_id for draft in drafts.values()} == {"PB-F01"}
+    assert "久等" in drafts["short"].text
+
+
+def test_a_danger_is_routed_when_she_calls_for_an_answer_to_it(shop: Shop) -> None:
+    with shop.database.writing() as session:
+        make_message(session, message_id="q1", direction="in", text=_ALARM, at=NOW - timedelta(hours=3))
+    assert {draft.kind for draft in shop.ask("人呢", message_id="q2").drafts} == {"fixed_reply"}
+
+
+def test_which_of_two_she_picks_completes_what_she_told(shop: Shop) -> None:
+    with shop.database.writing() as session:
+        session.get_one(Member, "m1").due_date = NOW.date() + timedelta(weeks=9)
+        make_message(session, message_id="q1", direction="in", text="最近睡得稀碎", at=NOW - timedelta(hours=2))
+        ours = "您是躺下睡不着，还是夜里老要起来上厕所？"
+        make_message(session, message_id="q2", direction="out", text=ours, at=NOW - timedelta(hours=1))
+    assert {draft.playbook_id for draft in shop.ask("后面那个", message_id="q3").drafts} == {"PB-P22"}
 
 
 @pytest.mark.parametrize("hers", ["蔫蔫的", "不太吃", "有点肿"])

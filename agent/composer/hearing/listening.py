@@ -23,6 +23,7 @@ from agent.composer.hearing.telling import (
     topic_told,
     without_denied,
 )
+from agent.composer.phrases import is_question
 from tools.checks.normalise import readable
 from tools.members.snapshot import MemberSnapshot
 from tools.patterns import compiled
@@ -40,6 +41,7 @@ _HAN = re.compile(r"^[\u4e00-\u9fff]+$")
 _EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]|\\[[\u4e00-\u9fff]{1,3}\\]")
 _DIGITS = re.compile(r"\d+")
 _KEPT = 512
+_THANKS_WITH_A_STORY = ("averted", "helped")
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,12 @@ def is_news(words: str) -> bool:
     return concept is not None and bool(concept.recall)
 
 
+def tells_with_thanks(words: str, snapshot: MemberSnapshot) -> bool:
+    """Tell whether she thanks us by telling what came of it, and asks nothing more."""
+    heard = hear(words, snapshot, guess=False) if not is_question(words) else None
+    return heard is not None and heard.concept.id in _THANKS_WITH_A_STORY
+
+
 # Several steps of a turn listen to the same words.
 @lru_cache(maxsize=_KEPT)
 def _all_matches(words: str) -> tuple[tuple[Concept, re.Match[str]], ...]:
@@ -166,7 +174,7 @@ def hear_kind(words: str, snapshot: MemberSnapshot) -> Heard | None:
 
 
 def _tellings(plainly: str, words: str, snapshot: MemberSnapshot) -> Iterator[tuple[Concept, re.Match[str]]]:
-    kind, named = kind_told(plainly, snapshot, first=True), topic_told(plainly)
+    kind, named = kind_told(plainly, snapshot, first=True), topic_told(plainly, snapshot.child_names)
     other = kind_told(plainly, snapshot, first=False)
     # Where a thing is only named as a place or an owner, what happened says more.
     beside = (other, named) if named and is_aside(named[1].group(), plainly) else (named, other)

@@ -1,7 +1,7 @@
 """Take up ordinary talk that no concept knows: what it is about, how it went, and the clause of hers that tells it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import cycle
@@ -122,14 +122,16 @@ def is_likened(named: str, words: str) -> bool:
     return any(named in (one["to"] or one["as"] or one["alone"] or one["turned"]) for one in likened)
 
 
-def topic_told(words: str) -> tuple[Concept, re.Match[str]] | None:
+def topic_told(words: str, people: Collection[str] = ()) -> tuple[Concept, re.Match[str]] | None:
     """Return what she speaks of as something to take up, and where she names it; None where no topic is named.
 
-    The first thing she names leads, but where it happened only if nothing else is named.
+    The first thing she names leads, but where it happened only if nothing else is named. `people` are names that may
+    be the word for a thing as well.
     """
     if is_hushed(words):
         return None
     named = [(topic, found) for topic in topics() if (found := _named(topic, words))]
+    named = [(topic, found) for topic, found in named if not any(found.group() in name for name in people)]
     if not named:
         return None
     topic, found = min(named, key=lambda one: (is_aside(one[1].group(), words), one[1].start()))

@@ -47,6 +47,13 @@ def named(draft: Draft, snapshot: MemberSnapshot, words: str, now: datetime) -> 
     draft.evidence = [*known, *(one for one in evidence_for(snapshot, None, ("call",)) if one not in known)]
 
 
+def sorry_to_wait(drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
+    """Begin an answer that she had to call for with a word of regret."""
+    for draft in drafts:
+        draft.text = draft.proposed_text = str(phrases()["kept_waiting"].get(draft.style, "")) + draft.text
+    return drafts
+
+
 def _are_talking(snapshot: MemberSnapshot, now: datetime) -> bool:
     since = now - timedelta(hours=int(phrases()["names_her"]["talking_hours"]))
     return any(said.direction == "out" and said.at >= since for said in snapshot.thread)

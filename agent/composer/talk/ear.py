@@ -17,6 +17,9 @@ from knowledge.playbook import Playbook
 from tools.members.snapshot import MemberSnapshot
 from tools.models import Draft
 
+# A thank-you that says nothing of what it is for, unless it names it.
+_BARE_THANKS = ("thanks", "tip_worked", "small_praise", "likes_it")
+
 
 def heard_in(state: TurnState) -> Heard | None:
     """Return what her words tell, None when there is nothing to take up."""
@@ -24,7 +27,7 @@ def heard_in(state: TurnState) -> Heard | None:
     if not words:
         return None
     known = hear(words, snapshot, guess=False)
-    is_bare_thanks = known is not None and known.concept.tone == "thanks" and not known.slots.get("what")
+    is_bare_thanks = known is not None and known.concept.id in _BARE_THANKS and not known.slots.get("what")
     if is_bare_thanks and _tells_what_helped(words):
         # A thank-you that says what helped is answered with that, unless a concept takes it up by its name.
         return hear_told(words, snapshot) or known

@@ -8,6 +8,7 @@ from agent.composer.hearing.listening import hear
 from agent.composer.hearing.telling import echo_of, turned
 from agent.composer.page.pages import new_draft
 from agent.composer.phrases import is_question, phrases
+from agent.composer.talk.completing import chosen
 from agent.composer.talk.key_sentence import sentences
 from agent.composer.talk.reacting import our_line, reaction_in
 from agent.composer.talk.topic import in_new_words
@@ -34,12 +35,21 @@ def thread_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     return _drafts(row, words, state, context) if row is not None else ()
 
 
+def is_said_alone(state: TurnState) -> bool:
+    """Tell whether her words say all behind our line, so that they complete nothing that she said before."""
+    words, ours = her_words(state["request"], state["snapshot"]).strip(), our_line(state)
+    # Whether she reacts is known only once it is decided what the draft may be.
+    rows = (row for row in _table()["rows"] if row.get("alone") and not row.get("unreacted"))
+    return any(_fits(row, words, ours, state) for row in rows)
+
+
 def _fits(row: dict[str, Any], words: str, ours: str, state: TurnState) -> bool:
     """Tell whether a row is for these words behind this line."""
     if len(words) > int(row.get("longest", _table()["longest"])) or not _is_behind(row, ours):
         return False
-    is_advised = any(page.id not in phrases()["pages_for_anything"] for page in state["pages"])
-    if (row.get("unanswered") and state["pages"]) or (row.get("unadvised") and is_advised):
+    pages = state.get("pages", ())
+    is_advised = any(page.id not in phrases()["pages_for_anything"] for page in pages)
+    if (row.get("unanswered") and pages) or (row.get("unadvised") and is_advised):
         return False
     if row.get("tells") and is_question(words):
         return False
@@ -68,7 +78,7 @@ def _drafts(row: dict[str, Any], words: str, state: TurnState, context: TurnCont
     says, ours = in_new_words(row["says"], state["snapshot"], context.now), _question_of(our_line(state))
     said, echo = said_fact(state), echo_of(words)
     evidence = [as_evidence(said)] if said else []
-    fact = _fact(row, words)
+    fact = _fact(row, chosen(words, our_line(state)) if row.get("picks") else words)
     slots = {"echo": f"{echo}\uff0c" if echo else "", "fact": fact, "ours": ours}
     texts = {style: text.format(**slots) for style, text in says.items()}
     grounds = {"numbers": sorted(numbers_in([readable(one).text for one in (echo, fact, ours)]))}
