@@ -5,15 +5,16 @@ from dataclasses import replace
 
 from agent.composer.care.opening import with_news, with_stage
 from agent.composer.goods.assumed import assumed_drafts
+from agent.composer.goods.bedding import bed_answered, bed_drafts
 from agent.composer.goods.care import care_drafts
 from agent.composer.goods.catalogue import price_drafts
-from agent.composer.goods.fitting import figures_fitted, fitting_drafts
+from agent.composer.goods.fitting import figures_answered, figures_fitted, fitting_drafts
 from agent.composer.goods.listing import list_drafts
 from agent.composer.goods.manual import manual_drafts, unsaid_drafts
 from agent.composer.goods.offering import offer_drafts
 from agent.composer.goods.unfit import unfit_drafts
 from agent.composer.hearing.listening import Heard, hear_kind, hear_told
-from agent.composer.hearing.matters import ORDER, SIZE, matters_in
+from agent.composer.hearing.matters import ORDER, SIZE, matters_in, tells_of_order
 from agent.composer.hearing.telling import course_of, still_hard
 from agent.composer.page.address import named, sorry_to_wait
 from agent.composer.page.child_gender import agreeing
@@ -41,7 +42,7 @@ from agent.composer.talk.pointing import pointing_drafts, with_thing_stood_in
 from agent.composer.talk.reacting import our_line, reaction_drafts
 from agent.composer.talk.remembering import remembering_drafts
 from agent.composer.talk.resumed import without_what_was_said
-from agent.composer.talk.several import GOODS, answered_by, matter_drafts, with_the_other
+from agent.composer.talk.several import GOODS, answered_by, came_wrong_drafts, matter_drafts, with_the_other
 from agent.composer.talk.thread import thread_drafts
 from agent.composer.talk.topic import was_said, without_repeats
 from agent.composer.talk.unanswered import without_page
@@ -78,7 +79,7 @@ def _composed(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return _list(state)
     if kind == "care":
         return _from_pages(state, context)
-    if drafts := _on_our_line(state, context):
+    if drafts := bed_answered(state, context) or figures_answered(state, context) or _on_our_line(state, context):
         return drafts
     drafts, is_open = recorded(state, context)[1], False
     if not drafts:
@@ -123,9 +124,11 @@ def _advised(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
 def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, ...]]:
     """Return what records, catalogue, a thing's page or a question back answer, and by which way; () of none."""
     ways = (
+        came_wrong_drafts,
         remembering_drafts,
         unfit_drafts,
         assumed_drafts,
+        bed_drafts,
         fitting_drafts,
         offer_drafts,
         purchase_drafts,
@@ -179,8 +182,11 @@ def _price(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
 def _order(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     if not state["stance"].asks_where:
         return ()
-    clause = next((one.clause for one in matters_in(_words(state)) if one.name == ORDER), "")
     standings = context.tools.order_standings(state["request"].member_id)
+    if tells_of_order(_words(state)) and not any(one.state == "part_delivered" for one in standings):
+        # She has it, and it is not as it should be: where it is answers nothing.
+        return ()
+    clause = next((one.clause for one in matters_in(_words(state)) if one.name == ORDER), "")
     return order_drafts(state, standings, context.now, clause=clause)
 
 

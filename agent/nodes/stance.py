@@ -6,6 +6,8 @@ from statistics import median
 
 from langgraph.runtime import Runtime
 
+from agent.composer.goods.bedding import asks_for_bed, tells_bed
+from agent.composer.goods.fitting import asks_what_fits, tells_figures
 from agent.composer.goods.offers import CHEAPER, PRICE, offer_asked
 from agent.composer.goods.wishes import (
     asks_list,
@@ -21,6 +23,7 @@ from agent.composer.hearing.matters import (
     grumbles,
     only_haggles,
     serves_order,
+    tells_of_order,
     wants_checklist,
     wants_no_list,
 )
@@ -137,7 +140,7 @@ def _understood(found: Triage | None, words: str, snapshot: MemberSnapshot) -> T
 
 def _is_of_order(words: str, found: Triage) -> bool:
     """Tell whether her words are about an order: how it stands, or what is to be done about it."""
-    return asks_about_order(words) or (serves_order(words) and found.intent not in _ASKS)
+    return asks_about_order(words) or tells_of_order(words) or (serves_order(words) and found.intent not in _ASKS)
 
 
 def _wishing(
@@ -177,7 +180,16 @@ def _answers_us(snapshot: MemberSnapshot, context: TurnContext) -> bool:
 def _goes_on(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool:
     """Tell whether she asks for more of what lies before her, or goes on from a question of her own."""
     has_before = variant_asked(words, snapshot, context) or question_joined(words, snapshot, context.now)
-    return bool(has_before) or asks_after(words)
+    return bool(has_before) or asks_after(words) or _asks_size(words, snapshot, context)
+
+
+def _asks_size(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool:
+    """Tell whether she gives figures, asked for or with the question which size it is, and asks for no list."""
+    ours = line_before(pending(snapshot), snapshot.thread)
+    if tells_bed(words, ours) or tells_figures(words, ours):
+        return True
+    is_size = asks_what_fits(words, snapshot, context) or asks_for_bed(words, snapshot, context)
+    return is_size and not asks_list(words)
 
 
 def _offer(request: Request, found: Triage | None, words: str, snapshot: MemberSnapshot, context: TurnContext) -> str:

@@ -60,10 +60,45 @@ def test_a_height_between_two_sizes_names_both_and_leaves_the_choice(shop: Shop)
     assert all("100码" in text and "110码" in text for text in texts(shop.ask("身高105穿什么码")))
 
 
-@pytest.mark.parametrize("words", ["70公分的桌子配什么号的椅子", "130公分穿几码", "我家98公分啦"])
-def test_no_size_is_named_where_no_page_holds_the_figure_or_none_is_asked(shop: Shop, words: str) -> None:
+@pytest.mark.parametrize("words", ["70公分的桌子配什么号的椅子", "我家98公分啦"])
+def test_no_size_is_named_where_none_is_asked(shop: Shop, words: str) -> None:
     _sleeves(shop)
     assert all("适合身高" not in text for text in texts(shop.ask(words)))
+
+
+def test_a_figure_beyond_all_sizes_is_told_so(shop: Shop) -> None:
+    _sleeves(shop)
+    assert all("不" in text and "105-115cm" in text for text in texts(shop.ask("130公分穿几码")))
+
+
+def _trousers(shop: Shop) -> None:
+    with shop.database.writing() as session:
+        make_product(session, sku="T1", name="云栖 家居裤", spec="S 80–95斤；M 95–115斤；L 115–135斤", price_fen=12900)
+        make_product(session, sku="B1", name="云栖 床笠 1.5m", spec="适合床垫厚度≤20cm", price_fen=9900)
+        make_product(session, sku="B2", name="云栖 床笠 1.8m", spec="适合床垫厚度≤25cm", price_fen=11900)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("一米六92斤拿S还是M", "80–95斤"),
+        ("我一百零三斤，家居裤穿哪个码", "95–115斤"),
+        ("1.8的床，垫子22公分厚，床笠套得上吗", "≤25cm"),
+    ],
+)
+def test_a_page_that_lists_its_sizes_answers_by_its_row(shop: Shop, words: str, says: str) -> None:
+    _trousers(shop)
+    assert all(says in text for text in texts(shop.ask(words)))
+
+
+def test_a_bed_told_on_our_question_picks_what_she_asked_for_before(shop: Shop) -> None:
+    _trousers(shop)
+    with shop.database.writing() as session:
+        make_message(session, member_id="m1", text="想换个床笠", at=NOW - timedelta(minutes=9))
+        ours = "家里床是1.5米还是1.8米的？床垫厚吗？"
+        make_message(session, member_id="m1", text=ours, direction="out", at=NOW - timedelta(minutes=8))
+    found = texts(shop.ask("1米8 床垫二十公分"))
+    assert all("床笠1.8m" in text for text in found), found
 
 
 def test_a_size_and_an_invoice_are_both_answered(shop: Shop) -> None:

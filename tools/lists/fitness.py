@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from tools.lists.asks import words
 from tools.lists.sizes import months_of_size
 from tools.models import Product
+from tools.patterns import compiled
 
 _NEWBORN_MONTHS = 1
 _INFANT_MONTHS = 12
@@ -82,6 +83,9 @@ def _stock_rule(product: Product) -> str:
 
 
 def _class_rule(product: Product, life: Life) -> str:
+    names: dict[str, str] = words()["barred_names"]
+    if rule := next((rule for rule, name in names.items() if compiled(name).search(product.name)), ""):
+        return rule
     barred: dict[str, str] = words()["barred_classes"]
     if product.product_class in barred:
         return barred[product.product_class]

@@ -33,6 +33,7 @@ class Limits:
     colours: frozenset[str] = frozenset()
     recipient: Recipient | None = None
     meant: Meant = field(default_factory=Meant)
+    wants_links: bool = False
 
 
 def limits_in(ask: str, *, tags: Iterable[str] = (), hidden_tags: Iterable[str] = ()) -> Limits:
@@ -51,6 +52,7 @@ def limits_in(ask: str, *, tags: Iterable[str] = (), hidden_tags: Iterable[str] 
         colours=_colours_asked(ask),
         recipient=recipient,
         meant=meant_by(ask),
+        wants_links=bool(compiled(table()["links"]).search(ask)),
     )
 
 

@@ -241,4 +241,5 @@ def _row(number: int, product: Product, style: str, choice: Choice) -> str:
 def _row_form(product: Product, style: str, choice: Choice) -> str:
     if style != "short":
         return "row" if product.url else "row_plain"
-    return "row_alone" if product.url and len(choice.products) == 1 else "row_short"
+    has_room = len(choice.products) == 1 or choice.limits.wants_links
+    return "row_alone" if product.url and has_room else "row_short"

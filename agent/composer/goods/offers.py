@@ -25,6 +25,9 @@ BOTH, CHEAPER, GONE = "both", "cheaper", "gone"
 def offer_asked(words: str, snapshot: MemberSnapshot, context: TurnContext) -> str:
     """Return what she asks about goods of ours that she names or that were just spoken of; '' where nothing."""
     asked = next((name for name in offer_words()["asks"] if _hears(name, words)), "")
+    if asked == PROMO and meant_by(words).names_formula and (snapshot.has_infant or snapshot.is_expecting):
+        # For an infant's formula there is none, and none is asked for.
+        return ""
     asked = asked or (PRICE if _goes_on(words, snapshot, context) else "")
     asked = asked or (AGAIN if _buys_again(words, snapshot, context) else "")
     if asked in ("", PROMO, AGAIN):

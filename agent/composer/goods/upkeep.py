@@ -91,9 +91,13 @@ def _item(name: str, spec: str, fact: Fact | None) -> Item:
 
 
 def _warning(item: Item, clause: str) -> str:
+    """Return what the label means for a machine, where she asks about one."""
     table = matter_words()["washing"]
-    is_silent = item.label and not compiled(table["allows_machine"]).search(item.label)
-    return str(table["not_machine"]) if is_silent and compiled(table["asks_machine"]).search(clause) else ""
+    if not item.label or not compiled(table["asks_machine"]).search(clause):
+        return ""
+    if compiled(table["allows_machine"]).search(item.label):
+        return "" if compiled(table["forbids_machine"]).search(item.label) else str(table["machine"])
+    return str(table["not_machine"])
 
 
 def _open(state: TurnState) -> tuple[Draft, ...]:

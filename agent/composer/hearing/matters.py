@@ -143,6 +143,11 @@ def serves_order(words: str) -> bool:
     return any(matter.is_of_order for matter in matters_in(words))
 
 
+def tells_of_order(words: str) -> bool:
+    """Tell whether she says that what came is wrong: that is no ask for goods, whatever colour it names."""
+    return any(matter.name in matter_words()["came_wrong"] for matter in matters_in(words))
+
+
 def wants_no_list(words: str) -> bool:
     """Tell whether she wants something else done with goods than to be shown them."""
     return any(_row(matter.name).get("is_no_list") for matter in matters_in(words))

@@ -14,6 +14,9 @@ from tools.yaml_text import table_beside
 fitting_words = table_beside(__file__, "fitting.yaml")
 
 HEIGHT, WEIGHT, KILOS, MONTHS, FOOT = "height", "weight", "kilos", "months", "foot"
+THICKNESS = "thickness"
+# A range without an upper end.
+NO_END = 999
 _CLAUSE = re.compile(r"[^\uff0c\u3002\uff1b,;\n]+")
 
 
@@ -42,20 +45,67 @@ class Range:
 
 def measured(words: str) -> Iterator[Measured]:
     """Give each measure that she tells, a weight in both units."""
-    table = fitting_words()
+    table, around = fitting_words(), _without_girths(words)
+    yield from _girths(words)
     for what, unit in table["units"].items():
         patterns = [table["figure"].replace("{unit}", unit)]
         patterns += [table["bare"].replace("{told_by}", told)] if (told := table["told_by"].get(what)) else []
-        found = (match for pattern in patterns if (match := compiled(pattern).search(words)))
+        found = (match for pattern in patterns if (match := compiled(pattern).search(around)))
         for match in found:
             one = Measured(what, Decimal(match["n"]) + _rest(match), match.group().strip())
             yield from (one, *_in_other_unit(one))
+    yield from _spelled(around)
+    for match in compiled(table["metres"]).finditer(around):
+        yield Measured(HEIGHT, Decimal(100) + Decimal(_tenths(match).ljust(2, "0")), match.group())
+    for pattern in table["people"]:
+        if match := compiled(pattern).search(around):
+            yield from _of_a_person(match)
+
+
+def _tenths(match: re.Match[str]) -> str:
+    return match["n"] or "".join(str(digit_of(one)) for one in match["word"])
+
+
+def _spelled(words: str) -> Iterator[Measured]:
+    """Give what she spells out, behind a word that tells what it measures or before its unit."""
+    table = fitting_words()
     for what, told in table["told_by"].items():
         for match in compiled(table["spelled"].replace("{told_by}", told)).finditer(words):
             yield Measured(what, value_of(match["n"]), match.group().strip())
-    for match in compiled(table["metres"]).finditer(words):
-        tenths = match["n"] or str(digit_of(match["word"]))
-        yield Measured(HEIGHT, Decimal(100) + Decimal(tenths.ljust(2, "0")), match.group())
+    for match in compiled(table["spelled_weight"]).finditer(words):
+        one = Measured(WEIGHT, value_of(match["n"]), match.group().strip())
+        yield from (one, *_in_other_unit(one))
+
+
+def _of_a_person(match: re.Match[str]) -> Iterator[Measured]:
+    """Give the height, and the weight in the unit in which a grown-up can have it, of figures without units."""
+    named = match.groupdict()
+    if named.get("height"):
+        yield Measured(HEIGHT, Decimal(named["height"]), named["height"])
+    if named.get("spelled_weight"):
+        tens = f"{named['spelled_weight']}\u5341"
+        one = Measured(WEIGHT, value_of(tens), named["spelled_weight"])
+        yield from (one, *_in_other_unit(one))
+    if named.get("weight"):
+        figure = Decimal(named["weight"])
+        what = KILOS if figure < int(fitting_words()["kilos_below"]) else WEIGHT
+        one = Measured(what, figure, named["weight"])
+        yield from (one, *_in_other_unit(one))
+
+
+def _girths(words: str) -> Iterator[Measured]:
+    """Give what she measured round or through something: a head, a waist, a mattress."""
+    for what, row in fitting_words()["girths"].items():
+        for match in compiled(row["told"]).finditer(words):
+            written = match["n"]
+            yield Measured(what, Decimal(written) if written[0].isdigit() else value_of(written), match.group().strip())
+
+
+def _without_girths(words: str) -> str:
+    """Return her words without these, which would read as heights."""
+    for row in fitting_words()["girths"].values():
+        words = compiled(row["told"]).sub("", words)
+    return words
 
 
 def _rest(match: re.Match[str]) -> Decimal:
@@ -76,7 +126,7 @@ def ranges_of(product: Product) -> Iterator[Range]:
         for what, unit in table["units"].items():
             bounds = _bounds(clause, unit)
             if bounds:
-                yield Range(what, *bounds, clause.strip())
+                yield Range(_girth_of(clause) or what, *bounds, clause.strip())
         found = compiled(table["foot"]["rule"]).search(clause)
         sized = compiled(table["foot"]["name"]).search(product.name)
         if found and sized:
@@ -87,10 +137,16 @@ def ranges_of(product: Product) -> Iterator[Range]:
         yield Range(MONTHS, Decimal(low), Decimal(high), str(table["months"]).format(low=low, high=high))
 
 
+def _girth_of(clause: str) -> str:
+    """Return what a clause measures other than a height, '' where it says none."""
+    rows = fitting_words()["girths"].items()
+    return next((what for what, row in rows if compiled(row["page"]).search(clause)), "")
+
+
 def _bounds(clause: str, unit: str) -> tuple[Decimal, Decimal] | None:
     for pattern in fitting_words()["ranges"]:
         match = compiled(pattern.replace("{unit}", unit)).search(clause)
         if match:
             ends = match.groupdict()
-            return Decimal(ends.get("low") or 0), Decimal(ends.get("high") or 999)
+            return Decimal(ends.get("low") or 0), Decimal(ends.get("high") or NO_END)
     return None

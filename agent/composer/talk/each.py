@@ -10,6 +10,7 @@ from agent.composer.talk.asks import ask_words
 from agent.composer.talk.ear import with_acknowledgement
 from agent.composer.talk.key_sentence import is_said_already, sentences
 from agent.context import TurnContext
+from agent.reply_to import her_words
 from agent.state import Asked, TurnState
 from tools.models import Draft
 from tools.patterns import compiled
@@ -28,6 +29,10 @@ def each_answered(
     """
     asks = state.get("asks", ())
     if not asks or state["stance"].asked_price:
+        return whole
+    if not is_open and any(
+        one.name in matter_words()["heard_whole"] for one in matters_in(her_words(state["request"], state["snapshot"]))
+    ):
         return whole
     if not is_open and all(matters_in(one.text) for one in asks if one.asks):
         # Each is a matter of the shop: the whole has answered them one behind the other.

@@ -81,8 +81,17 @@ def _lines_of(answers: Sequence[Answer], most: int) -> tuple[str, ...]:
     first, *others = answers
     others = [one for one in others if not is_said_already(one.lines[0], first.lines[0])]
     if not others or most == 1:
-        return answers[-1].lines[:most]
+        return _each_once(answers[-1].lines[:most])
     return (first.lines[0], *(str(matter_words()["second_answer"]).format(text=one.lines[0]) for one in others))
+
+
+def _each_once(lines: Sequence[str]) -> tuple[str, ...]:
+    """Return the lines without those that only say in other words what stands before them."""
+    kept: list[str] = []
+    for line in lines:
+        if not kept or not is_said_already(line, "".join(kept)):
+            kept.append(line)
+    return tuple(kept)
 
 
 def _answered(lines: Sequence[str], most: int, text: str, must_say: Sequence[str]) -> str:

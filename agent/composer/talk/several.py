@@ -33,6 +33,12 @@ def matter_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     return ()
 
 
+def came_wrong_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
+    """Return the answer to what came and is not as it should be; () where she tells nothing of the kind."""
+    wrong = (matter for matter in _matters(state) if matter.name in matter_words()["came_wrong"])
+    return next((drafts for matter in wrong if (drafts := _own(state, context, matter))), ())
+
+
 def _own(state: TurnState, context: TurnContext, matter: Matter) -> tuple[Draft, ...]:
     if matter.name == WASHING:
         return upkeep_drafts(state, context, matter.clause)
@@ -80,6 +86,9 @@ def with_the_other(
     # Two grumbles about a price are one matter.
     others = [one for one in matters if one.name != answered and not (was_grumble and one.is_grumble)]
     others = [one for one in others if not one.is_any]
+    came_wrong = matter_words()["came_wrong"]
+    if answered in came_wrong:
+        others = [one for one in others if one.name not in (ORDER, *came_wrong)]
     if answered in matter_words()["alike"]:
         others = [one for one in others if one.name not in matter_words()["alike"]]
     if answered == GOODS:
@@ -104,6 +113,8 @@ def answered_by(drafts: tuple[Draft, ...], state: TurnState) -> str:
     pages = {one.page: one.name for one in _matters(state) if one.page}
     if drafts and drafts[0].playbook_id:
         return pages.get(drafts[0].playbook_id, "")
+    if wrong := next((name for name in names if name in matter_words()["came_wrong"]), ""):
+        return wrong
     return next((name for name in names if name == WASHING or (name != ORDER and name not in pages.values())), "")
 
 
