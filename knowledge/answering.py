@@ -13,6 +13,7 @@ from knowledge.playbook import Answer, Playbook
 from knowledge.schema import table_of
 from knowledge.search.catalogue import Nearness
 from knowledge.search.lexical import terms_of
+from knowledge.voices import is_for
 from tools.checks.normalise import readable
 from tools.patterns import compiled
 
@@ -56,9 +57,9 @@ def answers_for(
     A word of the page's own counts only for the page that the search put first: elsewhere it may mean something else.
     Where the answer that is meant may not be given again, the next that is nearly as likely is.
     """
-    if not page.answers:
-        return ()
     rated = _rate(page, words)
+    if not rated:
+        return ()
     if is_best and near:
         rated = _weighed(rated, page, words, near)
         clear = _likely(rated, words)
@@ -195,6 +196,7 @@ def _rate(page: Playbook, words: str) -> list[_Rated]:
     return [
         _Rated(one, _named(one, texts), max(_alike(_terms(asked), hers, weights) for asked in one.asks))
         for one in page.answers
+        if is_for(one, words)
     ]
 
 

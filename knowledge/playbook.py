@@ -40,11 +40,13 @@ class Answer(_Frozen):
     """What a page answers to one question, whatever the words it is asked in.
 
     `asks` are wordings of the question; `words` are patterns of which one singles it out among the page's questions;
-    `lines` are what is said, the first of which answers by itself.
+    `voices` tell who must be asking (a father, an elder), () where it is whoever asks; `lines` are what is said, the
+    first of which answers by itself.
     """
 
     asks: tuple[str, ...]
     words: tuple[str, ...] = ()
+    voices: tuple[str, ...] = ()
     lines: tuple[str, ...]
 
 

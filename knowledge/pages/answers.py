@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from knowledge.pages.layout import Layout, Section
 from knowledge.playbook import Answer
 from knowledge.schema import schema
+from knowledge.voices import VOICE_SIGN, is_for
 
 _HEADING = re.compile(r"^###\s+(.+?)\s*$")
 _WORDS = re.compile(r"^-\s+(.+?)\s*$")
@@ -40,7 +41,7 @@ def _blocks(layout: Layout, section: Section) -> Iterator[tuple[_Row, list[_Row]
 
 def _answer(layout: Layout, heading: _Row, rows: list[_Row]) -> Answer | None:
     asks = tuple(_ASKS.split(_HEADING.sub(r"\1", heading[1])))
-    words = tuple(word for at, row in rows if (said := _WORDS.match(row)) for word in _patterns(layout, at, said[1]))
+    words = [word for at, row in rows if (said := _WORDS.match(row)) for word in _patterns(layout, at, said[1])]
     lines = [(at, row) for at, row in rows if not _WORDS.match(row)]
     most = schema()["answers"]["most_lines"]
     if not 1 <= len(lines) <= most:
@@ -48,14 +49,19 @@ def _answer(layout: Layout, heading: _Row, rows: list[_Row]) -> Answer | None:
         return None
     for at, line in lines:
         _check_line(layout, at, line)
-    return Answer(asks=asks, words=words, lines=tuple(line for _, line in lines))
+    own = tuple(word for word in words if not word.startswith(VOICE_SIGN))
+    voices = tuple(word.removeprefix(VOICE_SIGN) for word in words if word.startswith(VOICE_SIGN))
+    answer = Answer(asks=asks, words=own, voices=voices, lines=tuple(line for _, line in lines))
+    for asked in (asked for asked in asks if not is_for(answer, asked)):
+        layout.report(heading[0], f"{asked!r} does not say who asks.", "Name the voice in the question.")
+    return answer
 
 
 def _patterns(layout: Layout, at: int, said: str) -> list[str]:
     words = said.split()
     for word in filter(_SIGNS.search, words):
         try:
-            re.compile(word)
+            re.compile(word.removeprefix(VOICE_SIGN))
         except re.error:
             layout.report(at, f"{word!r} is no pattern.", "Write plain words, or close its brackets.")
     return words

@@ -20,6 +20,11 @@ ANSWERS = """### 打嗝算不算 / 一跳一跳的算吗
 - 上班
 放到晚上，侧躺下来数。
 """
+FOR_HIM = """
+### 媳妇打嗝算不算 / 我家那位打嗝算不算
+- @爸爸 @我家那位 (媳妇|那位).{0,4}打嗝
+您替她记，打嗝的不算。
+"""
 ANSWERED = [
     page
     for _, page in read_folders([SHIPPED_PLAYBOOKS])[0]
@@ -62,6 +67,7 @@ def test_a_page_is_found_by_the_questions_of_its_answers() -> None:
         ("### 打嗝算吗\n- 打嗝(\n不算。\n", 2, "is no pattern"),
         ("### 打嗝算吗\n{call}，不算。\n", 2, "no slots"),
         (f"### 打嗝算吗\n{'不' * 91}\n", 2, "91 characters"),
+        ("### 打嗝算吗\n- @爸爸 打嗝\n不算。\n", 1, "does not say who asks"),
     ],
 )
 def test_a_faulty_answer_is_named_with_its_line(answers: str, line: int, says: str) -> None:
@@ -80,6 +86,27 @@ def test_an_answer_is_found_by_a_word_of_its_own_or_by_its_question() -> None:
         _first_line(page(sections={"answers": "### 一串动怎么记\n连着动记一次。\n"}), "一串动怎么记呀")
         == "连着动记一次。"
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("媳妇老打嗝，算不算", "您替她记，打嗝的不算。"),
+        ("打嗝算不算呀", "打嗝那种一跳一跳的不算。"),
+        ("老公问打嗝算不算", "打嗝那种一跳一跳的不算。"),
+        ("我家那位打嗝算不算", "您替她记，打嗝的不算。"),
+    ],
+)
+def test_an_answer_for_a_father_is_given_only_where_he_is_heard(words: str, line: str) -> None:
+    for_him = (
+        "\n### 媳妇打嗝算不算 / 我家那位打嗝算不算\n- @爸爸 @我家那位 (媳妇|那位).{0,4}打嗝\n您替她记，打嗝的不算。\n"
+    )
+    assert _first_line(_page(ANSWERS + for_him), words) == line
+
+
+def test_a_page_whose_answers_are_all_for_others_has_none() -> None:
+    found = page(sections={"answers": "### 媳妇打嗝算不算\n- @爸爸 打嗝\n您替她记。\n"})
+    assert answer_for(found, "打嗝算不算") is None
 
 
 def test_a_question_that_no_answer_is_about_gets_none() -> None:

@@ -15,6 +15,7 @@ from agent.reply_to import changes_subject, her_words, pending, said_fact
 from agent.state import TurnState
 from knowledge.answering import answer_for
 from knowledge.playbook import Answer, Playbook
+from knowledge.voices import is_for
 from tools.models import Draft
 from tools.patterns import compiled
 from tools.yaml_text import table_beside
@@ -76,7 +77,8 @@ def _answer_in(page: Playbook, words: str) -> Answer | None:
     if len(words) > int(_table()["short"]) or not is_question(words):
         return None
     plain = compiled(_table()["fillers"]).sub("", words)
-    heard = [(most, one) for one in page.answers if (most := _own_word(one, plain)) >= int(_table()["own_word"])]
+    asked = [one for one in page.answers if is_for(one, words)]
+    heard = [(most, one) for one in asked if (most := _own_word(one, plain)) >= int(_table()["own_word"])]
     return max(heard, key=lambda one: one[0], default=(0, None))[1]
 
 
