@@ -21,7 +21,7 @@ from agent.composer.page.child_gender import agreeing
 from agent.composer.page.pages import page_drafts, voiced
 from agent.composer.page.reader import for_reader
 from agent.composer.phrases import ADVICE_KINDS, is_one_question, is_question, phrases
-from agent.composer.promise import asked
+from agent.composer.promise import only_promises
 from agent.composer.record.orders import order_drafts
 from agent.composer.record.purchases import purchase_drafts
 from agent.composer.talk.any_age import of_any_age
@@ -142,10 +142,9 @@ def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, 
     )
     if is_very_question(state):
         # A page of advice lists her question as she asks it: it is about no thing of the shop, unless by her figures.
-        fitted = figures_fitted(state, context)
-        return (
-            (fitting_drafts, _with_the_other(fitting_drafts, fitted, state, context)) if fitted else (without_page, ())
-        )
+        if not (fitted := figures_fitted(state, context)):
+            return without_page, ()
+        return fitting_drafts, _with_the_other(fitting_drafts, fitted, state, context)
     way, drafts = next(((way, drafts) for way in ways if (drafts := way(state, context))), (without_page, ()))
     return way, _with_the_other(way, drafts, state, context) if drafts else ()
 
@@ -174,8 +173,7 @@ def _list(state: TurnState) -> tuple[Draft, ...]:
 def _price(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     if not state["stance"].asked_price:
         return ()
-    snapshot = state["snapshot"]
-    products = context.tools.named_products(snapshot, her_words(state["request"], snapshot))
+    products = context.tools.named_products(state["snapshot"], _words(state))
     return price_drafts(products, state["snapshot"], state["stance"], said=said_fact(state)) if products else ()
 
 
@@ -206,7 +204,7 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return ear_drafts(state, heard)
     if (answered := answer_drafts(state, context)) and not _is_told_again(state, context):
         return _comforted(answered, state, heard)
-    if _would_only_promise(state):
+    if state["pages"] and only_promises(state["pages"][0].id, _words(state)):
         return ()
     words = _words(state)
     drafts = _further(_from_pages(state, context), state, context)
@@ -279,12 +277,6 @@ def _taken_up(drafts: tuple[Draft, ...], state: TurnState, heard: Heard | None) 
     drafts = with_her_clause(drafts, words, state["snapshot"].used_texts) if is_advice else drafts
     is_plain = texts == [draft.text for draft in drafts]
     return with_stage(drafts, state["pages"], words, state["snapshot"]) if is_plain else drafts
-
-
-def _would_only_promise(state: TurnState) -> bool:
-    """Tell whether the best page merely says that we will ask, and her question can be named instead."""
-    words, pages = her_words(state["request"], state["snapshot"]), state["pages"]
-    return bool(pages) and pages[0].id in phrases()["only_promises"] and is_question(words) and bool(asked(words))
 
 
 def _from_pages(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:

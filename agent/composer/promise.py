@@ -7,7 +7,7 @@ from typing import Any
 
 import rjieba
 
-from agent.composer.phrases import phrases
+from agent.composer.phrases import is_question, phrases
 from tools.clock import at_shanghai, shanghai
 from tools.patterns import compiled
 
@@ -59,6 +59,11 @@ def _meanwhile(words: str) -> str:
     """Return what she can do until then, '' where nothing is sure to do no harm."""
     rows = phrases()["meanwhile"]
     return next((str(row["says"]) for row in rows if compiled(row["hears"]).search(words)), "")
+
+
+def only_promises(page_id: str, words: str) -> bool:
+    """Tell whether a page merely says that we will ask, and her question can be named instead."""
+    return page_id in phrases()["only_promises"] and is_question(words) and bool(asked(words))
 
 
 def asked(words: str) -> str:
