@@ -1,4 +1,4 @@
-"""The sizes that one page lists in its own rows ("S 80-95斤; M 95-115斤"), each as a thing of its own."""
+"""The sizes that one page lists in its own rows (S from 80 to 95, M from 95 to 115), each as a thing of its own."""
 
 import re
 from collections.abc import Iterator, Sequence
