@@ -29,6 +29,7 @@ def offer_asked(words: str, snapshot: MemberSnapshot, context: TurnContext) -> s
         # For an infant's formula there is none, and none is asked for.
         return ""
     asked = asked or (PRICE if _goes_on(words, snapshot, context) else "")
+    asked = asked or (PRICE if _names_and_how_much(words, snapshot, context) else "")
     asked = asked or (AGAIN if _buys_again(words, snapshot, context) else "")
     if asked in ("", PROMO, AGAIN):
         return asked
@@ -83,6 +84,11 @@ def _goes_on(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool
     if not any(_hears(PRICE, text) for text in lines_before(snapshot, context)[:2]):
         return False
     return bool(picked_by_words([one.name for one in _meant(words, snapshot, context)], words))
+
+
+def _names_and_how_much(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool:
+    """Tell whether she says no more than a thing of ours and "how much"."""
+    return bool(compiled(offer_words()["how_much"]).search(words) and ours_meant(words, snapshot, context))
 
 
 def _answers(asked: str, meant: Sequence[Product], words: str) -> bool:

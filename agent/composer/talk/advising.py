@@ -90,7 +90,13 @@ def is_about(hit: Hit, words: str, snapshot: MemberSnapshot, looked: Looked, *, 
         return False
     is_sure = not is_asked or hit.score >= float(phrases()["least_score"]["without_a_word"])
     is_near = shares_a_word(hit.playbook, words) and not _is_unasked_list(hit.playbook, words, looked)
-    return speaks_of(hit.playbook, words) and (is_sure or is_near)
+    return speaks_of(hit.playbook, words) and (is_sure or is_near or _answers(hit, words, looked))
+
+
+def _answers(hit: Hit, words: str, looked: Looked) -> bool:
+    """Tell whether a page has the answer to her question, in whatever words she asks it."""
+    is_likely = hit.score >= float(phrases()["least_score"]["answering"])
+    return is_likely and answer_for(hit.playbook, words, near=looked.nearness(hit.playbook)) is not None
 
 
 def _is_of_other_goods(page: Playbook, words: str) -> bool:
