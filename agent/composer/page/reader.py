@@ -16,10 +16,11 @@ _SENTENCES = re.compile(r"[^\u3002\uff01\uff1f]+[\u3002\uff01\uff1f]?")
 def reader_of(words: str, snapshot: MemberSnapshot) -> str:
     """Return who asks, father or grandparent, by the record or by whom the words name; '' for anybody else."""
     table = _table()
-    is_elder = compiled(table["names_grandchild"]).search(words) and not compiled(table["elder_named"]).search(words)
-    if snapshot.kin == "grandparent" or is_elder:
-        return "grandparent"
     has_family = bool(snapshot.children) or snapshot.is_expecting
+    is_of_a_child = compiled(table["names_grandchild"]).search(words) or (snapshot.kin == "grandparent" and has_family)
+    # Who asks for a parent of her own is read to as anybody, whatever her age.
+    if is_of_a_child and not compiled(table["elder_named"]).search(words):
+        return "grandparent"
     is_father = compiled(table["names_wife"]).search(words) or (snapshot.kin == "father" and has_family)
     return "father" if is_father else ""
 
@@ -44,6 +45,8 @@ def for_reader(drafts: Sequence[Draft], words: str, snapshot: MemberSnapshot) ->
 
 def _fitted(text: str, reader: str) -> str:
     sentences = _SENTENCES.findall(text)
-    kept = "".join(one for one in sentences if speaks_to(reader, one))
+    # What sends somebody to a doctor at once is left out for nobody.
+    is_urgent = compiled(_table()["urgent"]).search
+    kept = "".join(one for one in sentences if speaks_to(reader, one) or is_urgent(one))
     begins_alike = bool(sentences) and kept.startswith(sentences[0])
     return kept if begins_alike and len(kept) >= len(text) * float(_table()["least_left"]) else ""
