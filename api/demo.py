@@ -36,7 +36,7 @@ def run_demo(folder: Path, *, members: int, reset: bool) -> None:
     configure_logs(settings.log_level)
     if reset:
         _remove(settings)
-    services = build_services(settings)
+    services = build_services(settings, indexed=False)
     try:
         services = _built(services, settings, members)
         _show_one(services)
@@ -54,7 +54,7 @@ def _built(services: Services, settings: Settings, members: int) -> Services:
         say("The last build was cut off; building the demo anew.")
         services.close()
         _remove(settings)
-        services = build_services(settings)
+        services = build_services(settings, indexed=False)
     _build(services, members)
     return services
 
@@ -66,7 +66,7 @@ def _remove(settings: Settings) -> None:
         return
     if not (folder / "zhiji.db").exists():
         raise BadInput(f"{folder} is no demo store.", fix="Name the demo's folder with --data-dir.")
-    services = build_services(settings)
+    services = build_services(settings, indexed=False)
     with services.database.reading() as session:
         is_demo = read_mark(session, "demo")
     services.close()

@@ -13,6 +13,7 @@ from knowledge.index.chroma import ChromaServer
 from knowledge.index.places import Nowhere, Places
 from knowledge.library import SHIPPED_PLAYBOOKS, SyncReport, sync
 from knowledge.search import Librarian
+from knowledge.search.ranking import weights
 from tools.channels import Channel, ConsoleChannel
 from tools.checks.consent_texts import use_texts
 from tools.checks.rulebook import add_rules
@@ -62,8 +63,9 @@ class Services:
 def build_services(
     settings: Settings, *, clock: Clock = utc_now, embedder: Embedder | None = None, indexed: bool = True
 ) -> Services:
-    """Open the store, fill its library and wire the parts; without an index, the library is searched in memory alone.
+    """Open the store, fill its library and wire the parts.
 
+    Not `indexed`, a library that fits into memory is searched there alone, unless an index stands on a server.
     Raises Unavailable, BadInput.
     """
     database = open_database(settings.store_url)
@@ -77,8 +79,7 @@ def _wired(
     prepare(database)
     roster = load_roster(settings.roster_file, known_desks=desk_names())
     encoder = RememberingEmbedder(embedder) if embedder else embedder_for(settings)
-    places = Places(encoder, server=_chroma(settings)) if indexed else Nowhere(encoder)
-    librarian = Librarian(database, encoder, places=places)
+    librarian = Librarian(database, encoder, places=_places(settings, encoder, indexed=indexed))
     tenant = read_tenant(settings.rules_dir)
     add_rules(tenant.rules)
     use_texts(tenant.consent_texts)
@@ -97,6 +98,11 @@ def _channels(settings: Settings) -> dict[str, Channel]:
         return {console.name: console}
     own: Channel = load_part(settings.channel, "ZHIJI_CHANNEL")(settings.data_dir)
     return {console.name: console, own.name: own}
+
+
+def _places(settings: Settings, encoder: Embedder, *, indexed: bool) -> Places:
+    server = _chroma(settings)
+    return Places(encoder, server=server) if indexed or server else Nowhere(encoder, most=weights()["at_hand"])
 
 
 def _chroma(settings: Settings) -> ChromaServer | None:

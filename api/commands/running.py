@@ -23,8 +23,8 @@ ActingAs = Annotated[str, typer.Option("--as", help="Staff id on whose behalf th
 
 
 @contextmanager
-def running(data_dir: Path | None, **given: Any) -> Iterator["Services"]:
-    """Open the product for one command and close it again."""
+def running(data_dir: Path | None, *, indexed: bool = False, **given: Any) -> Iterator["Services"]:
+    """Open the product for one command and close it again; one that goes on running builds the index as well."""
     from api.logs import configure_logs
     from api.services import build_services
     from api.settings import read_settings, with_demo_fallback
@@ -34,7 +34,7 @@ def running(data_dir: Path | None, **given: Any) -> Iterator["Services"]:
     if chosen.data_dir != settings.data_dir:
         say(f"Using the demo store in {chosen.data_dir}/ (no store of your own yet; `zhiji init` makes one).")
     configure_logs(chosen.log_level)
-    services = build_services(chosen)
+    services = build_services(chosen, indexed=indexed)
     try:
         yield services
     finally:

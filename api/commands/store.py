@@ -62,7 +62,7 @@ def doctor(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     from tools.errors import Unavailable
 
     try:
-        with running(data_dir) as services:
+        with running(data_dir, indexed=True) as services:
             findings = examine(services)
     except Unavailable as error:
         findings = unopened(error)
@@ -93,7 +93,7 @@ def _serve(data_dir: Path | None, host: str | None, port: int | None, processes:
     from api.port import listen
     from api.serving import serve_all
 
-    with running(data_dir, host=host, port=port, processes=processes) as services:
+    with running(data_dir, indexed=True, host=host, port=port, processes=processes) as services:
         settings = services.settings
         sock = listen(settings.host, settings.port)
         say(f"Console: http://{settings.host}:{settings.port}   API: /docs   stop: Ctrl-C")
@@ -104,7 +104,7 @@ def worker(data_dir: DataDir = None) -> None:
     """Deliver approved texts until stopped; any number of workers may run."""
     from api.worker import Worker
 
-    with running(data_dir) as services:
+    with running(data_dir, indexed=True) as services:
         say("Delivering. Stop: Ctrl-C")
         loop = Worker(services)
         try:

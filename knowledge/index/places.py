@@ -122,14 +122,17 @@ class Places:
 class Nowhere(Places):
     """No collection and none of its threads: for a short-lived process whose library fits into memory."""
 
+    def __init__(self, embedder: Embedder, *, most: int) -> None:
+        """Keep no collection of at most `most` passages; a larger library has one in this process."""
+        super().__init__(embedder)
+        self._most = most
+
     def build(self, keys: Sequence[str], vectors: Vectors) -> Shelf:
-        """Note what there is and keep no collection of it."""
+        """Note what there is, and keep a collection of it only if it is too large for memory. Raises Unavailable."""
+        if len(keys) > self._most:
+            return super().build(keys, vectors)
         return Shelf("in memory", frozenset(keys), collection=None)
 
-    def nearest(self, shelf: Shelf, vector: Vectors, limit: int) -> list[Near]:
-        """Refuse: nothing is kept to be asked. Raises Unavailable."""
-        raise Unavailable("This library is too large to be searched without an index.", fix="Search it with one.")
-
     def holds(self, shelf: Shelf) -> bool:
-        """Miss nothing."""
-        return True
+        """Miss nothing where nothing is kept. Raises Unavailable."""
+        return shelf.collection is None or super().holds(shelf)
