@@ -44,14 +44,19 @@ class _Shop:
 
 
 def bench_serving(
-    *, members: int = _MEMBERS, rounds: int = _ROUNDS, delay_s: float = _DELAY_S, reps: int = _REPS
+    *,
+    members: int = _MEMBERS,
+    rounds: int = _ROUNDS,
+    delay_s: float = _DELAY_S,
+    writers: int = _WRITERS,
+    reps: int = _REPS,
 ) -> Bench:
     """Measure over HTTP, with as many processes as `zhiji serve` starts by itself. Raises Unavailable."""
     with tempfile.TemporaryDirectory(prefix="zhiji-bench-") as folder:
-        shop = _filled(plain_settings(Path(folder)), members)
+        shop = _filled(plain_settings(Path(folder)), members, writers)
         with delayed_model(delay_s) as url:
             model = {"llm_base_url": url, "llm_model": "delayed"}
-            first = _bursts(shop.settings.model_copy(update=model), shop.written, _WRITERS, rounds, _first_words)
+            first = _bursts(shop.settings.model_copy(update=model), shop.written, writers, rounds, _first_words)
         many = _bursts(shop.settings, shop.asks, reps, rounds, _drained)
     told = [seconds for burst in first for seconds in burst.told]
     return Bench("serving", _figures(shop.settings, told, many, delay_s), (_ratio(told, delay_s),))
@@ -73,8 +78,8 @@ def _ratio(first: Sequence[float], delay_s: float) -> Ratio:
     return Ratio("first words p95 / model delay", p95(first) / delay_s, _MOST_DELAYS)
 
 
-def _filled(settings: Settings, members: int) -> _Shop:
-    services = build_services(settings)
+def _filled(settings: Settings, members: int, writers: int) -> _Shop:
+    services = build_services(settings, indexed=False)
     try:
         now = utc_now()
         build_demo(services.database, now=now, members=members)
@@ -82,15 +87,15 @@ def _filled(settings: Settings, members: int) -> _Shop:
         with services.database.writing() as session:
             add_staff(session, Staff(staff_id=_STAFF, name=_STAFF, role="admin"), by=_STAFF, now=now)
             keep_token(session, _STAFF, _TOKEN, label="bench", by=_STAFF, now=now)
-        return _asked(services)
+        return _asked(services, writers)
     finally:
         services.close()
 
 
-def _asked(services: Services) -> _Shop:
+def _asked(services: Services, writers: int) -> _Shop:
     asks = asks_of(services.workshop)
     written = asks_for_a_model(services.workshop, asks)
-    if len(written) < _WRITERS:
+    if len(written) < writers:
         raise Unavailable("The store has too few questions for a model.", fix="Give more members with --amount.")
     return _Shop(services.settings, asks, written)
 

@@ -54,7 +54,7 @@ def bench_suggest(*, members: int = _MEMBERS) -> Bench:
 
 def _turns(folder: Path, members: int) -> tuple[tuple[str, str, str], Bench]:
     now = utc_now()
-    services = build_services(plain_settings(folder))
+    services = build_services(plain_settings(folder), indexed=False)
     try:
         report = build_demo(services.database, now=now, members=members)
         # A base is scored every night; without it each turn would work out a provisional quadrant.

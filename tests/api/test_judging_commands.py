@@ -55,6 +55,9 @@ def test_search_is_judged_on_each_voice_of_a_folder(questions: Path, run: Run) -
     assert code == 0
     assert set(report["voices"]) == {"one", "two"}
     assert report["voices"]["one"]["n"] == 3
+    assert report["voices"]["one"]["refusal_n"] == 1
+    shares = [voice["hit_at_1"] for voice in report["voices"].values()]
+    assert report["mean"]["hit_at_1"] == pytest.approx(sum(shares) / 2, abs=1e-3)
 
 
 def test_checks_are_judged_on_each_voice_of_a_folder(corpus: Path, run: Run) -> None:

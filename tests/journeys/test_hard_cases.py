@@ -11,13 +11,9 @@ _ROUTED = {"S-HARD-23"}
 _MISSED = {"S-HARD-37"}
 
 
-def test_hard_cases_are_answered_with_her_own_detail() -> None:
+def test_hard_cases_are_answered_with_her_own_detail_and_leave_the_rep_a_choice() -> None:
     report = evaluate_scenarios(_HARD.read_text("utf-8").splitlines(), jobs=1)
     assert {failed["id"] for failed in report["failed"]} <= _ROUTED | _MISSED, report["failed"]
     assert report["n"] >= 50
-
-
-def test_every_reply_leaves_the_rep_a_choice() -> None:
-    report = evaluate_scenarios(_HARD.read_text("utf-8").splitlines(), jobs=1)
     alone = {case for case, texts in report["drafts"].items() if len(texts) < 2}
     assert alone <= _ROUTED | _MISSED

@@ -12,6 +12,7 @@ from knowledge import library
 from knowledge.index import vectors
 from knowledge.index.chroma import ChromaServer
 from knowledge.index.passages import elsewhere_texts, hash_of, passages_of, plain_text
+from knowledge.index.places import Nowhere
 from knowledge.index.shelves import Index, ShelfGone
 from knowledge.index.vectors import (
     SHIPPED_VECTORS,
@@ -55,6 +56,19 @@ def test_two_indexes_in_one_process_do_not_mix() -> None:
     second.close()
     assert first.nearest(shelf, directions()[0], 1)[0].key == "PB-A:1"
     first.close()
+
+
+@pytest.mark.parametrize(("most", "is_kept"), [(len(KEYS), False), (len(KEYS) - 1, True)])
+def test_a_process_that_ends_at_once_keeps_a_collection_only_of_what_is_too_large_for_memory(
+    most: int, is_kept: bool
+) -> None:
+    places = Nowhere(CountingEmbedder(), most=most)
+    shelf = places.build(KEYS, directions())
+    assert places.holds(shelf)
+    assert (shelf.collection is not None) is is_kept
+    if is_kept:
+        assert places.nearest(shelf, directions()[2], 1)[0].key == "PB-B:3"
+    places.close()
 
 
 def test_the_collection_before_the_newest_still_answers_and_the_one_before_that_is_gone(

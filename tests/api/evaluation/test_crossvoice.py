@@ -39,15 +39,6 @@ def test_training_ships_what_was_learned_for_this_encoder_and_from_words_alone(t
     assert set(meant.calibration) == {"belongs", "answers", "newcomers"}
 
 
-def test_each_voice_has_its_figures_and_all_have_a_mean(questions: Path) -> None:
-    report = evaluate_crossvoice(CountingEmbedder(), questions)
-    assert set(report["voices"]) == {"one", "two"}
-    assert report["voices"]["one"]["n"] == 3
-    assert report["voices"]["one"]["refusal_n"] == 1
-    shares = [voice["hit_at_1"] for voice in report["voices"].values()]
-    assert report["mean"]["hit_at_1"] == pytest.approx(sum(shares) / 2, abs=1e-3)
-
-
 def test_a_single_voice_teaches_nothing_about_another(questions: Path) -> None:
     (questions / "two.jsonl").unlink()
     with pytest.raises(BadInput, match="two voices"):
