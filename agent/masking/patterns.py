@@ -1,6 +1,7 @@
 """Read the patterns of personal data, and spell the pattern of one known name or number."""
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -9,6 +10,8 @@ from tools.checks.normalise import CJK
 from tools.yaml_text import read_yaml
 
 _WORD = "A-Za-z0-9"
+# What a pattern that heeds no case takes for an ASCII letter, too.
+_ALSO_ASCII = str.maketrans("\u0130\u0131\u017f\u212a", "iisk")
 
 
 @cache
@@ -29,27 +32,34 @@ def pattern_of(value: str) -> re.Pattern[str]:
     return re.compile(rf"{left}(?:{forms}){right}", re.IGNORECASE)
 
 
-def characters_of(text: str) -> frozenset[str]:
-    """Return the characters of a text, whatever case they count as."""
-    return frozenset(text) | frozenset(text.lower()) | frozenset(text.upper().lower())
+@dataclass(frozen=True)
+class Pressed:
+    """A text in one case with nothing between its signs: `words` without spaces, `figures` without hyphens either."""
+
+    words: str
+    figures: str
+
+
+def pressed(text: str) -> Pressed:
+    """Press a text so that whether a value may stand in it is one look."""
+    words = "".join(text.translate(_ALSO_ASCII).lower().split())
+    return Pressed(words, words.replace("-", ""))
+
+
+def may_stand_in(value: str, text: Pressed) -> bool:
+    """Tell whether a text can hold a value; False only where its pattern finds none."""
+    return any(form in (text.figures if form.isdecimal() else text.words) for form in _pressed_forms(value))
 
 
 @cache
-def characters_of_placeholder(kind: str) -> frozenset[str]:
-    """Return the characters that hiding a value of this kind can bring into a text."""
-    return characters_of(kind) | frozenset("{}0123456789")
+def _pressed_forms(value: str) -> tuple[str, ...]:
+    """Return what must stand in a pressed text; '' where cases outside ASCII may stand for one another."""
+    forms = ("".join(form.split()) for form in _scripts(value))
+    return tuple(form.lower() if all(map(_has_one_case, form)) else "" for form in forms)
 
 
-def may_stand_in(value: str, characters: frozenset[str]) -> bool:
-    """Tell whether a text of these characters (characters_of) can hold a value: False only where none is found."""
-    return any(form <= characters for form in _needed(value))
-
-
-@cache
-def _needed(value: str) -> tuple[frozenset[str], ...]:
-    """Return the characters that each form needs; none where cases outside ASCII may stand for one another."""
-    forms = (frozenset("".join(form.split()).lower()) for form in _scripts(value))
-    return tuple(frozenset(char for char in form if char.isascii() or char.upper() == char) for form in forms)
+def _has_one_case(char: str) -> bool:
+    return char.isascii() or char.upper() == char.lower()
 
 
 def _spaced(form: str) -> str:

@@ -4,7 +4,7 @@ import re
 from functools import partial
 from typing import Literal
 
-from agent.masking.patterns import characters_of, characters_of_placeholder, may_stand_in, pattern_of, patterns
+from agent.masking.patterns import may_stand_in, pattern_of, patterns, pressed
 from tools.members.identifiers import Identifiers
 from tools.members.snapshot import MemberSnapshot
 
@@ -34,12 +34,12 @@ class Veil:
     def hide(self, text: str) -> str:
         """Return the text as it may leave the house."""
         text = self._without_lookalikes("before_names", text)
-        characters = characters_of(text)
+        seen = pressed(text)
         for value in sorted(self._masks, key=lambda value: -len(value)):
             # Of a hundred colleagues hardly one is spoken of: each would be looked for from end to end.
-            if may_stand_in(value, characters):
+            if may_stand_in(value, seen):
                 text = pattern_of(value).sub(partial(self._named, self._masks[value]), text)
-                characters |= characters_of_placeholder(self._masks[value])
+                seen = pressed(text)
         return self._without_lookalikes("after_names", text)
 
     def show(self, text: str) -> str:
