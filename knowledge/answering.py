@@ -36,6 +36,18 @@ class _Rated:
     chance: float = 0.0
 
 
+@dataclass(frozen=True)
+class _Worth:
+    """What a term of a page's questions counts: what many of them say tells none of them from the others."""
+
+    of_term: Mapping[str, float]
+    of_question: Mapping[str, float]
+
+    def of(self, terms: Iterable[str]) -> float:
+        """Return what some terms count together; one that no question has counts whole."""
+        return sum(self.of_term.get(term, 1.0) for term in terms)
+
+
 def answer_for(page: Playbook, words: str, *, near: Nearness | None = None, is_best: bool = True) -> Answer | None:
     """Return the answer of a page to her words, None where none is clearly meant.
 
@@ -130,12 +142,12 @@ def _in_turn(first: _Rated, rated: Sequence[_Rated], page: Playbook, words: str)
 
     Of something told and something asked only what is asked is answered.
     """
-    turns, weights = turns_of(words), _weights(page.asked)
+    turns, worth = turns_of(words), _worth(page.asked)
     # What is a page's question as a whole is one question; of words of unknown meaning nothing more is guessed.
     is_one = not first.chance or len(turns) < 2 or first.alike >= _rules()["all_but_same"]
     least = _rules()["second"]["chance"] * (1 - first.chance)
     for other in (one for one in rated if not is_one and one is not first and one.chance >= least):
-        leads = [_claim(first, turn, weights) - _claim(other, turn, weights) for turn in turns]
+        leads = [_claim(first, turn, worth) - _claim(other, turn, worth) for turn in turns]
         # Each of two questions has a clause of its own; what is only like another answer has none.
         if min(max(leads), -min(leads)) >= _rules()["second"]["lead"]:
             both = sorted([(leads.index(max(leads)), first), (leads.index(min(leads)), other)], key=lambda one: one[0])
@@ -152,10 +164,11 @@ def turns_of(words: str) -> tuple[str, ...]:
     return tuple(clause for clause in clauses if len(clause) > 1)
 
 
-def _claim(one: _Rated, clause: str, weights: Mapping[str, float]) -> float:
+def _claim(one: _Rated, clause: str, worth: _Worth) -> float:
     """Return how much of one clause is about an answer: how alike it is, and one more where its own word is heard."""
     plain = plain_text(clause)
-    alike = max(_alike(_terms(asked), _terms(plain), weights) for asked in one.answer.asks)
+    hers = _terms(plain)
+    alike = max(_alike(asked, hers, worth, worth.of(hers)) for asked in one.answer.asks)
     return alike + bool(_named(one.answer, (clause, plain)))
 
 
@@ -192,19 +205,20 @@ def _asking(words: str) -> tuple[str, ...]:
 
 def _rate(page: Playbook, words: str) -> list[_Rated]:
     texts, hers = (readable(words).text, plain_text(words)), frozenset(terms_of(plain_text(words)))
-    weights = _weights(page.asked)
+    worth = _worth(page.asked)
+    whole = worth.of(hers)
     return [
-        _Rated(one, _named(one, texts), max(_alike(_terms(asked), hers, weights) for asked in one.asks))
+        _Rated(one, _named(one, texts), max(_alike(asked, hers, worth, whole) for asked in one.asks))
         for one in page.answers
         if is_for(one, words)
     ]
 
 
 @lru_cache(maxsize=1024)
-def _weights(questions: tuple[str, ...]) -> dict[str, float]:
-    """Return what a term of a page's questions counts: what many of them say tells none of them from the others."""
+def _worth(questions: tuple[str, ...]) -> _Worth:
     common = Counter(term for asked in questions for term in _terms(asked))
-    return {term: 1 / often for term, often in common.items()}
+    of_term = {term: 1 / often for term, often in common.items()}
+    return _Worth(of_term, {asked: sum(of_term[term] for term in _terms(asked)) for asked in questions})
 
 
 @lru_cache(maxsize=16384)
@@ -224,13 +238,10 @@ def _may_stand(word: str, text: str) -> bool:
     return word in text or not word.isalnum()
 
 
-def _alike(one: frozenset[str], other: frozenset[str], weights: Mapping[str, float]) -> float:
-    """Return the share of terms that two texts have in common, a term that many questions say counting less."""
-    shared = one & other
-    if not shared:
-        return 0.0
-    both = sum(weights.get(term, 1.0) for term in shared)
-    return 2 * both / sum(weights.get(term, 1.0) for text in (one, other) for term in text)
+def _alike(asked: str, hers: frozenset[str], worth: _Worth, whole: float) -> float:
+    """Return the share of terms that a question has in common with her words, which count `whole` together."""
+    shared = _terms(asked) & hers
+    return 2 * worth.of(shared) / (worth.of_question[asked] + whole) if shared else 0.0
 
 
 def _rules() -> dict[str, Any]:
