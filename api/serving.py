@@ -14,21 +14,25 @@ from threading import Event, Thread
 import structlog
 import uvicorn
 
+from agent.graph import turn_graph
 from agent.turns import Turns
 from api.app import create_app
 from api.logs import configure_logs
 from api.services import Services, build_services
 from api.settings import Settings
+from tools.checks.triage import triage
+from tools.patterns import compile_left
 
 _MOST_BY_ITSELF = 2
 _LONGEST_FAREWELL_S = 5
 _PAUSE_S = 1.0
+_ANY_WORD = "ok"
 
 
 def serve_all(services: Services, sock: socket.socket) -> None:
     """Serve until stopped, beside as many other processes as are wished; they end when this one does."""
     services = seated(services)
-    services.workshop.librarian.warm()
+    _prepare(services)
     with _others(services.settings, sock):
         _server(services).run(sockets=[sock])
 
@@ -49,6 +53,14 @@ def seated(services: Services) -> Services:
         return services
     turns = Turns(max(1, (os.cpu_count() or 1) // processes))
     return replace(services, workshop=replace(services.workshop, turns=turns))
+
+
+def _prepare(services: Services) -> None:
+    """Load and build what the first replies would wait for otherwise: library, rules, classifier, graph."""
+    services.workshop.librarian.warm()
+    turn_graph()
+    triage(_ANY_WORD)
+    compile_left()
 
 
 def _server(services: Services) -> uvicorn.Server:
@@ -122,7 +134,7 @@ def serve_beside(settings: Settings, sock: socket.socket) -> None:
     configure_logs(settings.log_level)
     services = seated(build_services(settings))
     try:
-        services.workshop.librarian.warm()
+        _prepare(services)
         _server(services).run(sockets=[sock])
     finally:
         services.close()

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import overload
 
 _MOST = 16384
+_left = list["Patterns"]()
 
 
 @lru_cache(maxsize=_MOST)
@@ -42,4 +43,13 @@ def left_for_later(parsed: tuple[str, ...]) -> Patterns:
     for pattern in parsed:
         if "(?<" in pattern:
             compiled(pattern)
-    return Patterns(parsed)
+    left = Patterns(parsed)
+    _left.append(left)
+    return left
+
+
+def compile_left() -> None:
+    """Compile what was left for later, which a process that serves for days does before anybody waits for it."""
+    for patterns in _left:
+        for text in patterns.texts:
+            compiled(text)
