@@ -17,6 +17,7 @@ from tools.checks import Ask, ContactFacts, Line, Purpose, Refusal, may_contact
 from tools.clock import shanghai_day
 from tools.context import lines_before
 from tools.database import Database
+from tools.lists.burdens import Told, told_before
 from tools.lists.choose import Choice, choose
 from tools.lists.fitness import Life, off_limits_rule
 from tools.members.contact import contact_facts
@@ -236,6 +237,10 @@ def life_of(snapshot: MemberSnapshot) -> Life:
         child_months=months,
         children_months=tuple(sorted(child.age_months for child in snapshot.children)),
         tags=snapshot.avoid,
+        told=(
+            *told_before([said.text for said in snapshot.thread if said.direction == "in"]),
+            *map(Told, snapshot.avoid),
+        ),
         told_tags=snapshot.tags,
         is_expecting=snapshot.is_expecting,
         has_infant=snapshot.has_infant,

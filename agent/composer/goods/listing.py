@@ -32,6 +32,7 @@ _MOST_REASONS, _MOST_NAMES, _MOST_WHYS = 2, 2, 3
 # Left out without a word of hers that meant it: these limits are her own all the same.
 _HER_LIMITS = frozenset(
     {"BUDGET", "BUDGET-IN-ALL", "UNWANTED", "BEARS-NOT", "KNOWN-NOT", "SIZE", "COLOUR", "HAD", "BOUGHT"}
+    | {"TOLD-UNSUITED", "TOLD-WARNED"}
 )
 
 # What does not fit beside something that would.
