@@ -3,25 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.composer.evidence import as_evidence
 from agent.composer.goods.catalogue import attachment
 from agent.composer.hearing.reacting import line_before
 from agent.composer.meant.goods import kind_of
 from agent.composer.meant.ranges import THICKNESS, Measured, Range, measured, ranges_of
-from agent.composer.meant.things import is_named, lines_before, short_name
-from agent.composer.page.pages import new_draft
+from agent.composer.meant.things import is_named, short_name, with_lines_before
+from agent.composer.page.pages import styled_drafts
 from agent.context import TurnContext
-from agent.reply_to import her_words, pending, said_fact
+from agent.reply_to import her_words, pending
 from agent.state import TurnState
-from tools.checks.normalise import readable
-from tools.checks.numerals import numbers_in, value_of
+from tools.checks.numerals import value_of
 from tools.members.snapshot import Fact, MemberSnapshot
 from tools.models import Draft, Product
 from tools.patterns import compiled
 from tools.yaml_text import table_beside
 
 _table = table_beside(__file__)
-_LINES_BEFORE = 3
 
 
 @dataclass(frozen=True)
@@ -44,8 +41,7 @@ def bed_answered(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     words = her_words(state["request"], state["snapshot"])
     if not tells_bed(words, line_before(pending(state["snapshot"]), state["snapshot"].thread)):
         return ()
-    before = lines_before(state["snapshot"], context)[:_LINES_BEFORE]
-    return _fitted(words, "\n".join((words, *before)), state, context)
+    return _fitted(words, with_lines_before(words, state["snapshot"], context), state, context)
 
 
 def tells_bed(words: str, ours: str) -> bool:
@@ -123,21 +119,6 @@ def _written(state: TurnState, one: Product, bed: _Bed, span: Range | None) -> t
         "label": span.label if span else one.spec,
         "gone": "" if one.stock > 0 else str(_table()["gone"]),
     }
-    said = said_fact(state)
     fact = Fact("products", one.sku, f"product {one.sku}", one.updated_at.isoformat())
-    evidence = [as_evidence(each) for each in (said, fact) if each is not None]
-    numbers = sorted(numbers_in(readable(text).text for text in slots.values()))
     texts = _table()["says"][_says(bed, span)]
-    return tuple(
-        new_draft(
-            state["snapshot"],
-            state["stance"],
-            style,
-            texts[style].format(**slots),
-            kind="reply",
-            evidence=list(evidence),
-            grounds={"numbers": numbers},
-            attachments=[attachment(one)],
-        )
-        for style in state["stance"].styles
-    )
+    return styled_drafts(state, texts, slots, [fact], kind="reply", attachments=[attachment(one)])
