@@ -60,7 +60,7 @@ def choose(products: Sequence[Product], *, ask: str, said_before: str, life: Lif
         replace(_whom(ask, life, limits), sized_ahead=larger_by(ask), for_all=_is_for_all(ask)),
         wanted_part(ask),
     )
-    whom = replace(whom, told=(Told(ask), *life.told), for_child=_is_for_small_child(whom, limits))
+    whom = replace(whom, told=(Told(ask), *_told_of(life, limits)), for_child=_is_for_small_child(whom, limits))
     said_before = said_before.replace(ask, wanted)
     meant = wanted_goods(products, wanted, said_before, words()["points_at_checklist"], words()["elliptical_up_to"])
     named = {n.product.sku for n in named_in(products, wanted)}
@@ -113,6 +113,11 @@ def _sifted(
         else:
             kept.append(product)
     return kept, left_out
+
+
+def _told_of(life: Life, limits: Limits) -> tuple[Told, ...]:
+    """Return what was told before; a present is not for her, of whom the tags are."""
+    return tuple(one for one in life.told if limits.recipient is None or one.text not in life.tags)
 
 
 def _told_why(left: LeftOut, products: Sequence[Product], ask: str, limits: Limits) -> LeftOut:

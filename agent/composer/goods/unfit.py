@@ -1,11 +1,13 @@
 """Tell her plainly where the page of a thing of ours says that it is not for her, be it hers already."""
 
-from agent.composer.evidence import as_evidence
+from collections.abc import Mapping
+from typing import Any
+
 from agent.composer.meant.things import proper_name
-from agent.composer.page.pages import new_draft
+from agent.composer.page.pages import styled_drafts
 from agent.composer.phrases import is_question, seeks_a_nod
 from agent.context import TurnContext
-from agent.reply_to import her_words, said_fact
+from agent.reply_to import her_words
 from agent.state import TurnState
 from tools.members.snapshot import Fact, MemberSnapshot
 from tools.models import Draft, Product
@@ -25,7 +27,18 @@ def unfit_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         rows = context.tools.named_unfit(words, says)
         rows = rows or context.tools.named_unfit("\n".join(_before(snapshot)), says)
         if len(rows) == 1:
-            return _drafts(state, rows[0], name)
+            return _drafts(state, rows[0], _table()["groups"][name])
+    return _against_what_was_told(state, context, words)
+
+
+def _against_what_was_told(state: TurnState, context: TurnContext, words: str) -> tuple[Draft, ...]:
+    """Return the word of the page against an allergy or an illness that she has told of, now or before."""
+    hers = [said.text for said in state["snapshot"].thread if said.direction == "in"]
+    for named_by in (words, "\n".join(_before(state["snapshot"]))):
+        rows = context.tools.named_against(named_by, [*hers, words])
+        if len(rows) == 1:
+            row, offence = rows[0]
+            return _drafts(state, row, _table()["told"][offence.rule], what=offence.what)
     return ()
 
 
@@ -42,20 +55,8 @@ def _groups(words: str, snapshot: MemberSnapshot) -> list[str]:
     return [name for name, is_one in hers.items() if is_one]
 
 
-def _drafts(state: TurnState, row: Product, name: str) -> tuple[Draft, ...]:
-    said = said_fact(state)
+def _drafts(state: TurnState, row: Product, group: Mapping[str, Any], *, what: str = "") -> tuple[Draft, ...]:
     fact = Fact("products", row.sku, f"product {row.sku}", row.updated_at.isoformat())
-    texts = _table()["groups"][name]["says"]
-    return tuple(
-        new_draft(
-            state["snapshot"],
-            state["stance"],
-            style,
-            texts[style].format(name=proper_name(row.name)),
-            topic=str(_table()["groups"][name]["topic"]),
-            evidence=[as_evidence(one) for one in (said, fact) if one is not None],
-            # What is told of a health matter here is the page's own word, and a doctor's to decide.
-            grounds={"numbers": [], "health": True},
-        )
-        for style in state["stance"].styles
-    )
+    slots = {"name": proper_name(row.name), "what": what}
+    # What is told of a health matter here is the page's own word, and a doctor's to decide.
+    return styled_drafts(state, group["says"], slots, [fact], topic=str(group["topic"]), grounds={"health": True})
