@@ -1,6 +1,6 @@
 """Tell her plainly where the page of a thing of ours says that it is not for her, be it hers already."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.composer.meant.things import proper_name
@@ -20,21 +20,26 @@ _table = table_beside(__file__)
 def unfit_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Return the word of the page that speaks against it; () where she asks nothing of a thing that is not for her."""
     snapshot, words = state["snapshot"], her_words(state["request"], state["snapshot"])
-    if not (is_question(words) or seeks_a_nod(words)) or not compiled(_table()["asks"]).search(words):
+    if not (is_question(words) or seeks_a_nod(words)):
         return ()
+    if not compiled(_table()["asks"]).search(words):
+        # Whatever she asks of it, its price as well, what she told before is against the thing that she names.
+        return _against_what_was_told(state, context, words, [words])
     for name in _groups(words, snapshot):
         says = _table()["groups"][name]["page_says"]
         rows = context.tools.named_unfit(words, says)
         rows = rows or context.tools.named_unfit("\n".join(_before(snapshot)), says)
         if len(rows) == 1:
             return _drafts(state, rows[0], _table()["groups"][name])
-    return _against_what_was_told(state, context, words)
+    return _against_what_was_told(state, context, words, [words, "\n".join(_before(snapshot))])
 
 
-def _against_what_was_told(state: TurnState, context: TurnContext, words: str) -> tuple[Draft, ...]:
-    """Return the word of the page against an allergy or an illness that she has told of, now or before."""
+def _against_what_was_told(
+    state: TurnState, context: TurnContext, words: str, texts: Sequence[str]
+) -> tuple[Draft, ...]:
+    """Return the word of the page, of the one thing that texts name, against an allergy or an illness she told of."""
     hers = [said.text for said in state["snapshot"].thread if said.direction == "in"]
-    for named_by in (words, "\n".join(_before(state["snapshot"]))):
+    for named_by in texts:
         rows = context.tools.named_against(named_by, [*hers, words])
         if len(rows) == 1:
             row, offence = rows[0]
