@@ -8,6 +8,7 @@ from agent.composer.goods.assumed import assumed_drafts
 from agent.composer.goods.bedding import bed_answered, bed_drafts
 from agent.composer.goods.care import care_drafts
 from agent.composer.goods.catalogue import price_drafts
+from agent.composer.goods.covers import cover_drafts
 from agent.composer.goods.fitting import figures_answered, figures_fitted, fitting_drafts
 from agent.composer.goods.listing import list_drafts
 from agent.composer.goods.manual import manual_drafts, unsaid_drafts
@@ -129,6 +130,7 @@ def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, 
         unfit_drafts,
         assumed_drafts,
         bed_drafts,
+        cover_drafts,
         fitting_drafts,
         offer_drafts,
         purchase_drafts,

@@ -7,6 +7,7 @@ from statistics import median
 from langgraph.runtime import Runtime
 
 from agent.composer.goods.bedding import asks_for_bed, tells_bed
+from agent.composer.goods.covers import asks_for_cover
 from agent.composer.goods.fitting import asks_what_fits, tells_figures
 from agent.composer.goods.offers import CHEAPER, PRICE, offer_asked
 from agent.composer.goods.wishes import (
@@ -188,7 +189,8 @@ def _asks_size(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bo
     ours = line_before(pending(snapshot), snapshot.thread)
     if tells_bed(words, ours) or tells_figures(words, ours):
         return True
-    is_size = asks_what_fits(words, snapshot, context) or asks_for_bed(words, snapshot, context)
+    asks = (asks_what_fits, asks_for_bed, asks_for_cover)
+    is_size = any(one(words, snapshot, context) for one in asks)
     return is_size and not asks_list(words)
 
 

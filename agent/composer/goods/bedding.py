@@ -22,7 +22,7 @@ _table = table_beside(__file__)
 
 
 @dataclass(frozen=True)
-class _Bed:
+class Bed:
     """Her bed: its width in tenths of a metre, as she said it, and how thick its mattress is."""
 
     width: int
@@ -33,7 +33,7 @@ class _Bed:
 def bed_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Return which of ours is made for the bed she tells of; () where she asks nothing of it or names no kind."""
     words = her_words(state["request"], state["snapshot"])
-    return _fitted(words, words, state, context) if _asks(words) else ()
+    return _fitted(words, words, state, context) if asks_what_fits_a_bed(words) else ()
 
 
 def bed_answered(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
@@ -47,25 +47,27 @@ def bed_answered(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
 def tells_bed(words: str, ours: str) -> bool:
     """Tell whether she tells of her bed on a line of ours that asks for it."""
     is_answer = len(words) <= int(_table()["longest"]) and compiled(_table()["ours"]).search(ours)
-    return bool(is_answer) and _bed_in(words) is not None
+    return bool(is_answer) and bed_in(words) is not None
 
 
 def asks_for_bed(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool:
     """Tell whether she tells of her bed and asks what of one kind fits it."""
-    return _asks(words) and _bed_in(words) is not None and bool(_made_for_beds(words, snapshot, context))
+    return asks_what_fits_a_bed(words) and bed_in(words) is not None and bool(_made_for_beds(words, snapshot, context))
 
 
-def _asks(words: str) -> bool:
+def asks_what_fits_a_bed(words: str) -> bool:
+    """Tell whether she asks what fits."""
     return bool(compiled(_table()["asks"]).search(words)) and not compiled(_table()["unless"]).search(words)
 
 
-def _bed_in(words: str) -> _Bed | None:
+def bed_in(words: str) -> Bed | None:
+    """Return the bed that she tells of, None where she names no width of one."""
     found = compiled(_table()["told"]).search(words)
     width = _width(found["w"]) if found else 0
     if not found or width not in _table()["widths"]:
         return None
     mattress = next((one for one in measured(words) if one.what == THICKNESS), None)
-    return _Bed(width, found["said"].strip(), mattress)
+    return Bed(width, found["said"].strip(), mattress)
 
 
 def _width(written: str) -> int:
@@ -93,7 +95,7 @@ def _widths_of(one: Product) -> frozenset[int]:
 
 
 def _fitted(words: str, named_by: str, state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
-    bed = _bed_in(words)
+    bed = bed_in(words)
     if bed is None:
         return ()
     rows = [one for one in _made_for_beds(named_by, state["snapshot"], context) if bed.width in _widths_of(one)]
@@ -103,7 +105,7 @@ def _fitted(words: str, named_by: str, state: TurnState, context: TurnContext) -
     return _written(state, rows[0], bed, span)
 
 
-def _says(bed: _Bed, span: Range | None) -> str:
+def _says(bed: Bed, span: Range | None) -> str:
     if bed.mattress is None:
         return "ask_mattress" if span else "width"
     if span is None:
@@ -111,7 +113,7 @@ def _says(bed: _Bed, span: Range | None) -> str:
     return "fits" if span.holds(bed.mattress) else "too_thick"
 
 
-def _written(state: TurnState, one: Product, bed: _Bed, span: Range | None) -> tuple[Draft, ...]:
+def _written(state: TurnState, one: Product, bed: Bed, span: Range | None) -> tuple[Draft, ...]:
     slots = {
         "name": short_name(one.name),
         "bed": bed.said,
