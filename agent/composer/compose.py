@@ -23,6 +23,7 @@ from agent.composer.page.pages import page_drafts, voiced
 from agent.composer.page.reader import for_reader
 from agent.composer.phrases import ADVICE_KINDS, is_one_question, is_question, phrases
 from agent.composer.promise import only_promises
+from agent.composer.record.cancelling import cancelling_drafts
 from agent.composer.record.orders import order_drafts
 from agent.composer.record.purchases import purchase_drafts
 from agent.composer.talk.any_age import of_any_age
@@ -126,6 +127,7 @@ def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, 
     """Return what records, catalogue, a thing's page or a question back answer, and by which way; () of none."""
     ways = (
         came_wrong_drafts,
+        cancelling_drafts,
         remembering_drafts,
         unfit_drafts,
         assumed_drafts,
@@ -155,7 +157,13 @@ def _with_the_other(way: Way, drafts: tuple[Draft, ...], state: TurnState, conte
     """Answer the other matter of two, unless we ask back first: then nothing else belongs beside the question."""
     if way in (remembering_drafts, unfit_drafts, pointing_drafts, questions_back, _price, assumed_drafts):
         return drafts
-    known: dict[Way, str] = {_order: ORDER, fitting_drafts: SIZE, offer_drafts: GOODS, purchase_drafts: GOODS}
+    known: dict[Way, str] = {
+        _order: ORDER,
+        cancelling_drafts: ORDER,
+        fitting_drafts: SIZE,
+        offer_drafts: GOODS,
+        purchase_drafts: GOODS,
+    }
     answered = known.get(way) or answered_by(drafts, state)
     if way is matter_drafts and state["stance"].listens:
         drafts = with_acknowledgement(drafts, state, _grave(heard_in(state)))
