@@ -15,7 +15,7 @@ from agent.composer.goods.manual import manual_drafts, unsaid_drafts
 from agent.composer.goods.offering import offer_drafts
 from agent.composer.goods.unfit import unfit_drafts
 from agent.composer.hearing.listening import Heard, hear_kind, hear_told
-from agent.composer.hearing.matters import ORDER, SIZE, matters_in, tells_of_order
+from agent.composer.hearing.matters import ORDER, SIZE
 from agent.composer.hearing.telling import course_of, still_hard
 from agent.composer.page.address import named, sorry_to_wait
 from agent.composer.page.child_gender import agreeing
@@ -24,8 +24,8 @@ from agent.composer.page.reader import for_reader
 from agent.composer.phrases import ADVICE_KINDS, is_one_question, is_question, phrases
 from agent.composer.promise import only_promises
 from agent.composer.record.cancelling import cancelling_drafts
-from agent.composer.record.orders import order_drafts
 from agent.composer.record.purchases import purchase_drafts
+from agent.composer.record.standing import standing_drafts
 from agent.composer.talk.any_age import of_any_age
 from agent.composer.talk.each import each_answered
 from agent.composer.talk.ear import (
@@ -140,7 +140,7 @@ def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, 
         manual_drafts,
         care_drafts,
         pointing_drafts,
-        _order,
+        standing_drafts,
         questions_back,
         matter_drafts,
     )
@@ -158,7 +158,7 @@ def _with_the_other(way: Way, drafts: tuple[Draft, ...], state: TurnState, conte
     if way in (remembering_drafts, unfit_drafts, pointing_drafts, questions_back, _price, assumed_drafts):
         return drafts
     known: dict[Way, str] = {
-        _order: ORDER,
+        standing_drafts: ORDER,
         cancelling_drafts: ORDER,
         fitting_drafts: SIZE,
         offer_drafts: GOODS,
@@ -185,17 +185,6 @@ def _price(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return ()
     products = context.tools.named_products(state["snapshot"], _words(state))
     return price_drafts(products, state["snapshot"], state["stance"], said=said_fact(state)) if products else ()
-
-
-def _order(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
-    if not state["stance"].asks_where:
-        return ()
-    standings = context.tools.order_standings(state["request"].member_id)
-    if tells_of_order(_words(state)) and not any(one.state == "part_delivered" for one in standings):
-        # She has it, and it is not as it should be: where it is answers nothing.
-        return ()
-    clause = next((one.clause for one in matters_in(_words(state)) if one.name == ORDER), "")
-    return order_drafts(state, standings, context.now, clause=clause)
 
 
 def _words(state: TurnState) -> str:

@@ -94,7 +94,8 @@ def _sort_of_gift(choice: Choice, rule: str, said: Fact | None) -> str:
     recipient = choice.limits.recipient
     if recipient is None or not recipient.is_grown_up or said is None or rule not in _table()["unhelpful"]:
         return ""
-    return next(name for name, said_by in _table()["gift_sorts"].items() if compiled(said_by).search(said.value))
+    sorts: dict[str, str] = _table()["gift_sorts"]
+    return next(name for name, said_by in sorts.items() if compiled(said_by).search(said.value))
 
 
 def _of_recipient(choice: Choice) -> dict[str, str]:
