@@ -24,6 +24,7 @@ from agent.composer.page.reader import for_reader
 from agent.composer.phrases import ADVICE_KINDS, is_one_question, is_question, phrases
 from agent.composer.promise import only_promises
 from agent.composer.record.cancelling import cancelling_drafts
+from agent.composer.record.other_one import other_one_drafts
 from agent.composer.record.purchases import purchase_drafts
 from agent.composer.record.standing import standing_drafts
 from agent.composer.talk.any_age import of_any_age
@@ -95,6 +96,8 @@ def _on_our_line(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Return what her words mean behind our line alone; () where they are read on with what they complete."""
     if state.get("is_completed"):
         return ()
+    if drafts := other_one_drafts(state, context):
+        return drafts
     return thread_drafts(state, context) or reaction_drafts(state) or going_on_drafts(state, context)
 
 
