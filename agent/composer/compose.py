@@ -158,7 +158,15 @@ def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, 
 
 def _with_the_other(way: Way, drafts: tuple[Draft, ...], state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Answer the other matter of two, unless we ask back first: then nothing else belongs beside the question."""
-    if way in (remembering_drafts, unfit_drafts, pointing_drafts, questions_back, _price, assumed_drafts):
+    if way in (
+        remembering_drafts,
+        unfit_drafts,
+        cancelling_drafts,
+        pointing_drafts,
+        questions_back,
+        _price,
+        assumed_drafts,
+    ):
         return drafts
     known: dict[Way, str] = {
         standing_drafts: ORDER,

@@ -57,12 +57,18 @@ def _told(size: Size) -> str:
     return f"{size[0]}\u00d7{size[1]}"
 
 
+def _said(bed: Bed) -> str:
+    if compiled(_table()["is_bed"]).search(bed.said):
+        return bed.said
+    return str(_table()["bed"]).format(said=compiled(_table()["of"]).sub("", bed.said))
+
+
 def _written(
     state: TurnState, one: Product, bed: Bed, what: str, size: str, sizes: Sequence[Size]
 ) -> tuple[Draft, ...]:
     slots = {
         "name": proper_name(one.name),
-        "bed": bed.said,
+        "bed": _said(bed),
         "size": size,
         "sizes": str(_table()["joint"]).join(map(_told, sizes)),
         "core": str(_table()["core"]) if compiled(_table()["covers"]).search(one.name) else "",
