@@ -17,6 +17,7 @@ from tools.checks import Ask, ContactFacts, Line, Purpose, Refusal, may_contact
 from tools.clock import shanghai_day
 from tools.context import lines_before
 from tools.database import Database
+from tools.lists.burdens import Offence, Told, offence_of, told_before
 from tools.lists.choose import Choice, choose
 from tools.lists.fitness import Life, off_limits_rule
 from tools.members.contact import contact_facts
@@ -155,6 +156,13 @@ class Toolbox:
         best = [one.product for one in named if one.score == named[0].score]
         return tuple(row for row in best if any(group in unfit for unfit in row.unsuitable for group in groups))
 
+    def named_against(self, text: str, told: Sequence[str]) -> tuple[tuple[Product, Offence], ...]:
+        """Return the products that a sentence names best of which the page speaks against what lines tell, and how."""
+        named = [one for one in self._named_in(text) if one.is_by_name]
+        best = [one.product for one in named if one.score == named[0].score]
+        lines = told_before(told)
+        return tuple((row, offence) for row in best if (offence := offence_of(row, lines)) is not None)
+
     def ever_sold(self, snapshot: MemberSnapshot, text: str) -> tuple[Product, ...]:
         """Return what a sentence names best of all that is or was on sale, () where that is recalled or off limits."""
         rows = [row for row in self._catalogue if row.status in ("on", "off")]
@@ -236,6 +244,10 @@ def life_of(snapshot: MemberSnapshot) -> Life:
         child_months=months,
         children_months=tuple(sorted(child.age_months for child in snapshot.children)),
         tags=snapshot.avoid,
+        told=(
+            *told_before([said.text for said in snapshot.thread if said.direction == "in"]),
+            *map(Told, snapshot.avoid),
+        ),
         told_tags=snapshot.tags,
         is_expecting=snapshot.is_expecting,
         has_infant=snapshot.has_infant,

@@ -8,13 +8,14 @@ from agent.composer.goods.assumed import assumed_drafts
 from agent.composer.goods.bedding import bed_answered, bed_drafts
 from agent.composer.goods.care import care_drafts
 from agent.composer.goods.catalogue import price_drafts
+from agent.composer.goods.covers import cover_drafts
 from agent.composer.goods.fitting import figures_answered, figures_fitted, fitting_drafts
 from agent.composer.goods.listing import list_drafts
 from agent.composer.goods.manual import manual_drafts, unsaid_drafts
 from agent.composer.goods.offering import offer_drafts
 from agent.composer.goods.unfit import unfit_drafts
 from agent.composer.hearing.listening import Heard, hear_kind, hear_told
-from agent.composer.hearing.matters import ORDER, SIZE, matters_in, tells_of_order
+from agent.composer.hearing.matters import ORDER, SIZE
 from agent.composer.hearing.telling import course_of, still_hard
 from agent.composer.page.address import named, sorry_to_wait
 from agent.composer.page.child_gender import agreeing
@@ -22,8 +23,10 @@ from agent.composer.page.pages import page_drafts, voiced
 from agent.composer.page.reader import for_reader
 from agent.composer.phrases import ADVICE_KINDS, is_one_question, is_question, phrases
 from agent.composer.promise import only_promises
-from agent.composer.record.orders import order_drafts
+from agent.composer.record.cancelling import cancelling_drafts
+from agent.composer.record.other_one import other_one_drafts
 from agent.composer.record.purchases import purchase_drafts
+from agent.composer.record.standing import standing_drafts
 from agent.composer.talk.any_age import of_any_age
 from agent.composer.talk.each import each_answered
 from agent.composer.talk.ear import (
@@ -93,6 +96,8 @@ def _on_our_line(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Return what her words mean behind our line alone; () where they are read on with what they complete."""
     if state.get("is_completed"):
         return ()
+    if drafts := other_one_drafts(state, context):
+        return drafts
     return thread_drafts(state, context) or reaction_drafts(state) or going_on_drafts(state, context)
 
 
@@ -125,10 +130,12 @@ def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, 
     """Return what records, catalogue, a thing's page or a question back answer, and by which way; () of none."""
     ways = (
         came_wrong_drafts,
+        cancelling_drafts,
         remembering_drafts,
         unfit_drafts,
         assumed_drafts,
         bed_drafts,
+        cover_drafts,
         fitting_drafts,
         offer_drafts,
         purchase_drafts,
@@ -136,7 +143,7 @@ def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, 
         manual_drafts,
         care_drafts,
         pointing_drafts,
-        _order,
+        standing_drafts,
         questions_back,
         matter_drafts,
     )
@@ -151,9 +158,23 @@ def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, 
 
 def _with_the_other(way: Way, drafts: tuple[Draft, ...], state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Answer the other matter of two, unless we ask back first: then nothing else belongs beside the question."""
-    if way in (remembering_drafts, unfit_drafts, pointing_drafts, questions_back, _price, assumed_drafts):
+    if way in (
+        remembering_drafts,
+        unfit_drafts,
+        cancelling_drafts,
+        pointing_drafts,
+        questions_back,
+        _price,
+        assumed_drafts,
+    ):
         return drafts
-    known: dict[Way, str] = {_order: ORDER, fitting_drafts: SIZE, offer_drafts: GOODS, purchase_drafts: GOODS}
+    known: dict[Way, str] = {
+        standing_drafts: ORDER,
+        cancelling_drafts: ORDER,
+        fitting_drafts: SIZE,
+        offer_drafts: GOODS,
+        purchase_drafts: GOODS,
+    }
     answered = known.get(way) or answered_by(drafts, state)
     if way is matter_drafts and state["stance"].listens:
         drafts = with_acknowledgement(drafts, state, _grave(heard_in(state)))
@@ -175,17 +196,6 @@ def _price(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return ()
     products = context.tools.named_products(state["snapshot"], _words(state))
     return price_drafts(products, state["snapshot"], state["stance"], said=said_fact(state)) if products else ()
-
-
-def _order(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
-    if not state["stance"].asks_where:
-        return ()
-    standings = context.tools.order_standings(state["request"].member_id)
-    if tells_of_order(_words(state)) and not any(one.state == "part_delivered" for one in standings):
-        # She has it, and it is not as it should be: where it is answers nothing.
-        return ()
-    clause = next((one.clause for one in matters_in(_words(state)) if one.name == ORDER), "")
-    return order_drafts(state, standings, context.now, clause=clause)
 
 
 def _words(state: TurnState) -> str:

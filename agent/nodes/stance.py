@@ -7,6 +7,7 @@ from statistics import median
 from langgraph.runtime import Runtime
 
 from agent.composer.goods.bedding import asks_for_bed, tells_bed
+from agent.composer.goods.covers import asks_for_cover
 from agent.composer.goods.fitting import asks_what_fits, tells_figures
 from agent.composer.goods.offers import CHEAPER, PRICE, offer_asked
 from agent.composer.goods.wishes import (
@@ -30,6 +31,7 @@ from agent.composer.hearing.matters import (
 from agent.composer.hearing.reacting import line_before
 from agent.composer.phrases import is_question, recommended_elsewhere, thanks_elsewhere
 from agent.composer.record.orders import is_open_intent
+from agent.composer.record.other_one import other_one_meant
 from agent.composer.talk.completing import asks_for_measure, completed
 from agent.composer.talk.pointing import asks_after, question_joined, variant_asked
 from agent.composer.talk.thread import is_said_alone
@@ -119,7 +121,8 @@ def _understood(found: Triage | None, words: str, snapshot: MemberSnapshot) -> T
     """Read an intent more closely: where her parcel is concerns an order, and a sigh is no ask for goods."""
     if found is None or found.route:
         return found
-    if is_open_intent(found.intent) and _is_of_order(words, found):
+    is_other_one = other_one_meant(words, snapshot) is not None
+    if is_open_intent(found.intent) and (is_other_one or _is_of_order(words, found)):
         return replace(found, intent=_SERVICE)
     if wants_checklist(words) and not asks_what_is_ours(words) and is_open_intent(found.intent):
         return replace(found, intent="asks_advice")
@@ -188,7 +191,8 @@ def _asks_size(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bo
     ours = line_before(pending(snapshot), snapshot.thread)
     if tells_bed(words, ours) or tells_figures(words, ours):
         return True
-    is_size = asks_what_fits(words, snapshot, context) or asks_for_bed(words, snapshot, context)
+    asks = (asks_what_fits, asks_for_bed, asks_for_cover)
+    is_size = any(one(words, snapshot, context) for one in asks)
     return is_size and not asks_list(words)
 
 

@@ -8,7 +8,7 @@ from agent.composer.meant.things import is_headed, is_named, short_name
 from agent.composer.meant.variants import picked_by_words
 from agent.composer.phrases import seeks_a_nod
 from tests.agent.shop import Shop, fields, texts
-from tests.builders import NOW, make_event, make_order, make_order_line, make_product
+from tests.builders import NOW, make_event, make_message, make_order, make_order_line, make_product
 from tools.lists.budget import Budget, asked_budget
 from tools.members.parcels import order_standings
 from tools.members.said_dates import said_span, said_until
@@ -150,3 +150,52 @@ def test_a_week_or_a_year_behind_her_is_read_from_the_day_she_wrote() -> None:
     assert year is not None
     assert (week.first.isoformat(), week.last.isoformat()) == ("2026-02-23", "2026-03-01")
     assert (year.first.isoformat(), year.last.isoformat()) == ("2026-01-01", "2026-12-31")
+
+
+def _stocked_with(shop: Shop) -> None:
+    with shop.database.writing() as session:
+        make_product(session, sku="R1", name="眠野 全棉被套", spec="200×230 / 220×240", price_fen=25900)
+        make_product(
+            session, sku="R2", name="康粒 碳酸钙D3片", spec="60片；每日1片，随餐或餐后", product_class="health_food"
+        )
+        make_product(session, sku="R3", name="禾木 奶酪棒", unsuitable=["牛奶蛋白过敏"], price_fen=2900)
+        order = make_order(session, order_id="OR", ordered_at=NOW - timedelta(days=1), amount_fen=12800)
+        make_order_line(session, order, sku="R2", amount_fen=12800)
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "says"),
+    [
+        ("", "一米八的床要多大被套", "220×240"),
+        ("", "钙片饭前吃还是饭后吃", "随餐或餐后"),
+        ("", "昨天下的那单不想要了", "取消"),
+        ("", "钙片想换成大瓶的，盒子让我扔了，行不行", "盒子"),
+        ("", "鱼油吃了俩月血脂没啥变化", "不能代替药物"),
+        ("娃查出来牛奶过敏", "奶酪棒多少钱", "不适合"),
+    ],
+)
+def test_what_is_asked_of_goods_and_orders_is_told_from_page_and_record(
+    shop: Shop, before: str, words: str, says: str
+) -> None:
+    _stocked_with(shop)
+    if before:
+        with shop.database.writing() as session:
+            make_message(session, message_id="b1", direction="in", text=before, at=NOW - timedelta(days=2))
+            make_message(session, message_id="b2", direction="out", text="先听医生的。", at=NOW - timedelta(days=2))
+    written = texts(shop.ask(words))
+    assert len(written) == 3
+    assert all(says in text for text in written), written
+
+
+def test_the_other_thing_of_hers_is_named_by_the_day_she_ordered_it(shop: Shop) -> None:
+    _bought(shop)
+    with shop.database.writing() as session:
+        make_product(session, sku="K2", name="云栖 焖烧杯", price_fen=11900)
+        order = make_order(session, order_id="OK2", ordered_at=NOW - timedelta(days=40), amount_fen=11900)
+        make_order_line(session, order, sku="K2", amount_fen=11900)
+        make_message(session, message_id="b1", direction="in", text="盖子打不开", at=NOW - timedelta(minutes=9))
+        make_message(
+            session, message_id="b2", direction="out", text="是刚买的燕麦片吗？", at=NOW - timedelta(minutes=5)
+        )
+    written = texts(shop.ask("不是这个，是之前那个"))
+    assert all("焖烧杯" in text and "盖子打不开" in text for text in written), written

@@ -14,6 +14,7 @@ def asked_months(ask: str) -> int | None:
         found = compiled(age["pattern"]).search(ask)
         if found:
             months = _number(found.group(1)) * int(age["months"]) + int(age["extra"])
+            months += _number(found["more"]) if "more" in found.groupdict() else 0
             # "I am thirty" says nothing about a child.
             return months if months < _ADULT_MONTHS else None
     return None

@@ -48,7 +48,8 @@ def asked_budget(ask: str) -> Budget | None:
         found = compiled(row["hears"].replace("{sum}", table["sum"]).replace("{range}", table["range"])).search(ask)
         if found and (ends := _ends(found)):
             in_all = bool(compiled(table["in_all"]).search(ask)) and not compiled(table["each"]).search(ask)
-            about = ends[0] * _FEN if ends[0] == ends[1] and "least" in row and "most" in row else None
+            is_about = row.get("about") or {"least", "most"} <= row.keys()
+            about = ends[0] * _FEN if ends[0] == ends[1] and is_about else None
             return Budget(_bound(ends[0], row.get("least")), _bound(ends[1], row.get("most")), in_all, about)
     return None
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tools.lists.asks import asked_ages, asked_count, asked_months, words
-from tools.lists.fitness import Life, is_made_for, unfit_rule
+from tools.lists.burdens import Told, offence_of
+from tools.lists.fitness import SMALL_CHILD_MONTHS, Life, is_made_for, unfit_rule
 from tools.lists.limits import Limits, is_for_a_child, limit_rule, limits_in, wanted_part
 from tools.lists.meant import for_both, is_for_birth, lately, unmeant_rule, wants_the_rest
 from tools.lists.needs import with_qualities
@@ -59,6 +60,7 @@ def choose(products: Sequence[Product], *, ask: str, said_before: str, life: Lif
         replace(_whom(ask, life, limits), sized_ahead=larger_by(ask), for_all=_is_for_all(ask)),
         wanted_part(ask),
     )
+    whom = replace(whom, told=(Told(ask), *_told_of(life, limits)), for_child=_is_for_small_child(whom, limits))
     said_before = said_before.replace(ask, wanted)
     meant = wanted_goods(products, wanted, said_before, words()["points_at_checklist"], words()["elliptical_up_to"])
     named = {n.product.sku for n in named_in(products, wanted)}
@@ -68,6 +70,7 @@ def choose(products: Sequence[Product], *, ask: str, said_before: str, life: Lif
     candidates = list(for_both(candidates)) if is_for_birth(ask) else candidates
     whom = replace(whom, bought=lately(whom.bought) if wants_the_rest(ask) else {})
     kept, left_out = _sifted(candidates, whom, limits, named)
+    left_out = [_told_why(left, products, ask, limits) for left in left_out]
     kept = with_qualities(_for_the_child(kept, limits) if meant.is_open else kept, wanted)
     kept = list(_besides_what_was_said(kept, products, ask, said_before))
     rows = _rows(kept, limits)
@@ -110,6 +113,22 @@ def _sifted(
         else:
             kept.append(product)
     return kept, left_out
+
+
+def _told_of(life: Life, limits: Limits) -> tuple[Told, ...]:
+    """Return what was told before; a present is not for her, of whom the tags are."""
+    return tuple(one for one in life.told if limits.recipient is None or one.text not in life.tags)
+
+
+def _told_why(left: LeftOut, products: Sequence[Product], ask: str, limits: Limits) -> LeftOut:
+    """Return what was left out as unsuitable with the reason that her own ask or a tag told of gives, no other one."""
+    if left.rule != "UNSUITABLE":
+        return left
+    one = next(product for product in products if product.sku == left.sku)
+    if (offence := offence_of(one, (Told(ask),))) is not None:
+        return replace(left, rule=offence.rule, what=offence.what)
+    rule, what = limit_rule(one, limits)
+    return replace(left, rule=rule, what=what) if rule == "KNOWN-NOT" else left
 
 
 def _for_the_child(kept: Sequence[Product], limits: Limits) -> Sequence[Product]:
@@ -159,6 +178,12 @@ def _whom(ask: str, life: Life, limits: Limits) -> Life:
     if months is None:
         return replace(life, children_months=_children_meant(ask, life))
     return replace(life, gest_week=None, child_months=months, children_months=(), is_expecting=life.has_bump)
+
+
+def _is_for_small_child(whom: Life, limits: Limits) -> bool:
+    """Tell whether a list is for a child that a page's warning for small children means."""
+    is_small = whom.child_months is None or whom.child_months < SMALL_CHILD_MONTHS
+    return limits.meant.of_child and not limits.meant.of_mother and not limits.meant.of_herself and is_small
 
 
 def _is_for_all(ask: str) -> bool:

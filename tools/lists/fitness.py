@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tools.lists.asks import words
+from tools.lists.burdens import Told, offence_of
 from tools.lists.sizes import months_of_size
 from tools.models import Product
 from tools.patterns import compiled
 
 _NEWBORN_MONTHS = 1
 _INFANT_MONTHS = 12
+SMALL_CHILD_MONTHS = 36
 _FIRST_OPEN_FORMULA_STAGE = 3
 
 
@@ -27,10 +29,14 @@ class Life:
     tags: tuple[str, ...] = ()
     # Those of them that may be spoken of to her.
     told_tags: tuple[str, ...] = ()
+    # What she or a tag of hers has told of a body: an allergy, an illness.
+    told: tuple[Told, ...] = ()
     is_expecting: bool = False
     has_infant: bool = False
     # What she bought, by SKU, and how many days ago.
     bought: Mapping[str, int] = field(default_factory=dict)
+    # It is for a small child, whatever the product is graded for.
+    for_child: bool = False
     # What is listed must fit every child, not one of them.
     for_all: bool = False
     # So many months ahead of the child that sizes are chosen for: what fits now has grown short.
@@ -110,7 +116,7 @@ def _age_rule(product: Product, life: Life) -> str:
     ages = life.children_months or ((life.child_months,) if life.child_months is not None else ())
     verdicts += ["" if _is_in_age(product, months, life.sized_ahead) else "AGE" for months in ages]
     if not verdicts:
-        graded = product.age_min_months is not None and product.age_min_months >= _INFANT_MONTHS * 3
+        graded = product.age_min_months is not None and product.age_min_months >= SMALL_CHILD_MONTHS
         return "AGE" if graded else ""
     if life.for_all:
         return next((verdict for verdict in verdicts if verdict), "")
@@ -136,6 +142,8 @@ def _group_rule(product: Product, life: Life) -> str:
         hers += groups["pregnant"]
     if life.is_nursing_age:
         hers += groups["nursing"]
-    if life.child_months is not None and life.child_months < _INFANT_MONTHS * 3 and product.age_min_months is not None:
+    is_small = life.child_months is not None and life.child_months < SMALL_CHILD_MONTHS
+    if life.for_child or (is_small and product.age_min_months is not None):
         hers += groups["infant"]
-    return "UNSUITABLE" if any(group in unfit for unfit in product.unsuitable for group in hers) else ""
+    is_named = any(group in unfit for unfit in product.unsuitable for group in hers)
+    return "UNSUITABLE" if is_named or offence_of(product, life.told) is not None else ""

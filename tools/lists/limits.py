@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from tools.lists.budget import Budget, asked_budget
+from tools.lists.burdens import not_borne_in
 from tools.lists.meant import Meant, meant_by, unmeant_rule, without_had
 from tools.lists.recipient import Recipient, recipient_in
 from tools.lists.sizes import Sizes, is_other_size, sizes_in
@@ -45,7 +46,7 @@ def limits_in(ask: str, *, tags: Iterable[str] = (), hidden_tags: Iterable[str] 
         budget=asked_budget(ask),
         cheapest_first=bool(compiled(table()["cheap"]).search(ask)),
         without=_found("without", ask),
-        bears_not=_not_borne(ask),
+        bears_not=(*(named := _not_borne(ask)), *not_borne_in(ask, besides=named)),
         known_not=_tagged(own),
         may_not=_tagged(hidden),
         sizes=sizes_in(ask),

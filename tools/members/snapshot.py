@@ -13,7 +13,7 @@ from tools.members import stage
 from tools.members.purchases import OwnedProduct, Placed, dormant_days, read_purchases
 from tools.members.touches import Touch, Written, spoken_lately, touches_among
 from tools.members.valid_consents import consented_fields
-from tools.models import Draft, Hold, Member, Staff
+from tools.models import Draft, Hold, Member, ProposedFact, Staff
 from tools.reviews.standstill import open_holds
 from tools.store import ask
 
@@ -38,6 +38,10 @@ _ANSWERED = select(Draft.answers_message_id).where(
     Draft.member_id == bindparam("member_id"),
     Draft.answers_message_id != "",
     col(Draft.state).in_(("proposed", "approved")),
+)
+# What she does not bear is kept away from her before anybody has confirmed it.
+_UNCONFIRMED = select(ProposedFact.quote).where(
+    ProposedFact.member_id == bindparam("member_id"), ProposedFact.kind == "allergy", ProposedFact.state == "proposed"
 )
 _USED = (
     select(Draft.proposed_text)
@@ -173,7 +177,7 @@ def read_snapshot(
         today=today,
         personas=_personas(member, today, is_mother=shown_week is not None or child is not None),
         tags=tags,
-        avoid=tuple(str(tag) for tag in member.tags or [] if str(tag).strip()),
+        avoid=_avoid(session, member),
         is_expecting=week is not None,
         has_infant=bool(born) and born[0].age_months < stage.INFANT_MONTHS,
         gest_week=shown_week,
@@ -219,6 +223,12 @@ def _week_words(member: Member, week: int | None, today: date) -> str:
     if week is None or member.due_date is None:
         return ""
     return stage.week_words(week, (stage.PREGNANCY_DAYS - (member.due_date - today).days) % 7)
+
+
+def _avoid(session: Session, member: Member) -> tuple[str, ...]:
+    """Return the tags, and the words by which she told of an allergy that nobody has confirmed or rejected."""
+    told = ask(session, _UNCONFIRMED, {"member_id": member.member_id}).scalars()
+    return tuple(text for text in (*map(str, member.tags or []), *told) if text.strip())
 
 
 def _tags(member: Member, today: date) -> tuple[str, ...]:

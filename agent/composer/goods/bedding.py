@@ -3,29 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.composer.evidence import as_evidence
 from agent.composer.goods.catalogue import attachment
 from agent.composer.hearing.reacting import line_before
 from agent.composer.meant.goods import kind_of
 from agent.composer.meant.ranges import THICKNESS, Measured, Range, measured, ranges_of
-from agent.composer.meant.things import is_named, lines_before, short_name
-from agent.composer.page.pages import new_draft
+from agent.composer.meant.things import is_named, short_name, with_lines_before
+from agent.composer.page.pages import styled_drafts
 from agent.context import TurnContext
-from agent.reply_to import her_words, pending, said_fact
+from agent.reply_to import her_words, pending
 from agent.state import TurnState
-from tools.checks.normalise import readable
-from tools.checks.numerals import numbers_in, value_of
+from tools.checks.numerals import value_of
 from tools.members.snapshot import Fact, MemberSnapshot
 from tools.models import Draft, Product
 from tools.patterns import compiled
 from tools.yaml_text import table_beside
 
 _table = table_beside(__file__)
-_LINES_BEFORE = 3
 
 
 @dataclass(frozen=True)
-class _Bed:
+class Bed:
     """Her bed: its width in tenths of a metre, as she said it, and how thick its mattress is."""
 
     width: int
@@ -36,7 +33,7 @@ class _Bed:
 def bed_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Return which of ours is made for the bed she tells of; () where she asks nothing of it or names no kind."""
     words = her_words(state["request"], state["snapshot"])
-    return _fitted(words, words, state, context) if _asks(words) else ()
+    return _fitted(words, words, state, context) if asks_what_fits_a_bed(words) else ()
 
 
 def bed_answered(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
@@ -44,32 +41,33 @@ def bed_answered(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     words = her_words(state["request"], state["snapshot"])
     if not tells_bed(words, line_before(pending(state["snapshot"]), state["snapshot"].thread)):
         return ()
-    before = lines_before(state["snapshot"], context)[:_LINES_BEFORE]
-    return _fitted(words, "\n".join((words, *before)), state, context)
+    return _fitted(words, with_lines_before(words, state["snapshot"], context), state, context)
 
 
 def tells_bed(words: str, ours: str) -> bool:
     """Tell whether she tells of her bed on a line of ours that asks for it."""
     is_answer = len(words) <= int(_table()["longest"]) and compiled(_table()["ours"]).search(ours)
-    return bool(is_answer) and _bed_in(words) is not None
+    return bool(is_answer) and bed_in(words) is not None
 
 
 def asks_for_bed(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool:
     """Tell whether she tells of her bed and asks what of one kind fits it."""
-    return _asks(words) and _bed_in(words) is not None and bool(_made_for_beds(words, snapshot, context))
+    return asks_what_fits_a_bed(words) and bed_in(words) is not None and bool(_made_for_beds(words, snapshot, context))
 
 
-def _asks(words: str) -> bool:
+def asks_what_fits_a_bed(words: str) -> bool:
+    """Tell whether she asks what fits."""
     return bool(compiled(_table()["asks"]).search(words)) and not compiled(_table()["unless"]).search(words)
 
 
-def _bed_in(words: str) -> _Bed | None:
+def bed_in(words: str) -> Bed | None:
+    """Return the bed that she tells of, None where she names no width of one."""
     found = compiled(_table()["told"]).search(words)
     width = _width(found["w"]) if found else 0
     if not found or width not in _table()["widths"]:
         return None
     mattress = next((one for one in measured(words) if one.what == THICKNESS), None)
-    return _Bed(width, found["said"].strip(), mattress)
+    return Bed(width, found["said"].strip(), mattress)
 
 
 def _width(written: str) -> int:
@@ -97,7 +95,7 @@ def _widths_of(one: Product) -> frozenset[int]:
 
 
 def _fitted(words: str, named_by: str, state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
-    bed = _bed_in(words)
+    bed = bed_in(words)
     if bed is None:
         return ()
     rows = [one for one in _made_for_beds(named_by, state["snapshot"], context) if bed.width in _widths_of(one)]
@@ -107,7 +105,7 @@ def _fitted(words: str, named_by: str, state: TurnState, context: TurnContext) -
     return _written(state, rows[0], bed, span)
 
 
-def _says(bed: _Bed, span: Range | None) -> str:
+def _says(bed: Bed, span: Range | None) -> str:
     if bed.mattress is None:
         return "ask_mattress" if span else "width"
     if span is None:
@@ -115,7 +113,7 @@ def _says(bed: _Bed, span: Range | None) -> str:
     return "fits" if span.holds(bed.mattress) else "too_thick"
 
 
-def _written(state: TurnState, one: Product, bed: _Bed, span: Range | None) -> tuple[Draft, ...]:
+def _written(state: TurnState, one: Product, bed: Bed, span: Range | None) -> tuple[Draft, ...]:
     slots = {
         "name": short_name(one.name),
         "bed": bed.said,
@@ -123,21 +121,6 @@ def _written(state: TurnState, one: Product, bed: _Bed, span: Range | None) -> t
         "label": span.label if span else one.spec,
         "gone": "" if one.stock > 0 else str(_table()["gone"]),
     }
-    said = said_fact(state)
     fact = Fact("products", one.sku, f"product {one.sku}", one.updated_at.isoformat())
-    evidence = [as_evidence(each) for each in (said, fact) if each is not None]
-    numbers = sorted(numbers_in(readable(text).text for text in slots.values()))
     texts = _table()["says"][_says(bed, span)]
-    return tuple(
-        new_draft(
-            state["snapshot"],
-            state["stance"],
-            style,
-            texts[style].format(**slots),
-            kind="reply",
-            evidence=list(evidence),
-            grounds={"numbers": numbers},
-            attachments=[attachment(one)],
-        )
-        for style in state["stance"].styles
-    )
+    return styled_drafts(state, texts, slots, [fact], kind="reply", attachments=[attachment(one)])

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from agent.composer.evidence import as_evidence
 from agent.composer.goods.catalogue import attachment
 from agent.composer.hearing.reacting import line_before
 from agent.composer.meant.goods import kind_of
@@ -22,15 +21,13 @@ from agent.composer.meant.ranges import (
     ranges_of,
 )
 from agent.composer.meant.rows import as_sizes
-from agent.composer.meant.things import hers_meant, is_named, lines_before, short_name
+from agent.composer.meant.things import hers_meant, is_named, short_name, with_lines_before
 from agent.composer.meant.variants import picked_by_words
-from agent.composer.page.pages import new_draft
+from agent.composer.page.pages import styled_drafts
 from agent.composer.promise import answer_by, promise_grounds
 from agent.context import TurnContext
-from agent.reply_to import her_words, pending, said_fact
+from agent.reply_to import her_words, pending
 from agent.state import TurnState
-from tools.checks.normalise import readable
-from tools.checks.numerals import numbers_in
 from tools.lists.asks import asked_months
 from tools.lists.sizes import sizes_in
 from tools.members.snapshot import Fact, MemberSnapshot
@@ -38,7 +35,6 @@ from tools.models import Draft, Product
 from tools.patterns import compiled
 
 Spans = Sequence[tuple[Product, Range]]
-_LINES_BEFORE = 3
 
 
 @dataclass(frozen=True)
@@ -64,8 +60,7 @@ def figures_answered(state: TurnState, context: TurnContext) -> tuple[Draft, ...
     words = her_words(state["request"], state["snapshot"])
     if not tells_figures(words, _our_line(state["snapshot"])):
         return ()
-    before = lines_before(state["snapshot"], context)[:_LINES_BEFORE]
-    return _fitted(words, "\n".join((words, *before)), state, context)
+    return _fitted(words, with_lines_before(words, state["snapshot"], context), state, context)
 
 
 def tells_figures(words: str, ours: str) -> bool:
@@ -262,24 +257,16 @@ def _written(
     not_hers: str = "",
     grounds: dict[str, Any] | None = None,
 ) -> tuple[Draft, ...]:
-    slots, grounds = _slots(spans, said_back) | {"when": when, "not_hers": not_hers}, grounds or {}
-    said, rows = said_fact(state), {one.sku: one for one, _ in spans}
+    slots, rows = _slots(spans, said_back) | {"when": when, "not_hers": not_hers}, {one.sku: one for one, _ in spans}
     facts = [Fact("products", one.sku, f"product {one.sku}", one.updated_at.isoformat()) for one in rows.values()]
-    evidence = [as_evidence(fact) for fact in (*((said,) if said else ()), *facts)]
-    numbers = sorted({*grounds.get("numbers", []), *numbers_in(readable(text).text for text in slots.values())})
-    texts = fitting_words()["says"][what]
-    return tuple(
-        new_draft(
-            state["snapshot"],
-            state["stance"],
-            style,
-            texts[style].format(**slots),
-            kind="reply",
-            evidence=list(evidence),
-            grounds={**grounds, "numbers": numbers},
-            attachments=[attachment(one) for one in rows.values()],
-        )
-        for style in state["stance"].styles
+    return styled_drafts(
+        state,
+        fitting_words()["says"][what],
+        slots,
+        facts,
+        kind="reply",
+        grounds=grounds or {},
+        attachments=[attachment(one) for one in rows.values()],
     )
 
 

@@ -32,6 +32,7 @@ _MOST_REASONS, _MOST_NAMES, _MOST_WHYS = 2, 2, 3
 # Left out without a word of hers that meant it: these limits are her own all the same.
 _HER_LIMITS = frozenset(
     {"BUDGET", "BUDGET-IN-ALL", "UNWANTED", "BEARS-NOT", "KNOWN-NOT", "SIZE", "COLOUR", "HAD", "BOUGHT"}
+    | {"TOLD-UNSUITED", "TOLD-WARNED"}
 )
 
 # What does not fit beside something that would.
@@ -59,10 +60,11 @@ def _nothing_drafts(choice: Choice, snapshot: MemberSnapshot, stance: Stance, sa
     missing = _missing(choice)
     rule = "NOT-FOUND" if choice.not_found else "NOT-CARRIED" if missing else rule
     rule = "gift" if _only_a_gift(choice, rule, missing) else rule
+    rule = _sort_of_gift(choice, rule, said) or rule
     table = _table()["nothing"]
     texts = (
         table.get(rule, table["any"])
-        if asked or missing or rule == "gift" or rule in _table()["known_reasons"]
+        if asked or missing or rule == "gift" or rule in _table()["gift_sorts"] or rule in _table()["known_reasons"]
         else table["any"]
     )
     evidence = [as_evidence(said)] if said is not None else []
@@ -85,6 +87,15 @@ def _only_a_gift(choice: Choice, rule: str, missing: str) -> bool:
         not missing and rule in ("any", "FOR-A-CHILD", "NO-GIFT") and not any(left.named for left in choice.left_out)
     )
     return recipient is not None and recipient.is_grown_up and is_open
+
+
+def _sort_of_gift(choice: Choice, rule: str, said: Fact | None) -> str:
+    """Return how a present for a grown-up is chosen, by its sort, where we have nothing of what she has in mind."""
+    recipient = choice.limits.recipient
+    if recipient is None or not recipient.is_grown_up or said is None or rule not in _table()["unhelpful"]:
+        return ""
+    sorts: dict[str, str] = _table()["gift_sorts"]
+    return next(name for name, said_by in sorts.items() if compiled(said_by).search(said.value))
 
 
 def _of_recipient(choice: Choice) -> dict[str, str]:
@@ -200,7 +211,8 @@ def _free(choice: Choice, style: str) -> str:
     table, recipient = _table()["free"], choice.limits.recipient
     if recipient is None:
         return str(table.get(_sort(choice), table["any"]).get(style, ""))
-    texts = table["gift" if recipient.is_grown_up else "child_gift"]
+    of_sort = table.get(f"gift_{_sort(choice)}", table["gift"])
+    texts = of_sort if recipient.is_grown_up else table["child_gift"]
     return str(texts.get(style, "")).format(whom=recipient.call)
 
 

@@ -3,7 +3,6 @@
 import re
 from datetime import datetime
 
-from agent.composer.evidence import as_evidence
 from agent.composer.hearing.matters import WASHING, matters_in
 from agent.composer.meant.goods import picked_alone
 from agent.composer.meant.things import (
@@ -18,14 +17,12 @@ from agent.composer.meant.things import (
     thing_words,
 )
 from agent.composer.meant.variants import picked_by_words
-from agent.composer.page.pages import new_draft
+from agent.composer.page.pages import styled_drafts
 from agent.composer.phrases import is_question, seeks_a_nod
 from agent.composer.promise import answer_by, asked, promise_grounds
 from agent.context import TurnContext
-from agent.reply_to import her_words, said_fact
+from agent.reply_to import her_words
 from agent.state import TurnState
-from tools.checks.normalise import readable
-from tools.checks.numerals import numbers_in
 from tools.lists.limits import limits_in
 from tools.models import Draft
 from tools.patterns import compiled
@@ -141,23 +138,13 @@ def _drafts(
     what: str = "",
     promise: tuple[datetime, dict[str, str]] | None = None,
 ) -> tuple[Draft, ...]:
-    table, said = _table(), said_fact(state)
-    texts = table["says"][what or _manner(thing, label, words)]
     item = short_name(thing.name) if len(short_name(thing.name)) <= len(proper_name(thing.name)) else thing.name
     slots = {"item": proper_name(item) if thing.is_hers else short_name(thing.name), "label": label}
-    slots |= promise[1] if promise else {}
-    grounds = promise_grounds(promise[0]) if promise else {"numbers": []}
-    grounds["numbers"] = sorted({*grounds["numbers"], *numbers_in(readable(text).text for text in slots.values())})
-    evidence = [as_evidence(one) for one in (said, thing.fact) if one is not None]
-    return tuple(
-        new_draft(
-            state["snapshot"],
-            state["stance"],
-            style,
-            texts[style].format(**slots),
-            topic=str(table["topic"]) if thing.is_hers else "",
-            grounds=dict(grounds),
-            evidence=list(evidence),
-        )
-        for style in state["stance"].styles
+    return styled_drafts(
+        state,
+        _table()["says"][what or _manner(thing, label, words)],
+        slots | (promise[1] if promise else {}),
+        [thing.fact] if thing.fact is not None else [],
+        topic=str(_table()["topic"]) if thing.is_hers else "",
+        grounds=promise_grounds(promise[0]) if promise else {},
     )

@@ -81,7 +81,9 @@ def _goes_on(words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool
     """Tell whether she only names the larger or the blue one, behind a question for a price."""
     if len(words.strip()) > int(offer_words()["went_before"]):
         return False
-    if not any(_hears(PRICE, text) for text in lines_before(snapshot, context)[:2]):
+    before = lines_before(snapshot, context)[: int(offer_words()["priced_lines"])]
+    was_priced = any(compiled(offer_words()["tells_price"]).search(text) for text in before)
+    if not was_priced and not any(_hears(PRICE, text) for text in before[:2]):
         return False
     return bool(picked_by_words([one.name for one in _meant(words, snapshot, context)], words))
 

@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agent.composer.evidence import as_evidence
 from agent.composer.hearing.matters import matter_words
 from agent.composer.meant.things import is_named, short_name
-from agent.composer.page.pages import new_draft
+from agent.composer.page.pages import styled_drafts
 from agent.composer.promise import answer_by, promise_grounds
 from agent.context import TurnContext
-from agent.reply_to import her_words, said_fact
+from agent.reply_to import her_words
 from agent.state import TurnState
 from knowledge.answering import answer_for
 from tools.checks.normalise import readable
@@ -109,11 +108,5 @@ def _numbers(item: Item) -> list[str]:
 
 
 def _drafts(state: TurnState, texts: dict[str, str], grounds: dict[str, Any], fact: Fact | None) -> tuple[Draft, ...]:
-    said = said_fact(state)
-    evidence = [as_evidence(one) for one in (said, fact) if one is not None]
-    return tuple(
-        new_draft(
-            state["snapshot"], state["stance"], style, texts[style], grounds=dict(grounds), evidence=list(evidence)
-        )
-        for style in state["stance"].styles
-    )
+    facts = [fact] if fact is not None else []
+    return styled_drafts(state, texts, {}, facts, topic=_USE, grounds=dict(grounds))

@@ -121,6 +121,11 @@ def lines_before(snapshot: MemberSnapshot, context: TurnContext) -> list[str]:
     return [said.text for said in reversed(snapshot.thread) if said.message_id not in waiting and said.at >= since]
 
 
+def with_lines_before(words: str, snapshot: MemberSnapshot, context: TurnContext) -> str:
+    """Return her words with the nearest lines before them: what she answers us about stands there."""
+    return "\n".join((words, *lines_before(snapshot, context)[: int(thing_words()["answered_lines"])]))
+
+
 def thing_meant(words: str, snapshot: MemberSnapshot, context: TurnContext) -> tuple[Thing, ...]:
     """Return what she asks about: her own first, then ours by name, then what was spoken of, then her only one."""
     own = hers_meant(words, snapshot)

@@ -1,15 +1,18 @@
 """Compose drafts from one playbook page: its variants, her facts, never the same text twice."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from functools import lru_cache
 from typing import Any
 
-from agent.composer.evidence import evidence_for
+from agent.composer.evidence import as_evidence, evidence_for
 from agent.composer.page.address import called_first
 from agent.composer.page.slots import fill, slots_for
 from agent.composer.phrases import phrases
+from agent.reply_to import said_fact
 from agent.stance import Stance
+from agent.state import TurnState
 from knowledge.playbook import Playbook, slots_in
 from tools.checks.normalise import readable
 from tools.checks.numerals import numbers_in
@@ -115,6 +118,26 @@ def new_draft(snapshot: MemberSnapshot, stance: Stance, style: str, text: str, *
     )
     draft.text = draft.proposed_text = voiced(draft, snapshot, stance)
     return draft
+
+
+def styled_drafts(
+    state: TurnState, texts: Mapping[str, str], slots: Mapping[str, str], facts: Sequence[Fact], **columns: Any
+) -> tuple[Draft, ...]:
+    """Return the drafts of one answer, a style each, resting on her words and on facts, with the figures in `slots`."""
+    said, given = said_fact(state), dict(columns.pop("grounds", {}))
+    numbers = {*given.pop("numbers", []), *numbers_in(readable(text).text for text in slots.values())}
+    return tuple(
+        new_draft(
+            state["snapshot"],
+            state["stance"],
+            style,
+            texts[style].format(**slots),
+            **deepcopy(columns),
+            evidence=[as_evidence(fact) for fact in (*((said,) if said is not None else ()), *facts)],
+            grounds={**given, "numbers": sorted(numbers)},
+        )
+        for style in state["stance"].styles
+    )
 
 
 def voiced(draft: Draft, snapshot: MemberSnapshot, stance: Stance) -> str:
