@@ -44,6 +44,7 @@ from agent.composer.talk.remembering import remembering_drafts
 from agent.composer.talk.resumed import without_what_was_said
 from agent.composer.talk.several import GOODS, answered_by, came_wrong_drafts, matter_drafts, with_the_other
 from agent.composer.talk.thread import thread_drafts
+from agent.composer.talk.told_before import told_before_drafts
 from agent.composer.talk.topic import was_said, without_repeats
 from agent.composer.talk.unanswered import without_page
 from agent.composer.talk.unclear import questions_back
@@ -93,7 +94,12 @@ def _on_our_line(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Return what her words mean behind our line alone; () where they are read on with what they complete."""
     if state.get("is_completed"):
         return ()
-    return thread_drafts(state, context) or reaction_drafts(state) or going_on_drafts(state, context)
+    ways: tuple[Way, ...] = (told_before_drafts, thread_drafts, _reacted, going_on_drafts)
+    return next((drafts for way in ways if (drafts := way(state, context))), ())
+
+
+def _reacted(state: TurnState, _context: TurnContext) -> tuple[Draft, ...]:
+    return reaction_drafts(state)
 
 
 def _ways_beside_records(state: TurnState, context: TurnContext) -> tuple[Way, ...]:
