@@ -32,7 +32,9 @@ from agent.composer.phrases import is_question, recommended_elsewhere, thanks_el
 from agent.composer.record.orders import is_open_intent
 from agent.composer.talk.completing import asks_for_measure, completed
 from agent.composer.talk.pointing import asks_after, question_joined, variant_asked
+from agent.composer.talk.settling import settles_a_return
 from agent.composer.talk.thread import is_said_alone
+from agent.composer.talk.told_before import asks_again
 from agent.context import TurnContext
 from agent.reply_to import her_words, pending
 from agent.request import Request
@@ -119,6 +121,11 @@ def _understood(found: Triage | None, words: str, snapshot: MemberSnapshot) -> T
     """Read an intent more closely: where her parcel is concerns an order, and a sigh is no ask for goods."""
     if found is None or found.route:
         return found
+    if is_open_intent(found.intent) and settles_a_return(words, snapshot):
+        return replace(found, intent=_SERVICE)
+    if is_open_intent(found.intent) and asks_again(words):
+        # What we told her before is looked up among our lines, whatever goods it names.
+        return replace(found, intent="asks_advice")
     if is_open_intent(found.intent) and _is_of_order(words, found):
         return replace(found, intent=_SERVICE)
     if wants_checklist(words) and not asks_what_is_ours(words) and is_open_intent(found.intent):

@@ -11,6 +11,7 @@ from agent.composer.phrases import is_question, phrases
 from agent.composer.talk.completing import chosen
 from agent.composer.talk.key_sentence import sentences
 from agent.composer.talk.reacting import our_line, reaction_in
+from agent.composer.talk.settling import settles
 from agent.composer.talk.topic import in_new_words
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
@@ -40,7 +41,7 @@ def is_said_alone(state: TurnState) -> bool:
     words, ours = her_words(state["request"], state["snapshot"]).strip(), our_line(state)
     # Whether she reacts is known only once it is decided what the draft may be.
     rows = (row for row in _table()["rows"] if row.get("alone") and not row.get("unreacted"))
-    return any(_fits(row, words, ours, state) for row in rows)
+    return settles(words, state["snapshot"]) or any(_fits(row, words, ours, state) for row in rows)
 
 
 def _fits(row: dict[str, Any], words: str, ours: str, state: TurnState) -> bool:

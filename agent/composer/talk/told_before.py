@@ -6,7 +6,7 @@ from functools import partial
 
 from agent.composer.evidence import as_evidence
 from agent.composer.page.pages import new_draft, page_drafts
-from agent.composer.phrases import ADVICE_KINDS, is_question
+from agent.composer.phrases import ADVICE_KINDS
 from agent.composer.talk.key_sentence import sentences, share_said
 from agent.context import TurnContext
 from agent.reply_to import her_words, pending, said_fact
@@ -23,6 +23,7 @@ from tools.yaml_text import table_beside
 _table = table_beside(__file__)
 
 _END = "\u3002"
+_ASKED = ("?", "\uff1f")
 
 
 def told_before_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
@@ -70,8 +71,7 @@ def _tells(said: Said) -> bool:
 
 def _told(text: str) -> str:
     """Return what a line tells, without its questions, ending as a sentence does."""
-    told = "".join(one for one in sentences(text.rstrip(_END) + _END) if not is_question(one))
-    return told.strip()
+    return "".join(one for one in sentences(text.rstrip(_END) + _END) if not one.endswith(_ASKED)).strip()
 
 
 def _drafts(line: Said, state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
