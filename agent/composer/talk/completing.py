@@ -79,7 +79,9 @@ def offer_before(snapshot: MemberSnapshot) -> Said | None:
     """Return our last line that put two things to her, though she asked for time to think since."""
     waiting = pending(snapshot)
     ours = [said for said in reversed(snapshot.thread) if said.direction == "out" and said not in waiting]
-    return next((said for said in ours[: int(_table()["offers"])] if compiled(_table()["offer"]).search(said.text)), None)
+    return next(
+        (said for said in ours[: int(_table()["offers"])] if compiled(_table()["offer"]).search(said.text)), None
+    )
 
 
 def _option(text: str) -> str:

@@ -79,7 +79,7 @@ def _lines(snapshot: MemberSnapshot, context: TurnContext) -> list[Said]:
 
 
 def _added(words: str, before: Sequence[Said]) -> frozenset[str]:
-    """Return what a short question adds: its pairs of characters, else its single ones, and how its person is spoken of."""
+    """Return what a short question adds: its characters, in pairs and alone, and how its person is spoken of."""
     rules = _table()
     parts = [part for part in compiled(f"{rules['small']}|[^\\u4e00-\\u9fff]").split(words) if part]
     pairs = {part[at : at + 2] for part in parts for at in range(len(part) - 1)}

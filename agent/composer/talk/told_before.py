@@ -64,7 +64,11 @@ def _asked(lines: list[Said], at: int) -> str:
 
 def _tells(said: Said) -> bool:
     """Tell whether a line of ours tells something that bears being said again."""
-    if said.direction != "out" or said.purpose == "product_list" or compiled(_table()["tells_nothing"]).search(said.text):
+    if (
+        said.direction != "out"
+        or said.purpose == "product_list"
+        or compiled(_table()["tells_nothing"]).search(said.text)
+    ):
         return False
     return int(_table()["least"]) <= len(_told(said.text)) <= int(_table()["longest"])
 
