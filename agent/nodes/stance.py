@@ -153,7 +153,7 @@ def _intent_behind_ours(found: Triage, words: str, snapshot: MemberSnapshot) -> 
     """Return what short words mean in a talk: a call for us, a way that she picks, what we told her once more."""
     if found.intent == "asks_advice" and only_calls(words):
         return "smalltalk"
-    if not is_open_intent(found.intent):
+    if not is_open_intent(found.intent) and found.intent != _SERVICE:
         return found.intent
     if settles_a_return(words, snapshot):
         return _SERVICE

@@ -51,12 +51,11 @@ def going_on_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]
 
 def _pages(words: str, state: TurnState, context: TurnContext) -> tuple[Playbook, ...]:
     """Return the pages that her words may go on from; of a talk in a colleague's own words, what it is about."""
-    is_leaning = leans(words) and has_talk(state, context)
-    if not _may_go_on(words, state, is_near=is_leaning):
+    is_open = leans(words) or tried_in_vain(words) or bool(compiled(_table()["lasts"]).search(words))
+    if not _may_go_on(words, state, is_near=is_open and has_talk(state, context)):
         return ()
     if known := pages_of_talk(state, context):
         return known
-    is_open = is_leaning or tried_in_vain(words) or bool(compiled(_table()["lasts"]).search(words))
     page = page_leant_on(state, context) if is_open else None
     return (page,) if page is not None else ()
 

@@ -29,8 +29,7 @@ _ASKED = ("?", "\uff1f")
 def told_before_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Return what we told her as it stood; () where she asks for something else, or no line of ours is surely meant."""
     stance, words = state["stance"], her_words(state["request"], state["snapshot"])
-    is_of_shop = stance.asked_price or stance.asked_products or stance.asks_where or stance.offer
-    if is_of_shop or not asks_again(words):
+    if stance.asked_price or stance.asked_products or stance.offer or not asks_again(words):
         return ()
     line = _line_meant(words, state["snapshot"], context)
     return _drafts(line, state, context) if line is not None else ()
@@ -52,9 +51,18 @@ def _line_meant(words: str, snapshot: MemberSnapshot, context: TurnContext) -> S
         return None
     if not any(len(part) > 1 for part in about.split()):
         return told[-1][1]
-    rated = [(share_said(about, f"{_asked(lines, at)} {said.text}"), at, said) for at, said in told]
+    rated = [(_share(about, f"{_asked(lines, at)} {said.text}"), at, said) for at, said in told]
     most, _, line = max(rated, key=lambda one: one[:2])
-    return line if most >= float(_table()["least_share"]) else None
+    if most >= float(_table()["least_share"]):
+        return line
+    return told[-1][1] if compiled(_table()["once_more"]).search(words) else None
+
+
+def _share(about: str, text: str) -> float:
+    """Return how much (0-1) of what she names stands in a text: in pairs of characters, or most of single ones."""
+    letters = set(about) - set(" ")
+    alone = len(letters & set(text)) / len(letters) if letters else 0.0
+    return max(share_said(about, text), float(_table()["letter"]) * alone)
 
 
 def _asked(lines: list[Said], at: int) -> str:
