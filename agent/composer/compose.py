@@ -24,10 +24,10 @@ from agent.composer.page.reader import for_reader
 from agent.composer.phrases import ADVICE_KINDS, is_one_question, is_question, phrases
 from agent.composer.promise import only_promises
 from agent.composer.record.cancelling import cancelling_drafts
-from agent.composer.record.other_one import other_one_drafts
 from agent.composer.record.purchases import purchase_drafts
 from agent.composer.record.standing import standing_drafts
 from agent.composer.talk.any_age import of_any_age
+from agent.composer.talk.behind_ours import drafts_behind_ours
 from agent.composer.talk.each import each_answered
 from agent.composer.talk.ear import (
     acknowledged,
@@ -38,15 +38,13 @@ from agent.composer.talk.ear import (
     wants_an_ear,
     with_acknowledgement,
 )
-from agent.composer.talk.going_on import going_on_drafts
 from agent.composer.talk.key_sentence import with_her_clause, with_key_sentence, with_named
 from agent.composer.talk.page_answers import answer_drafts, is_only_general, is_very_question
 from agent.composer.talk.pointing import pointing_drafts, with_thing_stood_in
-from agent.composer.talk.reacting import our_line, reaction_drafts
+from agent.composer.talk.reacting import our_line
 from agent.composer.talk.remembering import remembering_drafts
 from agent.composer.talk.resumed import without_what_was_said
 from agent.composer.talk.several import GOODS, answered_by, came_wrong_drafts, matter_drafts, with_the_other
-from agent.composer.talk.thread import thread_drafts
 from agent.composer.talk.topic import was_said, without_repeats
 from agent.composer.talk.unanswered import without_page
 from agent.composer.talk.unclear import questions_back
@@ -82,7 +80,7 @@ def _composed(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return _list(state)
     if kind == "care":
         return _from_pages(state, context)
-    if drafts := bed_answered(state, context) or figures_answered(state, context) or _on_our_line(state, context):
+    if drafts := bed_answered(state, context) or figures_answered(state, context) or drafts_behind_ours(state, context):
         return drafts
     drafts, is_open = recorded(state, context)[1], False
     if not drafts:
@@ -90,15 +88,6 @@ def _composed(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         way, drafts = next(((way, drafts) for way in ways if (drafts := way(state, context))), (without_page, ()))
         drafts, is_open = _with_the_other(way, drafts, state, context), way is without_page
     return each_answered(state, context, drafts, _answered_alone, is_open=is_open)
-
-
-def _on_our_line(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
-    """Return what her words mean behind our line alone; () where they are read on with what they complete."""
-    if state.get("is_completed"):
-        return ()
-    if drafts := other_one_drafts(state, context):
-        return drafts
-    return thread_drafts(state, context) or reaction_drafts(state) or going_on_drafts(state, context)
 
 
 def _ways_beside_records(state: TurnState, context: TurnContext) -> tuple[Way, ...]:

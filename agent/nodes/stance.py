@@ -34,9 +34,11 @@ from agent.composer.record.orders import is_open_intent
 from agent.composer.record.other_one import other_one_meant
 from agent.composer.talk.completing import asks_for_measure, completed
 from agent.composer.talk.pointing import asks_after, question_joined, variant_asked
+from agent.composer.talk.settling import settles_a_return
 from agent.composer.talk.thread import is_said_alone
+from agent.composer.talk.told_before import asks_again
 from agent.context import TurnContext
-from agent.reply_to import her_words, pending
+from agent.reply_to import her_words, only_calls, pending
 from agent.request import Request
 from agent.stance import Stance
 from agent.state import TurnState
@@ -89,7 +91,7 @@ def _heard(state: TurnState, context: TurnContext) -> tuple[Triage | None, str]:
     request, snapshot = state["request"], state["snapshot"]
     words = her_words(request, snapshot)
     answers_us = not state.get("is_completed") and _answers_us(snapshot, context)
-    understood = _understood(state.get("triage"), words, snapshot)
+    understood = _read(state.get("triage"), words, snapshot)
     found = _wishing(understood, request, words, snapshot, context, answers_us=answers_us)
     offer = _offer(request, found, words, snapshot, context)
     return (replace(found, intent=PRICE) if found and offer == PRICE else found), offer
@@ -117,6 +119,15 @@ def _is_of_shop(whole: TurnState, found: Triage | None, offer: str) -> bool:
     return (is_of_goods and asks_for_measure(whole)) or (found.intent == _SERVICE and asks_about_order(words))
 
 
+def _read(found: Triage | None, words: str, snapshot: MemberSnapshot) -> Triage | None:
+    """Read an intent by what our lines before tell of it, else by her words alone."""
+    if found is not None and not found.route:
+        intent = _intent_behind_ours(found, words, snapshot)
+        if intent != found.intent:
+            return replace(found, intent=intent)
+    return _understood(found, words, snapshot)
+
+
 def _understood(found: Triage | None, words: str, snapshot: MemberSnapshot) -> Triage | None:
     """Read an intent more closely: where her parcel is concerns an order, and a sigh is no ask for goods."""
     if found is None or found.route:
@@ -139,6 +150,18 @@ def _understood(found: Triage | None, words: str, snapshot: MemberSnapshot) -> T
         is_sigh = heard is not None and heard.concept.tone in ("hurt", "weary", "careful")
         return replace(found, intent="smalltalk") if is_sigh else found
     return found
+
+
+def _intent_behind_ours(found: Triage, words: str, snapshot: MemberSnapshot) -> str:
+    """Return what short words mean in a talk: a call for us, a way that she picks, what we told her once more."""
+    if found.intent == "asks_advice" and only_calls(words):
+        return "smalltalk"
+    if not is_open_intent(found.intent) and found.intent != _SERVICE:
+        return found.intent
+    if settles_a_return(words, snapshot):
+        return _SERVICE
+    # What we told her before is looked up among our lines, whatever goods it names.
+    return "asks_advice" if asks_again(words) else found.intent
 
 
 def _is_of_order(words: str, found: Triage) -> bool:

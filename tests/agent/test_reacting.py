@@ -15,7 +15,15 @@ pytestmark = pytest.mark.in_turn
 
 _ADVICE = "柜门白天开着透透，晾不干的先用风扇吹，手边放一张湿度计看着。"
 _PARCEL = "我查了，快递在中转站排队，明天上午送到。"
-_FILLED = {"step": "先开一扇窗", "plan": "您去问问物业", "done": "窗都开了", "fact": "是那把小锁"}
+_FILLED = {
+    "step": "先开一扇窗",
+    "plan": "您去问问物业",
+    "done": "窗都开了",
+    "fact": "是那把小锁",
+    "what": "二等奖",
+    "thing": "西兰花",
+    "effort": "练了一暑假",
+}
 
 
 def _ask(shop: Shop, ours: str, hers: str, *, hours: float = 2) -> Proposal:

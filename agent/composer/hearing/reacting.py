@@ -34,6 +34,7 @@ class Act:
     What is sure holds although a word of a question or of something bad stands in it ("the smell is gone"). What is
     whole is looked for in her words as they stand: "got it" may be all she says. `despite` is what may stand in it
     although it mostly says more; what shares takes up a word of our line; concepts that it takes are no news beside it.
+    `before` names what an earlier line of hers gives to be said back.
     """
 
     concept: Concept
@@ -45,6 +46,7 @@ class Act:
     despite: str
     shares: bool
     takes: tuple[str, ...]
+    before: str
 
 
 @cache
@@ -57,13 +59,14 @@ def _act(row: dict[str, Any]) -> Act:
     after = re.compile(row["after"]) if row.get("after") else None
     assented, anytime, sure, whole = (bool(row.get(name)) for name in ("assented", "anytime", "sure", "whole"))
     despite, shares, takes = row.get("despite", ""), bool(row.get("shares")), tuple(row.get("takes", ()))
-    return Act(concept_of(row), assented, anytime, sure, whole, after, despite, shares, takes)
+    before = row.get("before", "")
+    return Act(concept_of(row), assented, anytime, sure, whole, after, despite, shares, takes, before)
 
 
 def heard_reaction(words: str, ours: str, snapshot: MemberSnapshot) -> Heard | None:
     """Return how her words react to our line before them ('' for none); None where they are more than a reaction."""
     act = next((one for one in _acts_of(words, ours) if _is_all(one, words, snapshot)), None)
-    return Heard(act.concept, _slots_of(act, words)) if act is not None else None
+    return Heard(act.concept, _told_before(act, words, snapshot) | _slots_of(act, words)) if act is not None else None
 
 
 def _slots_of(act: Act, words: str) -> dict[str, str]:
@@ -72,6 +75,16 @@ def _slots_of(act: Act, words: str) -> dict[str, str]:
     found = act.concept.find(_JOINT.join(_plain_clauses(words) if act.is_whole else clauses))
     named = found.groupdict() if found else {}
     return _slots(clauses) | {name.rstrip("0123456789"): turned(text) for name, text in named.items() if text}
+
+
+def _told_before(act: Act, words: str, snapshot: MemberSnapshot) -> dict[str, str]:
+    """Return what an act takes up of what she wrote before, turned to her, the latest first."""
+    if not act.before:
+        return {}
+    earlier = (said.text for said in reversed(snapshot.thread) if said.direction == "in" and said.text not in words)
+    found = next((one for text in earlier if (one := compiled(act.before).search(text))), None)
+    named = found.groupdict() if found else {}
+    return {name.rstrip("0123456789"): turned(text) for name, text in named.items() if text}
 
 
 def line_before(said: Sequence[Said], thread: Sequence[Said]) -> str:

@@ -69,6 +69,21 @@ def chosen(words: str, ours: str) -> str:
     return options[0] if picks["first"] else options[1] if picks["second"] else words
 
 
+def picks(words: str) -> bool:
+    """Tell whether she picks one of two, or both, by their place ("the second")."""
+    is_short = len(words) <= int(_table()["longest_pick"])
+    return is_short and any(compiled(sign).search(words) for sign in _table()["picks"].values())
+
+
+def offer_before(snapshot: MemberSnapshot) -> Said | None:
+    """Return our last line that put two things to her, though she asked for time to think since."""
+    waiting = pending(snapshot)
+    ours = [said for said in reversed(snapshot.thread) if said.direction == "out" and said not in waiting]
+    return next(
+        (said for said in ours[: int(_table()["offers"])] if compiled(_table()["offer"]).search(said.text)), None
+    )
+
+
 def _option(text: str) -> str:
     """Return one of the two as a clause by itself, without what leads in or asks."""
     rules = _table()["option"]
@@ -83,13 +98,16 @@ def _answers(words: str, ours: Said | None) -> bool:
         return False
     is_asked = bool(compiled(table["asks"]).search(ours.text)) and not compiled(table["asks_nothing"]).search(ours.text)
     is_nod = bool(compiled(table["nods"]).search(words))
-    return is_asked and not is_nod and not is_question(words) and not changes_subject(words)
+    return is_asked and not is_nod and (picks(words) or not is_question(words)) and not changes_subject(words)
 
 
 def _before(snapshot: MemberSnapshot) -> tuple[Said | None, Said | None]:
     """Return her words and our question before the words that wait, each None where it is wanting or too old."""
     waiting = pending(snapshot)
     earlier = [one for one in snapshot.thread if one not in waiting]
+    if waiting and picks(waiting[-1].text) and (offer := offer_before(snapshot)) in earlier:
+        # What she thought over since then is no part of it.
+        earlier = earlier[: earlier.index(offer) + 1]
     if not waiting or not earlier or earlier[-1].direction != "out":
         return None, None
     since = waiting[0].at - earlier[-1].at

@@ -4,9 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
 from agent.composer.hearing.matters import matters_in
+from agent.composer.hearing.telling import turned
 from agent.composer.page.pages import page_drafts
 from agent.composer.phrases import ADVICE_KINDS, is_question
-from agent.composer.talk.key_sentence import sentences, share_said
+from agent.composer.talk.key_sentence import sentences, share_said, shares_a_run
+from agent.composer.talk.leaning import answer_leant_on, has_talk, leans, our_talk, page_leant_on
 from agent.composer.talk.page_answers import answered_texts, is_very_question
 from agent.composer.talk.reacting import our_line
 from agent.composer.talk.topic import our_lines, was_said, without_repeats
@@ -26,13 +28,16 @@ _table = table_beside(__file__)
 def going_on_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Return drafts from what the pages of this talk have not said yet; () where her words are about something else."""
     words, snapshot = her_words(state["request"], state["snapshot"]), state["snapshot"]
-    pages = pages_of_talk(state, context) if _may_go_on(words, state) else ()
+    pages = _pages(words, state, context)
     if not pages or (state["pages"] and state["pages"][0] not in pages and is_very_question(state)):
         return ()
-    ours = our_lines(snapshot, context.now)
+    ours = f"{our_lines(snapshot, context.now)}\n{our_talk(state, context)}"
     fresh = [_unsaid(page, (*snapshot.used_texts, ours)) for page in pages]
+    if tried_in_vain(words):
+        # What our lines named is what did not help, in whatever words it was said.
+        fresh = [_untried(page, ours) for page in fresh]
     # Words that fit no answer of the page spoken of last may come back to the one before it.
-    found = next(((page, one) for page in fresh if (one := _answer_in(page, words))), None)
+    found = _found(fresh, words, state, context)
     if found is None and tried_in_vain(words):
         return _worded(fresh[0], partial(_next_step, fresh[0], words, ours), state, context)
     if found is None and compiled(_table()["lasts"]).search(words):
@@ -42,6 +47,28 @@ def going_on_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]
     if found is None:
         return ()
     return _worded(found[0], partial(answered_texts, (found[1],), found[0].must_say), state, context)
+
+
+def _pages(words: str, state: TurnState, context: TurnContext) -> tuple[Playbook, ...]:
+    """Return the pages that her words may go on from; of a talk in a colleague's own words, what it is about."""
+    is_open = leans(words) or tried_in_vain(words) or bool(compiled(_table()["lasts"]).search(words))
+    if not _may_go_on(words, state, is_near=is_open and has_talk(state, context)):
+        return ()
+    if known := pages_of_talk(state, context):
+        return known
+    page = page_leant_on(state, context) if is_open else None
+    return (page,) if page is not None else ()
+
+
+def _found(
+    fresh: Sequence[Playbook], words: str, state: TurnState, context: TurnContext
+) -> tuple[Playbook, Answer] | None:
+    """Return the answer to her words with its page: by what it is asked, else by what a question that leans adds."""
+    if found := next(((page, one) for page in fresh if (one := _answer_in(page, words))), None):
+        return found
+    if not leans(words):
+        return None
+    return next(((page, one) for page in fresh if (one := answer_leant_on(page, state, context))), None)
 
 
 def pages_of_talk(state: TurnState, context: TurnContext) -> tuple[Playbook, ...]:
@@ -58,15 +85,21 @@ def tried_in_vain(words: str) -> bool:
     return bool(compiled(_table()["tried"]).search(words))
 
 
-def _may_go_on(words: str, state: TurnState) -> bool:
+def _may_go_on(words: str, state: TurnState, *, is_near: bool) -> bool:
     """Tell whether her words may go on from our line before: not too long, no new subject, no matter of the shop."""
-    is_near = bool(our_line(state)) and 0 < len(words) <= int(_table()["longest"])
+    is_near = (is_near or bool(our_line(state))) and 0 < len(words) <= int(_table()["longest"])
     return is_near and not changes_subject(words) and not matters_in(words)
 
 
 def _unsaid(page: Playbook, said: Collection[str]) -> Playbook:
     """Return a page with those of its answers that were not given yet."""
     left = tuple(one for one in page.answers if not any(one.lines[0] in text for text in said))
+    return page.model_copy(update={"answers": left})
+
+
+def _untried(page: Playbook, ours: str) -> Playbook:
+    """Return a page with those of its answers that name nothing our lines named."""
+    left = tuple(one for one in page.answers if not shares_a_run(one.lines[0], ours))
     return page.model_copy(update={"answers": left})
 
 
@@ -123,10 +156,18 @@ def _next_step(page: Playbook, words: str, ours: str, texts: Mapping[str, str]) 
     tried = set(compiled(_table()["doing"]).findall(words))
     about = next((one.lines for one in page.answers if tried & set("".join(one.asks)) and not _leans(one.lines)), ())
     steps = [*about[:2], *([] if about else steps)]
-    chosen = {"short": steps[:1], "usual": steps[:1], "warm": steps[:2]}
+    further = [one for one in steps[1:2] if not shares_a_run(one, steps[0])]
+    chosen = {"short": steps[:1], "usual": steps[:1], "warm": [*steps[:1], *further]}
     if not steps:
         return {}
-    return {style: str(says[style]).format(step="".join(chosen[style]), doctor=doctor) for style in texts}
+    told = _told_of_it(words)
+    return {style: told + str(says[style]).format(step="".join(chosen[style]), doctor=doctor) for style in texts}
+
+
+def _told_of_it(words: str) -> str:
+    """Return what she tells of its going on as it did, said back with a word for her; '' where she tells nothing."""
+    told = [found["it"] for found in compiled(_table()["goes_on_hard"]).finditer(words)]
+    return str(_table()["says"]["hard"]).format(told=turned(told[-1])) if told else ""
 
 
 def _leans(lines: Sequence[str]) -> bool:
@@ -140,7 +181,8 @@ def _steps(page: Playbook, words: str, ours: str) -> list[str]:
     told = dict.fromkeys(one for text in page.variants.get("reply", {}).values() for one in sentences(text))
     steps = [one for one in told if compiled(rules["step"]).search(one) and not compiled(rules["no_step"]).search(one)]
     most = float(rules["most_said"])
-    return [one for one in steps if one not in ours and share_said(one, ours) <= most and not tried & set(one)]
+    new = [one for one in steps if one not in ours and share_said(one, ours) <= most and not tried & set(one)]
+    return sorted(new, key=lambda one: shares_a_run(one, ours))
 
 
 def _nearest(pages: Sequence[Playbook], words: str) -> Playbook:

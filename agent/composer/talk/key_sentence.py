@@ -13,6 +13,8 @@ from tools.patterns import compiled
 
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _CLAUSE = re.compile(r"[\u3002\uff01\uff1f!?\uff0c,\uff1b;\uff1a:]")
+# So many characters that stand together are a name, or as good as one.
+_NAME = 3
 _SENTENCE = re.compile(r"[^\u3002\uff01\uff1f!?]+[\u3002\uff01\uff1f!?]+")
 
 
@@ -44,6 +46,12 @@ def share_said(key: str, text: str) -> float:
     """Return the share (0-1) of a sentence's pairs of characters that stand in a text, too."""
     pairs = _pairs(key)
     return len(pairs & _pairs(text)) / len(pairs) if pairs else 0.0
+
+
+def shares_a_run(sentence: str, text: str) -> bool:
+    """Tell whether a name of three characters or more stands in both texts."""
+    runs = _HAN.findall(sentence)
+    return any(run[at : at + _NAME] in text for run in runs for at in range(len(run) - _NAME + 1))
 
 
 def _pairs(text: str) -> set[str]:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from agent.composer.evidence import as_evidence
 from agent.composer.hearing.matters import matters_in, text_of
+from agent.composer.hearing.telling import turned
 from agent.composer.meant.things import hers_meant
 from agent.composer.page.pages import new_draft
 from agent.composer.phrases import is_question
@@ -106,7 +107,7 @@ def with_thing_stood_in(drafts: tuple[Draft, ...], state: TurnState, context: Tu
     if not it or not state["pages"] or it in text_of(state["pages"][0]):
         return drafts
     for draft in drafts:
-        text = str(_table()["stands_in"]["says"][draft.style]).format(it=it, text=draft.text)
+        text = str(_table()["stands_in"]["says"][draft.style]).format(it=turned(it), text=draft.text)
         draft.text = draft.proposed_text = text
     return drafts
 

@@ -1,5 +1,6 @@
 """Answer short words by what our own line before was: a danger we sent her away with, a word we gave, a call for us."""
 
+from datetime import timedelta
 from typing import Any
 
 from agent.composer.evidence import as_evidence
@@ -11,9 +12,10 @@ from agent.composer.phrases import is_question, phrases
 from agent.composer.talk.completing import chosen
 from agent.composer.talk.key_sentence import sentences
 from agent.composer.talk.reacting import our_line, reaction_in
+from agent.composer.talk.settling import settles
 from agent.composer.talk.topic import in_new_words
 from agent.context import TurnContext
-from agent.reply_to import her_words, said_fact
+from agent.reply_to import her_words, pending, said_fact
 from agent.state import TurnState
 from tools.checks.normalise import readable
 from tools.checks.numerals import numbers_in
@@ -31,7 +33,7 @@ def thread_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     words, ours = her_words(state["request"], snapshot).strip(), our_line(state)
     if not words or found is None or found.route or not state["stance"].listens:
         return ()
-    row = next((one for one in _table()["rows"] if _fits(one, words, ours, state)), None)
+    row = next((one for one in _table()["rows"] if _fits(one, words, _ours_for(one, ours, state), state)), None)
     return _drafts(row, words, state, context) if row is not None else ()
 
 
@@ -40,7 +42,19 @@ def is_said_alone(state: TurnState) -> bool:
     words, ours = her_words(state["request"], state["snapshot"]).strip(), our_line(state)
     # Whether she reacts is known only once it is decided what the draft may be.
     rows = (row for row in _table()["rows"] if row.get("alone") and not row.get("unreacted"))
-    return any(_fits(row, words, ours, state) for row in rows)
+    return settles(words, state["snapshot"]) or any(
+        _fits(row, words, _ours_for(row, ours, state), state) for row in rows
+    )
+
+
+def _ours_for(row: dict[str, Any], ours: str, state: TurnState) -> str:
+    """Return the line of ours that a row stands behind, with those shortly before it where it is `lately` behind."""
+    if not row.get("lately"):
+        return ours
+    waiting = pending(state["snapshot"])
+    lines = [said for said in state["snapshot"].thread if said.direction == "out"][-int(_table()["lately"]) :]
+    since = timedelta(days=int(_table()["lately_days"]))
+    return "\n".join(said.text for said in lines if waiting and waiting[0].at - said.at <= since)
 
 
 def _fits(row: dict[str, Any], words: str, ours: str, state: TurnState) -> bool:
@@ -83,7 +97,15 @@ def _drafts(row: dict[str, Any], words: str, state: TurnState, context: TurnCont
     texts = {style: text.format(**slots) for style, text in says.items()}
     grounds = {"numbers": sorted(numbers_in([readable(one).text for one in (echo, fact, ours)]))}
     return tuple(
-        new_draft(state["snapshot"], state["stance"], style, texts[style], evidence=evidence, grounds=dict(grounds))
+        new_draft(
+            state["snapshot"],
+            state["stance"],
+            style,
+            texts[style],
+            topic=row.get("topic", ""),
+            evidence=evidence,
+            grounds=dict(grounds),
+        )
         for style in state["stance"].styles
         if style in texts
     )
