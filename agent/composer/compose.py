@@ -36,7 +36,7 @@ from agent.composer.talk.ear import (
     with_acknowledgement,
 )
 from agent.composer.talk.going_on import going_on_drafts
-from agent.composer.talk.key_sentence import with_her_clause, with_key_sentence, with_named
+from agent.composer.talk.key_sentence import said_once, with_her_clause, with_key_sentence, with_named
 from agent.composer.talk.page_answers import answer_drafts, is_only_general, is_very_question
 from agent.composer.talk.pointing import pointing_drafts, with_thing_stood_in
 from agent.composer.talk.reacting import our_line, reaction_drafts
@@ -86,7 +86,7 @@ def _composed(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         ways = _ways_beside_records(state, context)
         way, drafts = next(((way, drafts) for way in ways if (drafts := way(state, context))), (without_page, ()))
         drafts, is_open = _with_the_other(way, drafts, state, context), way is without_page
-    return each_answered(state, context, drafts, _answered_alone, is_open=is_open)
+    return said_once(each_answered(state, context, drafts, _answered_alone, is_open=is_open))
 
 
 def _on_our_line(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:

@@ -13,6 +13,7 @@ from tools.patterns import compiled
 
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _CLAUSE = re.compile(r"[\u3002\uff01\uff1f!?\uff0c,\uff1b;\uff1a:]")
+_PIECE = re.compile(r"[^\u3002\uff01\uff1f!?]+[\u3002\uff01\uff1f!?]*")
 _SENTENCE = re.compile(r"[^\u3002\uff01\uff1f!?]+[\u3002\uff01\uff1f!?]+")
 
 
@@ -36,8 +37,46 @@ def with_key_sentence(drafts: tuple[Draft, ...], words: str) -> tuple[Draft, ...
 
 
 def is_said_already(key: str, text: str) -> bool:
-    """Tell whether a text says much of a sentence in other words: nobody says a thing twice in one message."""
-    return share_said(key, text) > float(matter_words()["key_sentence"]["said_already"])
+    """Tell whether a text says much of a sentence in other words: nobody says a thing twice in one message.
+
+    A figure that both hold makes less likeness enough.
+    """
+    rules = matter_words()["key_sentence"]
+    if share_said(key, text) > float(rules["said_already"]):
+        return True
+    figures = _figures(key)
+    alike = (one for one in _parts(text) if figures & _figures(one))
+    return any(len(_pairs(key) & _pairs(one)) >= int(rules["same_figure_pairs"]) for one in alike)
+
+
+def said_once(drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
+    """Leave out of the drafts of pages each sentence that an earlier one of the same draft says, but for a doctor's."""
+    for draft in drafts:
+        if draft.playbook_id:
+            draft.text = draft.proposed_text = _once(draft.text)
+    return drafts
+
+
+def _once(text: str) -> str:
+    rules, kept = matter_words()["key_sentence"], list[str]()
+    for sentence in _PIECE.findall(text):
+        before = "".join(kept)
+        is_urgent = compiled(matter_words()["last_word"]["doctor"]).search(sentence)
+        # What was put before another answer may have a figure of its own in common with it.
+        is_twice = share_said(sentence, before) > float(rules["said_twice"]) or (
+            bool(_figures(sentence)) and is_said_already(sentence, before)
+        )
+        if not kept or is_urgent or not is_twice:
+            kept.append(sentence)
+    return "".join(kept)
+
+
+def _parts(text: str) -> list[str]:
+    return [one for one in _PIECE.findall(text) if one.strip()]
+
+
+def _figures(text: str) -> frozenset[str]:
+    return frozenset(compiled(matter_words()["key_sentence"]["figures"]).findall(text))
 
 
 def share_said(key: str, text: str) -> float:
@@ -59,7 +98,8 @@ def with_named(drafts: tuple[Draft, ...], words: str) -> tuple[Draft, ...]:
         missing = [word for word in said if word not in draft.text]
         others = [clause for style, text in texts.items() if style != draft.style for clause in _standing_alone(text)]
         most, clause = max(((sum(w in c for w in missing), c) for c in others), default=(0, ""), key=lambda one: one[0])
-        if most and len(draft.text) + len(clause) < int(rules["longest_text"]):
+        fits = len(draft.text) + len(clause) < int(rules["longest_text"])
+        if most and fits and not is_said_already(clause, draft.text):
             draft.text = draft.proposed_text = _put_second(f"{clause}\u3002", draft.text)
     return drafts
 

@@ -13,9 +13,10 @@ from agent.composer.talk.topic import our_lines
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
-from knowledge.answering import answer_for, answers_for
+from knowledge.answering import IsFresh, answer_for, answers_for, chances
 from knowledge.playbook import Answer, Playbook
 from knowledge.schema import allowed
+from knowledge.search import Nearness
 from tools.models import Draft
 from tools.patterns import compiled
 
@@ -42,8 +43,12 @@ def is_very_question(state: TurnState) -> bool:
 
 def is_only_general(state: TurnState, context: TurnContext) -> bool:
     """Tell whether the page found first is for a kind of goods, and has no answer to her words but its general text."""
-    pages = state["pages"]
-    return bool(pages) and pages[0].kind == _AFTER_SALE and _her_answers(state, context) is None
+    return bool(state["pages"]) and state["pages"][0].kind == _AFTER_SALE and is_general(state, context)
+
+
+def is_general(state: TurnState, context: TurnContext) -> bool:
+    """Tell whether no page that was found has an answer of its own to her words."""
+    return _her_answers(state, context) is None
 
 
 def _her_answers(state: TurnState, context: TurnContext) -> tuple[Playbook, tuple[Answer, ...]] | None:
@@ -63,9 +68,35 @@ def _her_answers(state: TurnState, context: TurnContext) -> tuple[Playbook, tupl
     for asked in (words, joined) if joined else (words,):
         for place, page in enumerate(state["pages"]):
             near = context.tools.nearness(asked, page)
-            if answers := answers_for(page, asked, near=near, is_best=not place, is_fresh=is_fresh):
+            answers = answers_for(page, asked, near=near, is_best=not place, is_fresh=is_fresh)
+            answers = _by_half(page, answers, state, context, is_fresh) if not place else answers
+            if answers:
                 return page, answers
     return None
+
+
+def _by_half(
+    page: Playbook, answers: tuple[Answer, ...], state: TurnState, context: TurnContext, is_fresh: IsFresh
+) -> tuple[Answer, ...]:
+    """Return the answers to what of her words asks, where those to all of them are none of its own."""
+    half, words = state.get("half", ""), her_words(state["request"], state["snapshot"])
+    near = context.tools.nearness(half, page) if half else {}
+    by_half = answers_for(page, half, near=near, is_fresh=is_fresh) if near else ()
+    # Who is spoken to stands as often in what she tells.
+    if not by_half or any(one.voices for one in answers):
+        return answers
+    is_better = not answers or _is_likelier(by_half[0], (half, near), answers[0], words, page, context)
+    return by_half if is_better else answers
+
+
+def _is_likelier(
+    one: Answer, by: tuple[str, Nearness], other: Answer, words: str, page: Playbook, context: TurnContext
+) -> bool:
+    """Tell whether an answer is likelier by what she asks than any is by all her words, and the other hardly asked."""
+    of_half = dict(chances(page, *by))
+    of_whole = [chance for _, chance in chances(page, words, context.tools.nearness(words, page))]
+    is_open = of_half.get(other, 0.0) < float(matter_words()["half_may_mean"])
+    return is_open and of_half.get(one, 0.0) > max(of_whole, default=0.0)
 
 
 def answered_texts(answers: Sequence[Answer], must_say: Sequence[str], texts: Mapping[str, str]) -> dict[str, str]:
