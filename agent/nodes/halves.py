@@ -60,8 +60,8 @@ def _asked(part: Part, pages: tuple[Playbook, ...], state: TurnState, tools: Too
     scores = {hit.playbook.id: hit.score for hit in hits}
     least = phrases()["least_score"]
     others = tuple(page for page in found if scores.get(page.id, 0.0) >= float(least["trouble"]))
-    others = tuple(page for page in others if page in pages or _surely_answers(page, part.text, tools))
-    ranked = pages if _points_back(part.text) else (*others, *pages)
+    others = tuple(page for page in others if page in pages[:1] or _surely_answers(page, part.text, tools))
+    ranked = pages[:1] if _points_back(part.text) else (*others, *pages[:1])
     if own := tuple(page for page in ranked if _answers(page, part.text, tools))[:1]:
         return Asked(part.text, True, own, half=by_half(alone, own, tools)[1])
     general = tuple(page for page in pages[:1] if scores.get(page.id, 0.0) >= float(least["continued"]))

@@ -188,9 +188,8 @@ def _found_pages(words: str, found: Triage | None, state: TurnState, tools: Tool
     wants_ear = wants_an_ear_for(words, state["snapshot"])
     resumed = _resumed_pages(words, state, tools) if is_told and not wants_ear else ()
     pages = tuple(hit.playbook for hit in sure) or resumed
-    pages = pages or (
-        _neighbours(words, state, tools) or _of_her_days(words, state, looked) if is_question(words) else ()
-    )
+    if not pages and is_question(words):
+        pages = _neighbours(words, state, tools) or _of_her_days(words, state, looked)
     return pages or _page_for_intent(found, words, looked, tools)
 
 
@@ -209,10 +208,8 @@ def _of_her_days(words: str, state: TurnState, looked: Looked) -> tuple[Playbook
     snapshot, stage = state["snapshot"], stage_of(state)
     hits = looked.hits(kinds=ADVICE_KINDS, today=snapshot.today, limit=_MOST_PAGES)
     own = (hit for hit in hits if hit.playbook.stage.ranges and fits_life(hit.playbook.stage, stage))
-    about = (hit for hit in own if is_about(hit, words, snapshot, looked, is_asked=False))
-    return tuple(one.playbook for one in about if answer_for(one.playbook, words, near=looked.nearness(one.playbook)))[
-        :1
-    ]
+    pages = (hit.playbook for hit in own if is_about(hit, words, snapshot, looked, is_asked=False))
+    return tuple(page for page in pages if answer_for(page, words, near=looked.nearness(page)))[:1]
 
 
 def _pages_asked(words: str, state: TurnState, looked: Looked) -> tuple[Playbook, ...]:

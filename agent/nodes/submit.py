@@ -60,7 +60,7 @@ def _settle_touch(session: Session, suggestion: Suggestion, drafts: tuple[Draft,
 
 
 def _suggestion(state: TurnState, context: TurnContext) -> Suggestion:
-    request, quadrant, found = state["request"], state["quadrant"], state.get("triage")
+    request, quadrant = state["request"], state["quadrant"]
     route = route_of(state)
     written = state.get("drafter") == "model"
     return Suggestion(

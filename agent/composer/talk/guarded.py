@@ -11,7 +11,7 @@ _table = table_beside(__file__)
 
 def guarded_page(words: str, snapshot: MemberSnapshot) -> str:
     """Return the id of the page that alone may answer her words, '' where any may."""
-    return next((str(row["page"]) for row in _table() if _is_guarded(row, words, snapshot)), "")
+    return next((str(row["page"]) for row in _table()["rows"] if _is_guarded(row, words, snapshot)), "")
 
 
 def _is_guarded(row: dict[str, Any], words: str, snapshot: MemberSnapshot) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from agent.composer.hearing.matters import matter_words
+from agent.composer.hearing.matters import matter_words, words_that_mean
 from agent.composer.page.pages import page_drafts
 from agent.composer.page.reader import begins_for, reader_of
 from agent.composer.phrases import ADVICE_KINDS
@@ -83,7 +83,8 @@ def _by_half(
     near = context.tools.nearness(half, page) if half else {}
     by_half = answers_for(page, half, near=near, is_fresh=is_fresh) if near else ()
     # Who is spoken to stands as often in what she tells.
-    if not by_half or any(one.voices for one in answers):
+    says_little = bool(answers) and not words_that_mean(half)
+    if not by_half or says_little or any(one.voices for one in answers):
         return answers
     is_better = not answers or _is_likelier(by_half[0], (half, near), answers[0], words, page, context)
     return by_half if is_better else answers
