@@ -12,6 +12,7 @@ from agent.composer.hearing.matters import (
     shares_a_word,
     shares_all,
     speaks_of,
+    words_that_mean,
 )
 from agent.composer.hearing.telling import course_of, noun_of
 from agent.composer.phrases import ADVICE_KINDS, is_question, phrases, tells_of_trouble
@@ -98,7 +99,8 @@ def _reply_pages(state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
             or continued
             or _sure_pages(words, joined, state, tools)
         )
-    return _found_pages(words, found, state, tools) or _continued_pages(words, state, tools)
+    pages = _found_pages(words, found, state, tools) or _continued_pages(words, state, tools)
+    return pages or (_of_her_days(words, state, tools) if is_question(words) and words_that_mean(words) else ())
 
 
 def _further_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
@@ -188,8 +190,7 @@ def _found_pages(words: str, found: Triage | None, state: TurnState, tools: Tool
     wants_ear = wants_an_ear_for(words, state["snapshot"])
     resumed = _resumed_pages(words, state, tools) if is_told and not wants_ear else ()
     pages = tuple(hit.playbook for hit in sure) or resumed
-    if not pages and is_question(words):
-        pages = _neighbours(words, state, tools) or _of_her_days(words, state, looked)
+    pages = pages or (_neighbours(words, state, tools) if is_question(words) else ())
     return pages or _page_for_intent(found, words, looked, tools)
 
 
@@ -203,9 +204,10 @@ def _neighbours(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook,
     return tuple(hit.playbook for hit in near if is_about(hit, words, snapshot, looked, is_asked=False))[:1]
 
 
-def _of_her_days(words: str, state: TurnState, looked: Looked) -> tuple[Playbook, ...]:
+def _of_her_days(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
     """Return the page for her very days that has the answer to her question, however unsure the search is of it."""
     snapshot, stage = state["snapshot"], stage_of(state)
+    looked = tools.look_up(words, stage)
     hits = looked.hits(kinds=ADVICE_KINDS, today=snapshot.today, limit=_MOST_PAGES)
     own = (hit for hit in hits if hit.playbook.stage.ranges and fits_life(hit.playbook.stage, stage))
     pages = (hit.playbook for hit in own if is_about(hit, words, snapshot, looked, is_asked=False))

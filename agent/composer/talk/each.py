@@ -1,5 +1,6 @@
 """Answer each thing that one message asks, in her order, as one message."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -92,17 +93,23 @@ def _joined(answers: Sequence[tuple[Draft, ...]]) -> tuple[Draft, ...]:
 
 
 def _add(draft: Draft, other: Draft) -> None:
-    text = _unsaid(other.text, draft.text)
-    joint = "" if draft.style == _SHORT else "\n"
-    longest = int(ask_words()["longest"][draft.style])
-    if not text or (draft.style == _SHORT and len(draft.text) + len(text) > longest):
+    text, longest = _unsaid(other.text, draft.text), int(ask_words()["longest"][draft.style])
+    is_short = draft.style == _SHORT
+    text = _within(text, longest - len(draft.text)) if is_short else text
+    kept = _within(draft.text, longest - len(text), unless=compiled(matter_words()["last_word"]["doctor"]))
+    if not text or (is_short and len(kept) + len(text) > longest):
         return
-    kept = draft.text
-    while len(kept) + len(text) > longest and len(sentences(kept)) > 1:
-        kept = "".join(sentences(kept)[:-1])
-    draft.text = draft.proposed_text = kept + joint + text
+    draft.text = draft.proposed_text = kept + ("" if is_short else "\n") + text
     draft.evidence = [*draft.evidence, *(one for one in other.evidence if one not in draft.evidence)]
     draft.grounds = _both(draft, other)
+
+
+def _within(text: str, most: int, *, unless: re.Pattern[str] | None = None) -> str:
+    """Return a text without its last sentences until it has so many characters: one at least stays, and what must."""
+    kept = sentences(text)
+    while len(kept) > 1 and len("".join(kept)) > most and not (unless is not None and unless.search(kept[-1])):
+        kept.pop()
+    return "".join(kept) or text
 
 
 def _both(draft: Draft, other: Draft) -> dict[str, object]:
