@@ -143,7 +143,7 @@ def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, 
     if is_very_question(state):
         # A page of advice lists her question as she asks it: it is about no thing of the shop, unless by her figures.
         if not (fitted := figures_fitted(state, context)):
-            return without_page, ()
+            return unfit_drafts, unfit_drafts(state, context)
         return fitting_drafts, _with_the_other(fitting_drafts, fitted, state, context)
     way, drafts = next(((way, drafts) for way in ways if (drafts := way(state, context))), (without_page, ()))
     return way, _with_the_other(way, drafts, state, context) if drafts else ()

@@ -29,7 +29,7 @@ from agent.composer.talk.reacting import our_line, reaction_in
 from agent.composer.talk.resumed import joined_to_ours
 from agent.composer.talk.topic import answers_further, goes_on_from_ours
 from agent.context import TurnContext
-from agent.nodes.halves import asked_apart, by_half
+from agent.nodes.halves import asked_apart, by_half, surely_answers
 from agent.nodes.read_on import kind_pages_of, read_on, stage_of
 from agent.reply_to import her_words
 from agent.state import TurnState
@@ -211,7 +211,7 @@ def _of_her_days(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook
     hits = looked.hits(kinds=ADVICE_KINDS, today=snapshot.today, limit=_MOST_PAGES)
     own = (hit for hit in hits if hit.playbook.stage.ranges and fits_life(hit.playbook.stage, stage))
     pages = (hit.playbook for hit in own if is_about(hit, words, snapshot, looked, is_asked=False))
-    return tuple(page for page in pages if answer_for(page, words, near=looked.nearness(page)))[:1]
+    return tuple(page for page in pages if surely_answers(page, words, tools))[:1]
 
 
 def _pages_asked(words: str, state: TurnState, looked: Looked) -> tuple[Playbook, ...]:

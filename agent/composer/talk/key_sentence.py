@@ -11,7 +11,7 @@ from agent.composer.promise import clauses_said_back
 from tools.models import Draft
 from tools.patterns import compiled
 
-_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_HAN = re.compile(r"[\u4e00-\u9fffA-Za-z]+")
 _CLAUSE = re.compile(r"[\u3002\uff01\uff1f!?\uff0c,\uff1b;\uff1a:]")
 _PIECE = re.compile(r"[^\u3002\uff01\uff1f!?]+[\u3002\uff01\uff1f!?]*")
 _SENTENCE = re.compile(r"[^\u3002\uff01\uff1f!?]+[\u3002\uff01\uff1f!?]+")
@@ -31,7 +31,8 @@ def with_key_sentence(drafts: tuple[Draft, ...], words: str) -> tuple[Draft, ...
     for draft in drafts:
         best = max((_told(sentence, said, words) for sentence in sentences(draft.text)), default=0)
         fits = len(draft.text) + len(key) <= int(rules["longest_text"])
-        if best < most and not best and fits and not is_said_already(key, draft.text):
+        is_said = is_said_already(key, draft.text) or share_said(key, draft.text) > float(rules["key_said"])
+        if best < most and not best and fits and not is_said:
             draft.text = draft.proposed_text = _put_second(key, draft.text)
     return drafts
 

@@ -7,6 +7,7 @@ from agent.composer.hearing.matters import matter_words, words_that_mean
 from agent.composer.page.pages import page_drafts
 from agent.composer.page.reader import begins_for, reader_of
 from agent.composer.phrases import ADVICE_KINDS
+from agent.composer.talk.guarded import guarded_page
 from agent.composer.talk.key_sentence import is_said_already, sentences
 from agent.composer.talk.pointing import question_joined
 from agent.composer.talk.topic import our_lines
@@ -17,6 +18,7 @@ from knowledge.answering import IsFresh, answer_for, answers_for, chances
 from knowledge.playbook import Answer, Playbook
 from knowledge.schema import allowed
 from knowledge.search import Nearness
+from knowledge.voices import is_of_place
 from tools.models import Draft
 from tools.patterns import compiled
 
@@ -35,8 +37,10 @@ def answer_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
 
 
 def is_very_question(state: TurnState) -> bool:
-    """Tell whether the page found first gives advice and has an answer to all but her very words."""
+    """Tell whether the page found first gives advice, and lists all but her very words or alone may answer them."""
     words, pages = her_words(state["request"], state["snapshot"]), state["pages"]
+    if pages and guarded_page(words, state["snapshot"]) == pages[0].id:
+        return True
     is_advice = bool(pages) and pages[0].kind in ADVICE_KINDS
     return is_advice and answer_for(pages[0], words, is_best=False) is not None
 
@@ -82,6 +86,8 @@ def _by_half(
     half, words = state.get("half", ""), her_words(state["request"], state["snapshot"])
     near = context.tools.nearness(half, page) if half else {}
     by_half = answers_for(page, half, near=near, is_fresh=is_fresh) if near else ()
+    # Where it is stands as often in what she tells as in what she asks.
+    by_half = tuple(one for one in by_half if is_of_place(one, words))
     # Who is spoken to stands as often in what she tells.
     says_little = bool(answers) and not words_that_mean(half)
     if not by_half or says_little or any(one.voices for one in answers):
