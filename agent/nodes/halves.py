@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from agent.composer.hearing.matters import shares_a_word, speaks_of, words_that_mean
 from agent.composer.phrases import phrases
+from agent.composer.talk.advising import is_of_her_life
 from agent.composer.talk.asks import Part, ask_words, asked_half, parts_of
 from agent.nodes.read_on import Search, stage_of
 from agent.reply_to import her_words
@@ -38,6 +39,7 @@ def by_half(state: TurnState, pages: tuple[Playbook, ...], tools: Toolbox) -> tu
     answers = surely_answers if _answers(pages[0], words, tools) else _answers
     others = [page for page in sure if answers(page, half, tools) and not age_gap(page.stage, stage)]
     about = [page for page in others if shares_a_word(page, half) and speaks_of(page, half)]
+    about = [page for page in about if is_of_her_life(page, words, state["snapshot"])]
     return ((about[0], *pages), half) if about else (pages, "")
 
 

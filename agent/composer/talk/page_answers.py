@@ -92,18 +92,14 @@ def _by_half(
     says_little = bool(answers) and not words_that_mean(half)
     if not by_half or says_little or any(one.voices for one in answers):
         return answers
-    is_better = not answers or _is_likelier(by_half[0], (half, near), answers[0], words, page, context)
+    is_better = not answers or _is_rather_asked(by_half[0], answers[0], page, half, near)
     return by_half if is_better else answers
 
 
-def _is_likelier(
-    one: Answer, by: tuple[str, Nearness], other: Answer, words: str, page: Playbook, context: TurnContext
-) -> bool:
-    """Tell whether an answer is likelier by what she asks than any is by all her words, and the other hardly asked."""
-    of_half = dict(chances(page, *by))
-    of_whole = [chance for _, chance in chances(page, words, context.tools.nearness(words, page))]
-    is_open = of_half.get(other, 0.0) < float(matter_words()["half_may_mean"])
-    return is_open and of_half.get(one, 0.0) > max(of_whole, default=0.0)
+def _is_rather_asked(one: Answer, other: Answer, page: Playbook, half: str, near: Nearness) -> bool:
+    """Tell whether what she asks names one answer by a word of its own, and hardly means the other."""
+    is_named = any(compiled(word).search(half) for word in one.words)
+    return is_named and dict(chances(page, half, near)).get(other, 0.0) < float(matter_words()["half_may_mean"])
 
 
 def answered_texts(answers: Sequence[Answer], must_say: Sequence[str], texts: Mapping[str, str]) -> dict[str, str]:
