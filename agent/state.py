@@ -15,11 +15,17 @@ from tools.models import Draft
 
 @dataclass(frozen=True)
 class Asked:
-    """One part of a message that asks several things: its words, whether it asks, and the pages found for it alone."""
+    """One part of a message that asks several things: its words, whether it asks, and the pages found for it alone.
+
+    `is_general`: the page has no answer of its own to this part, and what it says to all is meant. `half` is what of
+    the part asks, as for the whole.
+    """
 
     text: str
     asks: bool
     pages: tuple[Playbook, ...]
+    is_general: bool = False
+    half: str = ""
 
 
 class TurnState(TypedDict, total=False):
@@ -37,6 +43,8 @@ class TurnState(TypedDict, total=False):
     pages: tuple[Playbook, ...]
     # Where one message asks several things, each of them by itself; else ().
     asks: tuple[Asked, ...]
+    # What of her words asks, where the page found first is surely about it alone; else ''.
+    half: str
     choice: Choice | None
     drafts: tuple[Draft, ...]
     drafter: str

@@ -13,7 +13,7 @@ from knowledge.playbook import Answer, Playbook
 from knowledge.schema import table_of
 from knowledge.search.catalogue import Nearness
 from knowledge.search.lexical import terms_of
-from knowledge.voices import is_for
+from knowledge.voices import is_for, is_of_place
 from tools.checks.normalise import readable
 from tools.patterns import compiled
 
@@ -81,6 +81,11 @@ def answers_for(
     if first is None:
         return ()
     return tuple(one.answer for one in _in_turn(first, rated, page, words) if is_fresh(one.answer))
+
+
+def chances(page: Playbook, words: str, near: Nearness) -> tuple[tuple[Answer, float], ...]:
+    """Return the answers of a page with the chance (0-1) of each that words mean it, of all of them and of none."""
+    return tuple((one.answer, one.chance) for one in _weighed(_rate(page, words), page, words, near))
 
 
 def _likely(rated: Sequence[_Rated], words: str) -> list[_Rated]:
@@ -210,7 +215,7 @@ def _rate(page: Playbook, words: str) -> list[_Rated]:
     return [
         _Rated(one, _named(one, texts), max(_alike(asked, hers, worth, whole) for asked in one.asks))
         for one in page.answers
-        if is_for(one, words)
+        if is_for(one, words) and is_of_place(one, words)
     ]
 
 

@@ -38,7 +38,7 @@ from agent.composer.talk.ear import (
     wants_an_ear,
     with_acknowledgement,
 )
-from agent.composer.talk.key_sentence import with_her_clause, with_key_sentence, with_named
+from agent.composer.talk.key_sentence import said_once, with_her_clause, with_key_sentence, with_named
 from agent.composer.talk.page_answers import answer_drafts, is_only_general, is_very_question
 from agent.composer.talk.pointing import pointing_drafts, with_thing_stood_in
 from agent.composer.talk.reacting import our_line
@@ -87,7 +87,7 @@ def _composed(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         ways = _ways_beside_records(state, context)
         way, drafts = next(((way, drafts) for way in ways if (drafts := way(state, context))), (without_page, ()))
         drafts, is_open = _with_the_other(way, drafts, state, context), way is without_page
-    return each_answered(state, context, drafts, _answered_alone, is_open=is_open)
+    return said_once(each_answered(state, context, drafts, _answered_alone, is_open=is_open))
 
 
 def _ways_beside_records(state: TurnState, context: TurnContext) -> tuple[Way, ...]:
@@ -139,7 +139,7 @@ def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, 
     if is_very_question(state):
         # A page of advice lists her question as she asks it: it is about no thing of the shop, unless by her figures.
         if not (fitted := figures_fitted(state, context)):
-            return without_page, ()
+            return unfit_drafts, unfit_drafts(state, context)
         return fitting_drafts, _with_the_other(fitting_drafts, fitted, state, context)
     way, drafts = next(((way, drafts) for way in ways if (drafts := way(state, context))), (without_page, ()))
     return way, _with_the_other(way, drafts, state, context) if drafts else ()

@@ -1,7 +1,5 @@
 """Which pages may this draft speak from, or which products may the list hold?"""
 
-from dataclasses import replace
-
 from langgraph.runtime import Runtime
 
 from agent.composer.care.choosing import care_pages
@@ -14,11 +12,12 @@ from agent.composer.hearing.matters import (
     shares_a_word,
     shares_all,
     speaks_of,
+    words_that_mean,
 )
 from agent.composer.hearing.telling import course_of, noun_of
 from agent.composer.phrases import ADVICE_KINDS, is_question, phrases, tells_of_trouble
 from agent.composer.talk.advising import is_about, is_of_today, least_for, least_to_advise
-from agent.composer.talk.asks import Part, parts_of
+from agent.composer.talk.guarded import guarded_page
 from agent.composer.talk.pointing import (
     line_stood_in,
     question_continued,
@@ -30,14 +29,15 @@ from agent.composer.talk.reacting import our_line, reaction_in
 from agent.composer.talk.resumed import joined_to_ours
 from agent.composer.talk.topic import answers_further, goes_on_from_ours
 from agent.context import TurnContext
+from agent.nodes.halves import asked_apart, by_half, surely_answers
 from agent.nodes.read_on import kind_pages_of, read_on, stage_of
 from agent.reply_to import her_words
-from agent.state import Asked, TurnState
+from agent.state import TurnState
 from agent.toolbox import Toolbox
 from knowledge.answering import answer_for
 from knowledge.playbook import Playbook
 from knowledge.search import Hit, Looked
-from knowledge.stage import MemberStage, age_gap
+from knowledge.stage import MemberStage, age_gap, fits_life
 from tools.checks import Triage
 from tools.clock import shanghai_day
 from tools.members.snapshot import MemberSnapshot
@@ -62,29 +62,24 @@ def retrieve(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     # To a mere reaction no page has anything to say, least of all the one that she reacts to.
     if not state.get("is_completed") and reaction_in(state) is not None:
         return {"pages": (), "choice": None}
+    if guarded := _guarded(state, context.tools):
+        return {"pages": guarded, "asks": (), "half": "", "choice": None}
     pages = _reply_pages(state, context.tools)
     if (whole := read_on(state, pages, context.tools, _reply_pages)) is not None:
-        return {**whole, "asks": (), "choice": None}
-    return {"pages": pages, "asks": _asked_apart(state, pages, context.tools), "choice": None}
+        return {**whole, "asks": (), "half": "", "choice": None}
+    pages, half = by_half(state, pages, context.tools)
+    asks = asked_apart(state, pages, context.tools, _reply_pages)
+    return {"pages": pages, "asks": asks, "half": half, "choice": None}
 
 
-def _asked_apart(state: TurnState, pages: tuple[Playbook, ...], tools: Toolbox) -> tuple[Asked, ...]:
-    """Return what her words ask, each with the pages for it alone, else those of the whole that answer it."""
-    parts = parts_of(her_words(state["request"], state["snapshot"]))
-    return tuple(Asked(part.text, part.asks, _pages_for(part, pages, state, tools)) for part in parts)
-
-
-def _pages_for(part: Part, pages: tuple[Playbook, ...], state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
-    if not part.asks:
+def _guarded(state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
+    """Return the page that alone may answer her words, looked up as any other is."""
+    words = her_words(state["request"], state["snapshot"])
+    name = guarded_page(words, state["snapshot"]) if words else ""
+    if not name:
         return ()
-    alone: TurnState = {**state, "request": replace(state["request"], message=part.text)}
-    found = (*_reply_pages(alone, tools), *pages)
-    # Beside another answer only a page's own answer is sure enough.
-    return tuple(page for page in found if _answers(page, part, tools))[:1]
-
-
-def _answers(page: Playbook, part: Part, tools: Toolbox) -> bool:
-    return answer_for(page, part.text, near=tools.nearness(part.text, page)) is not None
+    tools.look_up(words, stage_of(state))
+    return tools.pages_named(name)
 
 
 def _reply_pages(state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
@@ -104,7 +99,8 @@ def _reply_pages(state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
             or continued
             or _sure_pages(words, joined, state, tools)
         )
-    return _found_pages(words, found, state, tools) or _continued_pages(words, state, tools)
+    pages = _found_pages(words, found, state, tools) or _continued_pages(words, state, tools)
+    return pages or (_of_her_days(words, state, tools) if is_question(words) and words_that_mean(words) else ())
 
 
 def _further_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
@@ -206,6 +202,16 @@ def _neighbours(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook,
     near = (hit for hit in hits if hit.score >= least and 0 < age_gap(hit.playbook.stage, stage) < 1)
     snapshot = state["snapshot"]
     return tuple(hit.playbook for hit in near if is_about(hit, words, snapshot, looked, is_asked=False))[:1]
+
+
+def _of_her_days(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
+    """Return the page for her very days that has the answer to her question, however unsure the search is of it."""
+    snapshot, stage = state["snapshot"], stage_of(state)
+    looked = tools.look_up(words, stage)
+    hits = looked.hits(kinds=ADVICE_KINDS, today=snapshot.today, limit=_MOST_PAGES)
+    own = (hit for hit in hits if hit.playbook.stage.ranges and fits_life(hit.playbook.stage, stage))
+    pages = (hit.playbook for hit in own if is_about(hit, words, snapshot, looked, is_asked=False))
+    return tuple(page for page in pages if surely_answers(page, words, tools))[:1]
 
 
 def _pages_asked(words: str, state: TurnState, looked: Looked) -> tuple[Playbook, ...]:

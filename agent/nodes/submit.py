@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from langgraph.runtime import Runtime
 from sqlmodel import Session
 
+from agent.composer.phrases import ADVICE_KINDS, is_question, tells_of_trouble
 from agent.context import TurnContext
 from agent.nodes.route import route_of
 from agent.nodes.why import why_now
 from agent.prompts.render import prompt_version
-from agent.reply_to import answered_id
+from agent.reply_to import answered_id, her_words
 from agent.request import Brief, Proposal
 from agent.state import TurnState
 from tools import reviews
@@ -19,6 +20,7 @@ from tools.planning import outcome_of, settle
 
 # After this long a reply answers a moment that is over; outreach has a day more.
 _REPLY_LIVES = timedelta(hours=24)
+_TALKS = "smalltalk"
 _CARE_LIVES = timedelta(hours=48)
 
 
@@ -58,7 +60,7 @@ def _settle_touch(session: Session, suggestion: Suggestion, drafts: tuple[Draft,
 
 
 def _suggestion(state: TurnState, context: TurnContext) -> Suggestion:
-    request, quadrant, found = state["request"], state["quadrant"], state.get("triage")
+    request, quadrant = state["request"], state["quadrant"]
     route = route_of(state)
     written = state.get("drafter") == "model"
     return Suggestion(
@@ -66,7 +68,7 @@ def _suggestion(state: TurnState, context: TurnContext) -> Suggestion:
         member_id=request.member_id,
         kind=_kind(state),
         origin="outreach" if state["stance"].proactive else "reply",
-        intent=found.intent if found is not None and state["stance"].kind != "care" else "other",
+        intent=_intent(state),
         # Opting out is something she wants, not a place she is sent to.
         route="" if route == "opt_out" else route,
         message_id=request.message_id,
@@ -81,6 +83,18 @@ def _suggestion(state: TurnState, context: TurnContext) -> Suggestion:
         model=context.exchanges[-1].model if written and context.exchanges else "",
         created_at=context.now,
     )
+
+
+def _intent(state: TurnState) -> str:
+    """Return what she wants: who seems only to talk, and is answered by a page of advice, asked for it."""
+    found, drafts = state.get("triage"), state.get("drafts", ())
+    if found is None or state["stance"].kind == "care":
+        return "other"
+    pages = {page.id for page in state.get("pages", ()) if page.kind in ADVICE_KINDS}
+    is_advised = any(draft.playbook_id in pages for draft in drafts)
+    words = her_words(state["request"], state["snapshot"])
+    asks = is_advised and (is_question(words) or tells_of_trouble(words) or bool(state.get("half")))
+    return "asks_advice" if found.intent == _TALKS and asks and not found.route else found.intent
 
 
 def _kind(state: TurnState) -> str:

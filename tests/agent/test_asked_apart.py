@@ -5,7 +5,7 @@ import pytest
 from agent.composer.meant.things import name_parts, proper_name
 from agent.composer.promise import asked
 from agent.composer.record.orders import asks_where
-from agent.composer.talk.asks import parts_of
+from agent.composer.talk.asks import asked_half, parts_of
 from agent.whose import other_named, stage_meant, told_on
 from tests.agent.shop import Shop, texts
 from tests.builders import NOW
@@ -29,12 +29,27 @@ def _seen(shop: Shop, children: tuple[dict[str, str], ...] = ()) -> MemberSnapsh
         ("奶怎么存？还有尿裤几点换一次", ["奶怎么存？", "尿裤几点换一次"]),
         ("四维要空腹吗，还要不要带家属", ["四维要空腹吗，", "还要不要带家属"]),
         ("毛巾收到啦。顺便问问，半岁能喝水不", ["毛巾收到啦。", "半岁能喝水不"]),
+        ("奶放哪儿啊 路上一个钟头会不会坏", ["奶放哪儿啊？", "路上一个钟头会不会坏"]),
         ("鱼油搁哪儿？我放灶台边上了", []),
         ("夜里老醒，怎么办", []),
     ],
 )
 def test_a_message_falls_into_what_it_asks(words: str, parts: list[str]) -> None:
     assert [part.text for part in parts_of(words)] == parts
+
+
+@pytest.mark.parametrize(
+    ("words", "half"),
+    [
+        ("娃爬得飞快，我妈要买学步车，能买不", "能买不"),
+        ("墙角长了黑点，点搞啊", "墙角长了黑点，点搞啊"),
+        ("他一上座椅就嚎 抱着坐行不", "抱着坐行不"),
+        ("能喝冰水吗", ""),
+        ("今天真热", ""),
+    ],
+)
+def test_of_what_is_told_and_asked_the_asking_clauses_are_read_by_themselves(words: str, half: str) -> None:
+    assert asked_half(words) == ("" if half == words else half)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ ask_words = table_beside(__file__)
 _CLAUSES = re.compile(
     r"([^\uff0c,\u3002\uff01!\uff1f?\uff1b;~\uff5e\n]+)([\uff0c,\u3002\uff01!\uff1f?\uff1b;~\uff5e\n ]*)"
 )
+_SPACED = re.compile(r"(?<=[\u4e00-\u9fff\U0001f300-\U0001faff])[ \u3000]+(?=[\u4e00-\u9fff])")
+_HALVES = re.compile(r"[^\s\uff0c,\u3002\uff01!\uff1f?\uff1b;~\uff5e\u2026]+[\uff1f?]?")
 _FINAL = re.compile(r"[\u3002\uff01!\uff1f?\uff1b;~\uff5e\n]")
 
 
@@ -22,6 +24,22 @@ class Part:
 
     text: str
     asks: bool
+
+
+@lru_cache(maxsize=256)
+def asked_half(words: str) -> str:
+    """Return the clauses of her words that ask, '' where all of them do or none.
+
+    A clause that only asks what to do is about the one before it.
+    """
+    clauses = _HALVES.findall(words)
+    asking = [at for at, clause in enumerate(clauses) if is_question(clause)]
+    kept = {before for at in asking for before in (at - 1, at) if before == at or _leans(clauses[at])}
+    return "\uff0c".join(clauses[at] for at in sorted(kept) if at >= 0) if asking and len(kept) < len(clauses) else ""
+
+
+def _leans(clause: str) -> bool:
+    return bool(compiled(ask_words()["leans"]).search(clause))
 
 
 @lru_cache(maxsize=256)
@@ -36,12 +54,21 @@ def parts_of(words: str) -> tuple[Part, ...]:
 def _pieces(words: str) -> list[str]:
     """Cut where another matter begins: by a word that says so, or behind a question that is done."""
     pieces, ended = [""], False
-    for clause, end in _CLAUSES.findall(words):
+    for clause, end in _CLAUSES.findall(_marked(words)):
         if pieces[-1] and _begins(clause.strip(), pieces[-1], ended=ended):
             pieces.append("")
         pieces[-1] += clause + end
         ended = bool(_FINAL.search(end))
     return [piece.strip() for piece in pieces if piece.strip()]
+
+
+def _marked(words: str) -> str:
+    """Return her words with a mark where she wrote a space for it: behind a question it ends one."""
+    return _SPACED.sub(lambda gap: "\uff1f" if is_question(_last(words[: gap.start()])) else "\uff0c", words)
+
+
+def _last(words: str) -> str:
+    return next(iter(reversed(_HALVES.findall(words))), "")
 
 
 def _begins(clause: str, before: str, *, ended: bool) -> bool:

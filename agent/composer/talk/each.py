@@ -1,5 +1,6 @@
 """Answer each thing that one message asks, in her order, as one message."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from agent.composer.promise import answer_by, asked, desk_for, promise_grounds
 from agent.composer.talk.asks import ask_words
 from agent.composer.talk.ear import with_acknowledgement
 from agent.composer.talk.key_sentence import is_said_already, sentences
+from agent.composer.talk.page_answers import is_general
 from agent.context import TurnContext
 from agent.reply_to import her_words
 from agent.state import Asked, TurnState
@@ -40,9 +42,14 @@ def each_answered(
     answers = [
         (one, answering(_alone(state, one, is_first=not at), context)) for at, one in enumerate(asks) if one.asks
     ]
-    told = [(one, drafts) for one, drafts in answers if drafts]
+    # An answer of its own goes before what a page says to all.
+    told = sorted(((one, drafts) for one, drafts in answers if drafts), key=lambda one: one[0].is_general)
+    if told and told[0][0].is_general:
+        return whole
     if len(told) > 1:
         return _joined([drafts for _, drafts in told]) or whole
+    if told and _is_of_same_page(told[0][1], whole) and is_general(state, context):
+        return _joined([told[0][1], whole]) or whole
     if not told or not (is_open or _is_of_other_page(told[0][1], whole, asks)):
         return whole
     left = next((one for one, drafts in answers if not drafts), None)
@@ -54,7 +61,17 @@ def _alone(state: TurnState, one: Asked, *, is_first: bool) -> TurnState:
     stance = state["stance"]
     asks_where = stance.asks_where and asks_about_order(one.text)
     stance = replace(stance, asks_where=asks_where, listens=stance.listens and is_first)
-    return {**state, "request": replace(state["request"], message=one.text), "pages": one.pages, "stance": stance}
+    return {
+        **state,
+        "request": replace(state["request"], message=one.text),
+        "pages": one.pages,
+        "half": one.half,
+        "stance": stance,
+    }
+
+
+def _is_of_same_page(drafts: Sequence[Draft], whole: Sequence[Draft]) -> bool:
+    return bool(whole) and bool(whole[0].playbook_id) and whole[0].playbook_id == drafts[0].playbook_id
 
 
 def _is_of_other_page(drafts: Sequence[Draft], whole: Sequence[Draft], asks: Sequence[Asked]) -> bool:
@@ -67,7 +84,7 @@ def _joined(answers: Sequence[tuple[Draft, ...]]) -> tuple[Draft, ...]:
     """Join the first answer in each style with the short text of the others; () where they are one and the same."""
     first = answers[0]
     others = [next((one for one in drafts if one.style == _SHORT), drafts[0]) for drafts in answers[1:]]
-    if all(is_said_already(other.text, first[-1].text) for other in others):
+    if all(is_said_already(other.text, draft.text) for other in others for draft in first):
         return ()
     for draft in first:
         for other in others:
@@ -76,17 +93,23 @@ def _joined(answers: Sequence[tuple[Draft, ...]]) -> tuple[Draft, ...]:
 
 
 def _add(draft: Draft, other: Draft) -> None:
-    text = _unsaid(other.text, draft.text)
-    joint = "" if draft.style == _SHORT else "\n"
-    longest = int(ask_words()["longest"][draft.style])
-    if not text or (draft.style == _SHORT and len(draft.text) + len(text) > longest):
+    text, longest = _unsaid(other.text, draft.text), int(ask_words()["longest"][draft.style])
+    is_short = draft.style == _SHORT
+    text = _within(text, longest - len(draft.text)) if is_short else text
+    kept = _within(draft.text, longest - len(text), unless=compiled(matter_words()["last_word"]["doctor"]))
+    if not text or (is_short and len(kept) + len(text) > longest):
         return
-    kept = draft.text
-    while len(kept) + len(text) > longest and len(sentences(kept)) > 1:
-        kept = "".join(sentences(kept)[:-1])
-    draft.text = draft.proposed_text = kept + joint + text
+    draft.text = draft.proposed_text = kept + ("" if is_short else "\n") + text
     draft.evidence = [*draft.evidence, *(one for one in other.evidence if one not in draft.evidence)]
     draft.grounds = _both(draft, other)
+
+
+def _within(text: str, most: int, *, unless: re.Pattern[str] | None = None) -> str:
+    """Return a text without its last sentences until it has so many characters: one at least stays, and what must."""
+    kept = sentences(text)
+    while len(kept) > 1 and len("".join(kept)) > most and not (unless is not None and unless.search(kept[-1])):
+        kept.pop()
+    return "".join(kept) or text
 
 
 def _both(draft: Draft, other: Draft) -> dict[str, object]:
@@ -102,7 +125,9 @@ def _unsaid(text: str, before: str) -> str:
     kept = [
         one
         for one in sentences(text)
-        if one not in before and not (has_doctor and doctor.search(one) and _PROMPT not in one and _is_only_doctor(one))
+        if one not in before
+        and (_PROMPT in one or not is_said_already(one, before))
+        and not (has_doctor and doctor.search(one) and _PROMPT not in one and _is_only_doctor(one))
     ]
     return "".join(kept)
 

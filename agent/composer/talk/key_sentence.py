@@ -11,10 +11,11 @@ from agent.composer.promise import clauses_said_back
 from tools.models import Draft
 from tools.patterns import compiled
 
-_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_HAN = re.compile(r"[\u4e00-\u9fffA-Za-z]+")
 _CLAUSE = re.compile(r"[\u3002\uff01\uff1f!?\uff0c,\uff1b;\uff1a:]")
 # So many characters that stand together are a name, or as good as one.
 _NAME = 3
+_PIECE = re.compile(r"[^\u3002\uff01\uff1f!?]+[\u3002\uff01\uff1f!?]*")
 _SENTENCE = re.compile(r"[^\u3002\uff01\uff1f!?]+[\u3002\uff01\uff1f!?]+")
 
 
@@ -32,14 +33,53 @@ def with_key_sentence(drafts: tuple[Draft, ...], words: str) -> tuple[Draft, ...
     for draft in drafts:
         best = max((_told(sentence, said, words) for sentence in sentences(draft.text)), default=0)
         fits = len(draft.text) + len(key) <= int(rules["longest_text"])
-        if best < most and not best and fits and not is_said_already(key, draft.text):
+        is_said = is_said_already(key, draft.text) or share_said(key, draft.text) > float(rules["key_said"])
+        if best < most and not best and fits and not is_said:
             draft.text = draft.proposed_text = _put_second(key, draft.text)
     return drafts
 
 
 def is_said_already(key: str, text: str) -> bool:
-    """Tell whether a text says much of a sentence in other words: nobody says a thing twice in one message."""
-    return share_said(key, text) > float(matter_words()["key_sentence"]["said_already"])
+    """Tell whether a text says much of a sentence in other words: nobody says a thing twice in one message.
+
+    A figure that both hold makes less likeness enough.
+    """
+    rules = matter_words()["key_sentence"]
+    if share_said(key, text) > float(rules["said_already"]):
+        return True
+    figures = _figures(key)
+    alike = (one for one in _parts(text) if figures & _figures(one))
+    return any(len(_pairs(key) & _pairs(one)) >= int(rules["same_figure_pairs"]) for one in alike)
+
+
+def said_once(drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
+    """Leave out of the drafts of pages each sentence that an earlier one of the same draft says, but for a doctor's."""
+    for draft in drafts:
+        if draft.playbook_id:
+            draft.text = draft.proposed_text = _once(draft.text)
+    return drafts
+
+
+def _once(text: str) -> str:
+    rules, kept = matter_words()["key_sentence"], list[str]()
+    for sentence in _PIECE.findall(text):
+        before = "".join(kept)
+        is_urgent = compiled(matter_words()["last_word"]["doctor"]).search(sentence)
+        # What was put before another answer may have a figure of its own in common with it.
+        is_twice = share_said(sentence, before) > float(rules["said_twice"]) or (
+            bool(_figures(sentence)) and is_said_already(sentence, before)
+        )
+        if not kept or is_urgent or not is_twice:
+            kept.append(sentence)
+    return "".join(kept)
+
+
+def _parts(text: str) -> list[str]:
+    return [one for one in _PIECE.findall(text) if one.strip()]
+
+
+def _figures(text: str) -> frozenset[str]:
+    return frozenset(compiled(matter_words()["key_sentence"]["figures"]).findall(text))
 
 
 def share_said(key: str, text: str) -> float:
@@ -67,7 +107,8 @@ def with_named(drafts: tuple[Draft, ...], words: str) -> tuple[Draft, ...]:
         missing = [word for word in said if word not in draft.text]
         others = [clause for style, text in texts.items() if style != draft.style for clause in _standing_alone(text)]
         most, clause = max(((sum(w in c for w in missing), c) for c in others), default=(0, ""), key=lambda one: one[0])
-        if most and len(draft.text) + len(clause) < int(rules["longest_text"]):
+        fits = len(draft.text) + len(clause) < int(rules["longest_text"])
+        if most and fits and not is_said_already(clause, draft.text):
             draft.text = draft.proposed_text = _put_second(f"{clause}\u3002", draft.text)
     return drafts
 

@@ -3,19 +3,22 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from agent.composer.hearing.matters import matter_words
+from agent.composer.hearing.matters import matter_words, words_that_mean
 from agent.composer.page.pages import page_drafts
 from agent.composer.page.reader import begins_for, reader_of
 from agent.composer.phrases import ADVICE_KINDS
+from agent.composer.talk.guarded import guarded_page
 from agent.composer.talk.key_sentence import is_said_already, sentences
 from agent.composer.talk.pointing import question_joined
 from agent.composer.talk.topic import our_lines
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
-from knowledge.answering import answer_for, answers_for
+from knowledge.answering import IsFresh, answer_for, answers_for, chances
 from knowledge.playbook import Answer, Playbook
 from knowledge.schema import allowed
+from knowledge.search import Nearness
+from knowledge.voices import is_of_place
 from tools.models import Draft
 from tools.patterns import compiled
 
@@ -34,16 +37,22 @@ def answer_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
 
 
 def is_very_question(state: TurnState) -> bool:
-    """Tell whether the page found first gives advice and has an answer to all but her very words."""
+    """Tell whether the page found first gives advice, and lists all but her very words or alone may answer them."""
     words, pages = her_words(state["request"], state["snapshot"]), state["pages"]
+    if pages and guarded_page(words, state["snapshot"]) == pages[0].id:
+        return True
     is_advice = bool(pages) and pages[0].kind in ADVICE_KINDS
     return is_advice and answer_for(pages[0], words, is_best=False) is not None
 
 
 def is_only_general(state: TurnState, context: TurnContext) -> bool:
     """Tell whether the page found first is for a kind of goods, and has no answer to her words but its general text."""
-    pages = state["pages"]
-    return bool(pages) and pages[0].kind == _AFTER_SALE and _her_answers(state, context) is None
+    return bool(state["pages"]) and state["pages"][0].kind == _AFTER_SALE and is_general(state, context)
+
+
+def is_general(state: TurnState, context: TurnContext) -> bool:
+    """Tell whether no page that was found has an answer of its own to her words."""
+    return _her_answers(state, context) is None
 
 
 def _her_answers(state: TurnState, context: TurnContext) -> tuple[Playbook, tuple[Answer, ...]] | None:
@@ -63,9 +72,34 @@ def _her_answers(state: TurnState, context: TurnContext) -> tuple[Playbook, tupl
     for asked in (words, joined) if joined else (words,):
         for place, page in enumerate(state["pages"]):
             near = context.tools.nearness(asked, page)
-            if answers := answers_for(page, asked, near=near, is_best=not place, is_fresh=is_fresh):
+            answers = answers_for(page, asked, near=near, is_best=not place, is_fresh=is_fresh)
+            answers = _by_half(page, answers, state, context, is_fresh) if not place else answers
+            if answers:
                 return page, answers
     return None
+
+
+def _by_half(
+    page: Playbook, answers: tuple[Answer, ...], state: TurnState, context: TurnContext, is_fresh: IsFresh
+) -> tuple[Answer, ...]:
+    """Return the answers to what of her words asks, where those to all of them are none of its own."""
+    half, words = state.get("half", ""), her_words(state["request"], state["snapshot"])
+    near = context.tools.nearness(half, page) if half else {}
+    by_half = answers_for(page, half, near=near, is_fresh=is_fresh) if near else ()
+    # Where it is stands as often in what she tells as in what she asks.
+    by_half = tuple(one for one in by_half if is_of_place(one, words))
+    # Who is spoken to stands as often in what she tells.
+    says_little = bool(answers) and not words_that_mean(half)
+    if not by_half or says_little or any(one.voices for one in answers):
+        return answers
+    is_better = not answers or _is_rather_asked(by_half[0], answers[0], page, half, near)
+    return by_half if is_better else answers
+
+
+def _is_rather_asked(one: Answer, other: Answer, page: Playbook, half: str, near: Nearness) -> bool:
+    """Tell whether what she asks names one answer by a word of its own, and hardly means the other."""
+    is_named = any(compiled(word).search(half) for word in one.words)
+    return is_named and dict(chances(page, half, near)).get(other, 0.0) < float(matter_words()["half_may_mean"])
 
 
 def answered_texts(answers: Sequence[Answer], must_say: Sequence[str], texts: Mapping[str, str]) -> dict[str, str]:
