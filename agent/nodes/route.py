@@ -60,7 +60,7 @@ def _names_a_time(state: TurnState) -> bool:
 
 
 def _may_mean_an_order(state: TurnState) -> bool:
-    """Tell whether "I don't want it", and no more, may be said of an order of the last days; messages stop meanwhile."""
+    """Tell whether a bare "I don't want it" may be said of an order of the last days; messages stop meanwhile."""
     words, snapshot = her_words(state["request"], state["snapshot"]), state["snapshot"]
     if not compiled(whom()["bare_no"]).search(words.strip()):
         return False
