@@ -1,5 +1,7 @@
 """Safety first: one fixed reply from the library, no free text, and people take over."""
 
+from datetime import datetime, timedelta
+
 from langgraph.runtime import Runtime
 
 from agent.composer.page.pages import page_drafts
@@ -35,8 +37,11 @@ def cause_of(state: TurnState) -> str:
     if found is not None and found.cause:
         is_childs = bool(found.reasons) and found.reasons[0].rule in _OF_A_CHILD
         return _GENERAL if is_childs and not _is_of_a_child(state) else found.cause
-    if found is not None and found.intent == "opt_out" and _names_a_time(state):
-        return "quiet_time"
+    if found is not None and found.intent == "opt_out":
+        if _names_a_time(state):
+            return "quiet_time"
+        if _may_mean_an_order(state):
+            return "order_or_messages"
     return "minor" if snapshot.minor and not snapshot.guardian_consent else ""
 
 
@@ -52,6 +57,16 @@ def _names_a_time(state: TurnState) -> bool:
     """Tell whether she asks to be left alone at some time only; all stands still until a person has read it."""
     words = her_words(state["request"], state["snapshot"])
     return any(told.kind == "quiet_time" for told in told_in(words, state["snapshot"].today))
+
+
+def _may_mean_an_order(state: TurnState) -> bool:
+    """Tell whether a bare "I don't want it" may be said of an order of the last days; messages stop meanwhile."""
+    words, snapshot = her_words(state["request"], state["snapshot"]), state["snapshot"]
+    if not compiled(whom()["bare_no"]).search(words.strip()):
+        return False
+    first = snapshot.today - timedelta(days=int(whom()["order_days"]))
+    placed = (datetime.fromisoformat(fact.at).date() for fact in snapshot.facts if fact.field == "orders" and fact.at)
+    return any(first <= day <= snapshot.today for day in placed)
 
 
 def route_of(state: TurnState) -> str:

@@ -1,10 +1,12 @@
 """Whom a danger is about decides which fixed reply is given."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tests.agent.shop import Shop
+from tests.builders import NOW, make_order
 from tools.models import Member
 
 FIRST_CHILD: dict[str, Any] = {"children": []}
@@ -39,3 +41,20 @@ def test_a_reply_for_a_small_child_is_given_where_one_may_be_ill(
     shop: Shop, words: str, columns: dict[str, Any], page: str
 ) -> None:
     assert _page_for(shop, words, columns) == page
+
+
+@pytest.mark.parametrize(
+    ("days", "words", "page"),
+    [
+        (1, "不要了", "PB-OPTOUT-OR-ORDER"),
+        (1, "算了，不要了", "PB-OPTOUT-OR-ORDER"),
+        (1, "不要再给我发消息了", "PB-OPTOUT-CONFIRM"),
+        (40, "不要了", "PB-OPTOUT-CONFIRM"),
+    ],
+)
+def test_a_bare_refusal_just_after_an_order_is_asked_about(shop: Shop, days: int, words: str, page: str) -> None:
+    with shop.database.writing() as session:
+        make_order(session, order_id="late", member_id="m1", ordered_at=NOW - timedelta(days=days))
+    proposal = shop.ask(words)
+    assert {draft.playbook_id for draft in proposal.drafts} == {page}
+    assert proposal.suggestion.intent == "opt_out"

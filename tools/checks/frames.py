@@ -13,7 +13,7 @@ from tools.checks.ear import Opinion
 from tools.checks.excuses import harmless_talk
 from tools.checks.judged import LABELS
 from tools.checks.matching import Hit
-from tools.checks.rulebook import BrokenRulebook, Rule
+from tools.checks.rulebook import BrokenRulebook, Rule, expand, words
 from tools.yaml_text import read_yaml
 
 FRAMES = Path(__file__).parent / "frames.yaml"
@@ -121,7 +121,7 @@ def read_frames() -> Frames:
             all=tuple(_frame(raw) for raw in table["frames"]),
             plain=_plain(table["plain"]),
             scenes=tuple(_scene(raw) for raw in table["scenes"]),
-            never=re.compile(table["never"]),
+            never=_pattern(table["never"]),
             sure=float(table["sure"]),
             shown=str(table["shown"]),
         )
@@ -142,8 +142,8 @@ def _told(raw: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": str(raw["id"]),
         "about": str(raw["about"]),
-        "says": re.compile(raw["says"]),
-        "unless": re.compile(raw["unless"]),
+        "says": _pattern(raw["says"]),
+        "unless": _pattern(raw["unless"]),
         "must_pass": tuple(raw["pass"]),
         "must_hit": tuple(raw["fail"]),
     }
@@ -154,7 +154,12 @@ def _plain(raw: Mapping[str, Any]) -> PlainWords:
         about=str(raw["about"]),
         rules=frozenset(raw["rules"]),
         sure=float(raw["sure"]),
-        unless=re.compile(raw["unless"]),
+        unless=_pattern(raw["unless"]),
         must_pass=tuple(raw["pass"]),
         must_hit=tuple(raw["fail"]),
     )
+
+
+def _pattern(raw: str) -> re.Pattern[str]:
+    """A pattern of the file, in which `{name}` is a concept of the lexicon."""
+    return re.compile(expand(raw, {name: concept.pattern for name, concept in words().items()}))

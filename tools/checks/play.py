@@ -1,4 +1,4 @@
-"""Tells a blow that is dealt in a game, or by a small child of hers, from a real one: those call nobody."""
+"""Tells a blow dealt in a game or by a small child, and a shot that is given, from a real blow: those call nobody."""
 
 import re
 from collections.abc import Sequence
@@ -39,9 +39,28 @@ def is_small_child(hit: Hit, text: str, context: Sequence[Line]) -> bool:
     return struck > 0 and bool(told.search(whole)) and not unless.search(whole)
 
 
+def is_shot(hit: Hit, text: str, context: Sequence[Line]) -> bool:
+    """Whether what somebody is "given" is the shot that was spoken of just before, on either side."""
+    if hit.rule.route != "crisis":
+        return False
+    told, names, unless, hours = _of_a_shot()
+    rest, given = names.subn(" ", text)
+    before = (readable(line.text).text for line in context if line.hours_ago <= hours)
+    return given > 0 and not unless.search(rest) and any(told.search(line) for line in before)
+
+
+@lru_cache(maxsize=1)
+def _of_a_shot() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], float]:
+    return _told_before("shot")
+
+
 @lru_cache(maxsize=1)
 def _of_a_child() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], float]:
-    table: dict[str, Any] = read_yaml(_FILE)["small_child"]
+    return _told_before("small_child")
+
+
+def _told_before(part: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], float]:
+    table: dict[str, Any] = read_yaml(_FILE)[part]
     told, names, unless = (re.compile(table[key]) for key in ("told", "names", "unless"))
     return told, names, unless, float(table["hours"])
 

@@ -15,7 +15,7 @@ from tools.checks.finding import Finding, Line
 from tools.checks.frames import is_framed
 from tools.checks.matching import Hit, denied_hits, find_hit, finding, hits
 from tools.checks.normalise import Readable, readable
-from tools.checks.play import is_play, is_small_child
+from tools.checks.play import is_play, is_shot, is_small_child
 from tools.checks.rulebook import Rule, get_rule, words
 from tools.errors import BadInput
 
@@ -88,7 +88,7 @@ def triage(text: str, context: Sequence[Line] = (), *, minor: bool = False, ear:
     heard = [hit for hit in standing if _is_grave(hit.rule) and not _is_mere_echo(hit, standing, context)]
     heard += farewell_in_pieces(source.text, context)
     faint = [hit for hit in heard if _is_only_noted(hit, spoken, opinion, source.text)]
-    faint += [hit for hit in heard if hit not in faint and is_small_child(hit, source.text, context)]
+    faint += [hit for hit in heard if hit not in faint and _is_told_before(hit, source.text, context)]
     grave = _settle(sorted((hit for hit in heard if hit not in faint), key=_rank), source.text)
     grave = grave or _put_off(source.text, context, ear)
     if grave:
@@ -101,6 +101,11 @@ def triage(text: str, context: Sequence[Line] = (), *, minor: bool = False, ear:
 def _is_only_noted(hit: Hit, spoken: Sequence[Hit], opinion: Opinion, text: str) -> bool:
     """Whether the rep is told of a finding and nobody is called: an everyday worry, a game, a story, an old scare."""
     return is_everyday_worry(hit, spoken, opinion, text) or is_play(hit, text) or is_framed(hit, text, opinion)
+
+
+def _is_told_before(hit: Hit, text: str, context: Sequence[Line]) -> bool:
+    """Whether what was said before shows who or what was meant: a small child of hers, a shot that is given."""
+    return is_small_child(hit, text, context) or is_shot(hit, text, context)
 
 
 def attend(text: str, ear: Ear | None = None) -> None:

@@ -150,3 +150,16 @@ def test_a_small_child_of_hers_that_hits_her_calls_nobody(told: Line, text: str)
 )
 def test_a_blow_that_no_child_dealt_still_calls_a_person(told: Line, text: str) -> None:
     assert triage(text, (told,)).route == "crisis"
+
+
+_A_SHOT = Line("out", "流感疫苗孕期可以接种，去时告知孕周。", 0.5)
+
+
+@pytest.mark.parametrize("text", ["可以打的话那他呢", "那他也一块儿打呗", "他不打行不"])
+def test_who_is_given_the_shot_that_was_spoken_of_calls_nobody(text: str) -> None:
+    assert triage(text, (_A_SHOT,)).route is None
+
+
+@pytest.mark.parametrize("text", ["他又打我了", "没打成，他喝了酒打我", "打完针回来他又打我"])
+def test_a_blow_beside_talk_of_a_shot_still_calls_a_person(text: str) -> None:
+    assert triage(text, (_A_SHOT,)).route == "crisis"
