@@ -242,3 +242,16 @@ def test_in_a_talk_of_several_turns_each_draft_takes_up_this_turn_and_none_repea
 def _say(shop: Shop, text: str, message_id: str) -> None:
     with shop.database.writing() as session:
         make_message(session, message_id=message_id, direction="out", text=text, at=shop.now())
+
+
+@pytest.mark.parametrize("row", _DATA["talks"], ids=lambda row: row["hers"])
+def test_short_words_are_answered_from_the_talk_that_they_stand_in(shop: Shop, row: dict[str, Any]) -> None:
+    _set(shop, row.get("member", {}))
+    with shop.database.writing() as session:
+        for number, (who, text) in enumerate(row["talk"]):
+            at = NOW - timedelta(hours=2, minutes=-15 * number)
+            make_message(session, message_id=f"t{number}", direction={"m": "in", "o": "out"}[who], text=text, at=at)
+    written = texts(shop.ask(row["hers"], message_id="r1"))
+    assert len(written) >= 2
+    assert all(re.search(row["says"], text) for text in written), written
+    assert not any(re.search(row.get("never", "$^"), text) for text in written)

@@ -83,7 +83,8 @@ def _tells(said: Said) -> bool:
 
 def _told(text: str) -> str:
     """Return what a line tells, without its questions, ending as a sentence does."""
-    return "".join(one for one in sentences(text.rstrip(_END) + _END) if not one.endswith(_ASKED)).strip()
+    told = (one for one in sentences(text.rstrip(_END) + _END) if not any(mark in one for mark in _ASKED))
+    return "".join(told).strip()
 
 
 def _drafts(line: Said, state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
