@@ -41,7 +41,7 @@ def asks_for_cover(words: str, snapshot: MemberSnapshot, context: TurnContext) -
 def _rows(words: str, snapshot: MemberSnapshot, context: TurnContext) -> Sequence[Product]:
     """Return what of the kind she names states its size."""
     kind = compiled(_table()["kinds"]).search(words)
-    if kind is None:
+    if kind is None or _table()["fitted"] in words:
         return ()
     rows = [one for one in context.tools.on_sale(snapshot) if compiled(_table()["kinds"]).search(one.name)]
     return [one for one in rows if _sizes_of(one) and (kind.group() in one.name or is_named(one.name, words))]
