@@ -65,14 +65,14 @@ def _asked(part: Part, pages: tuple[Playbook, ...], state: TurnState, tools: Too
     least = phrases()["least_score"]
     others = tuple(page for page in found if scores.get(page.id, 0.0) >= float(least["trouble"]))
     others = tuple(page for page in others if page in pages[:1] or surely_answers(page, part.text, tools))
-    ranked = pages[:1] if _points_back(part.text) else (*others, *pages[:1])
+    ranked = pages[:1] if points_back(part.text) else (*others, *pages[:1])
     if own := tuple(page for page in ranked if _answers(page, part.text, tools))[:1]:
         return Asked(part.text, True, own, half=by_half(alone, own, tools)[1])
     general = tuple(page for page in pages[:1] if scores.get(page.id, 0.0) >= float(least["continued"]))
     return Asked(part.text, True, general, is_general=bool(general))
 
 
-def _points_back(text: str) -> bool:
+def points_back(text: str) -> bool:
     """Tell whether a question says nothing by itself, or points at what was said before it."""
     return bool(compiled(ask_words()["points_back"]).search(text)) or not words_that_mean(text)
 

@@ -12,7 +12,6 @@ from agent.composer.hearing.matters import (
     shares_a_word,
     shares_all,
     speaks_of,
-    words_that_mean,
 )
 from agent.composer.hearing.telling import course_of, noun_of
 from agent.composer.phrases import ADVICE_KINDS, is_question, phrases, tells_of_trouble
@@ -29,7 +28,7 @@ from agent.composer.talk.reacting import our_line, reaction_in
 from agent.composer.talk.resumed import joined_to_ours
 from agent.composer.talk.topic import answers_further, goes_on_from_ours
 from agent.context import TurnContext
-from agent.nodes.halves import asked_apart, by_half, surely_answers
+from agent.nodes.halves import asked_apart, by_half, points_back, surely_answers
 from agent.nodes.read_on import kind_pages_of, read_on, stage_of
 from agent.reply_to import her_words
 from agent.state import TurnState
@@ -100,7 +99,7 @@ def _reply_pages(state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:
             or _sure_pages(words, joined, state, tools)
         )
     pages = _found_pages(words, found, state, tools) or _continued_pages(words, state, tools)
-    return pages or (_of_her_days(words, state, tools) if is_question(words) and words_that_mean(words) else ())
+    return pages or (_of_her_days(words, state, tools) if is_question(words) and not points_back(words) else ())
 
 
 def _further_pages(words: str, state: TurnState, tools: Toolbox) -> tuple[Playbook, ...]:

@@ -244,7 +244,7 @@ def _say(shop: Shop, text: str, message_id: str) -> None:
         make_message(session, message_id=message_id, direction="out", text=text, at=shop.now())
 
 
-@pytest.mark.parametrize("row", _DATA["talks"], ids=lambda row: row["hers"])
+@pytest.mark.parametrize("row", _DATA["short_in_a_talk"], ids=lambda row: row["hers"])
 def test_short_words_are_answered_from_the_talk_that_they_stand_in(shop: Shop, row: dict[str, Any]) -> None:
     _set(shop, row.get("member", {}))
     with shop.database.writing() as session:

@@ -40,9 +40,7 @@ _ANSWERED = select(Draft.answers_message_id).where(
     col(Draft.state).in_(("proposed", "approved")),
 )
 # What she does not bear is kept away from her before anybody has confirmed it.
-_UNCONFIRMED = select(ProposedFact.quote).where(
-    ProposedFact.member_id == bindparam("member_id"), ProposedFact.kind == "allergy", ProposedFact.state == "proposed"
-)
+_UNCONFIRMED = select(ProposedFact.quote).filter_by(member_id=bindparam("member_id"), kind="allergy", state="proposed")
 _USED = (
     select(Draft.proposed_text)
     .where(Draft.member_id == bindparam("member_id"), Draft.state == "approved")
@@ -227,8 +225,8 @@ def _week_words(member: Member, week: int | None, today: date) -> str:
 
 def _avoid(session: Session, member: Member) -> tuple[str, ...]:
     """Return the tags, and the words by which she told of an allergy that nobody has confirmed or rejected."""
-    told = ask(session, _UNCONFIRMED, {"member_id": member.member_id}).scalars()
-    return tuple(text for text in (*map(str, member.tags or []), *told) if text.strip())
+    told = (*map(str, member.tags or []), *ask(session, _UNCONFIRMED, {"member_id": member.member_id}).scalars())
+    return tuple(text for text in told if text.strip())
 
 
 def _tags(member: Member, today: date) -> tuple[str, ...]:

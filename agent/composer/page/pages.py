@@ -23,6 +23,7 @@ from tools.models import Draft
 Wording = Callable[[dict[str, str]], dict[str, str]]
 
 _SENTENCES = re.compile(r"[^\u3002\uff01\uff1f!?]+[\u3002\uff01\uff1f!?]*")
+_SLOT = re.compile(r"\{(\w+)\}")
 _KIND_OF_PAGE = {"after_sale": "after_sale", "fixed_reply": "fixed_reply"}
 
 
@@ -131,13 +132,18 @@ def styled_drafts(
             state["snapshot"],
             state["stance"],
             style,
-            texts[style].format(**slots),
+            _filled(texts[style], slots),
             **deepcopy(columns),
             evidence=[as_evidence(fact) for fact in (*((said,) if said is not None else ()), *facts)],
             grounds={**given, "numbers": sorted(numbers)},
         )
         for style in state["stance"].styles
     )
+
+
+def _filled(text: str, slots: Mapping[str, str]) -> str:
+    """Fill in once what is known: braces that a product or a member brought along are their own words."""
+    return _SLOT.sub(lambda found: slots.get(found[1], found[0]), text)
 
 
 def voiced(draft: Draft, snapshot: MemberSnapshot, stance: Stance) -> str:
