@@ -25,7 +25,6 @@ from agent.composer.phrases import ADVICE_KINDS, is_one_question, is_question, p
 from agent.composer.promise import only_promises
 from agent.composer.record.cancelling import cancelling_drafts
 from agent.composer.record.purchases import purchase_drafts
-from agent.composer.record.standing import standing_drafts
 from agent.composer.talk.any_age import of_any_age
 from agent.composer.talk.behind_ours import drafts_behind_ours
 from agent.composer.talk.each import each_answered
@@ -45,6 +44,7 @@ from agent.composer.talk.reacting import our_line
 from agent.composer.talk.remembering import remembering_drafts
 from agent.composer.talk.resumed import without_what_was_said
 from agent.composer.talk.several import GOODS, answered_by, came_wrong_drafts, matter_drafts, with_the_other
+from agent.composer.talk.standing import standing_drafts
 from agent.composer.talk.topic import was_said, without_repeats
 from agent.composer.talk.unanswered import without_page
 from agent.composer.talk.unclear import questions_back

@@ -31,8 +31,8 @@ from agent.composer.hearing.matters import (
 from agent.composer.hearing.reacting import line_before
 from agent.composer.phrases import is_question, recommended_elsewhere, thanks_elsewhere
 from agent.composer.record.orders import is_open_intent
-from agent.composer.record.other_one import other_one_meant
 from agent.composer.talk.completing import asks_for_measure, completed
+from agent.composer.talk.other_one import other_one_meant
 from agent.composer.talk.pointing import asks_after, question_joined, variant_asked
 from agent.composer.talk.settling import settles_a_return
 from agent.composer.talk.thread import is_said_alone

@@ -1,7 +1,7 @@
 """Answer what her words mean behind our own lines alone, before anything is looked up for them."""
 
-from agent.composer.record.other_one import other_one_drafts
 from agent.composer.talk.going_on import going_on_drafts
+from agent.composer.talk.other_one import other_one_drafts
 from agent.composer.talk.plainly import plain_drafts
 from agent.composer.talk.reacting import reaction_drafts
 from agent.composer.talk.settling import settled_drafts
