@@ -119,8 +119,12 @@ class Toolbox:
         return self.look_up(query, stage).hits(kinds=kinds, today=shanghai_day(self.now), limit=limit)
 
     def look_up(self, query: str, stage: MemberStage | None) -> Looked:
-        """Return what the library shows for a question now; pages of each kind can be taken from it."""
-        looked = self._looked[query] = self.librarian.look(query, member=stage)
+        """Return what the library shows for a question; pages of each kind can be taken from it.
+
+        A turn is one moment: what it asks again, for a part or for the whole, is not looked for again.
+        """
+        looked = self._looks.get((query, stage)) or self.librarian.look(query, member=stage)
+        self._looks[query, stage] = self._looked[query] = looked
         return looked
 
     def nearness(self, words: str, page: Playbook) -> Nearness:
@@ -210,6 +214,10 @@ class Toolbox:
 
     @cached_property
     def _looked(self) -> dict[str, Looked]:
+        return {}
+
+    @cached_property
+    def _looks(self) -> dict[tuple[str, MemberStage | None], Looked]:
         return {}
 
     @cached_property

@@ -31,7 +31,7 @@ _MEMBERS, _ROUNDS, _WARM_UPS = 1200, 3, 2
 _WRITERS, _REPS, _DELAY_S = 20, 50, 2.0
 _MOST_DELAYS = 1.2
 _HOST, _TOKEN, _STAFF = "127.0.0.1", "of-the-benchmark", "bench"
-_LONGEST_START_S, _LONGEST_ANSWER_S = 60.0, 120.0
+_LONGEST_START_S, _LONGEST_ANSWER_S = 120.0, 120.0
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,8 @@
 """Vectors of passages: from SQL first, then from the file shipped with the product, encoded only if neither has one."""
 
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 
@@ -15,6 +13,7 @@ from knowledge.schema import HERE
 from tools.database import Database
 from tools.embedder import Embedder, Vectors
 from tools.errors import Unavailable
+from tools.saved_arrays import BROKEN, saved_arrays
 from tools.whole_file import write_whole
 
 SHIPPED_VECTORS = HERE / "vectors.npz"
@@ -60,9 +59,9 @@ def _store(database: Database, embedder: Embedder, vectors: Mapping[str, Vectors
 def read_shipped_vectors(path: Path, embedder: Embedder) -> dict[str, Vectors]:
     """Return hash → unit vector of the shipped file; empty when it is absent, broken or of another encoder."""
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as shipped:
-            encoder, hashes, steps = str(shipped["encoder"]), shipped["hashes"], shipped["steps"]
-    except (OSError, ValueError, KeyError, EOFError, RuntimeError, BadZipFile, zlib.error):
+        with saved_arrays(path) as shipped:
+            encoder, hashes, steps = str(shipped("encoder")), shipped("hashes"), shipped("steps")
+    except BROKEN:
         return {}
     if encoder != embedder.name or steps.ndim != 2 or steps.shape != (len(hashes), embedder.dimension):
         return {}

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from knowledge.schema import HERE
 from knowledge.search.lexical import terms_of
 from tools.embedder import Vectors
+from tools.saved_arrays import BROKEN, saved_arrays
 from tools.whole_file import write_whole
 
 SHIPPED_DIRECTIONS = HERE / "directions.npz"
@@ -99,11 +99,11 @@ def _parts(directions: Directions) -> dict[str, Any]:
 def read_directions(path: Path, encoder: str) -> Directions | None:
     """Return what was learned for an encoder, else from words alone; None when the file is absent or broken."""
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as saved:
-            encoders = [str(name) for name in saved["encoders"]]
+        with saved_arrays(path) as saved:
+            encoders = [str(name) for name in saved("encoders")]
             number = encoders.index(encoder if encoder in encoders else WORDS_ALONE)
-            return _parsed({name: saved[f"{name}_{number}"] for name in _PARTS})
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+            return _parsed({name: saved(f"{name}_{number}") for name in _PARTS})
+    except BROKEN:
         return None
 
 

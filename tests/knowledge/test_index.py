@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from knowledge import library
@@ -176,6 +176,7 @@ def test_vectors_can_be_shipped_in_a_file(tmp_path: Path) -> None:
 
 
 @given(at=st.floats(0, 1), flips=st.integers(1, 255), is_cut=st.booleans())
+@example(at=0.6149797299027099, flips=2, is_cut=False)
 def test_a_damaged_shipped_file_gives_right_vectors_or_none(
     sound_file: tuple[bytes, dict[str, np.ndarray]],
     tmp_path_factory: pytest.TempPathFactory,

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from agent.composer.hearing.concepts import Concept, concepts, details, moods, plain, tones
@@ -59,6 +59,10 @@ class Heard:
     def numbers(self) -> list[str]:
         """Return the figures among her own details, which a text that says them back may hold."""
         return sorted({number for text in self.slots.values() for number in _DIGITS.findall(text)})
+
+    def with_slot(self, name: str, text: str) -> "Heard":
+        """Return the same with one more detail of hers."""
+        return replace(self, slots={**self.slots, name: text})
 
 
 def hear(

@@ -223,8 +223,13 @@ def news_of(words: str) -> str:
 
 def quote_of(words: str) -> str:
     """Return the same clause as she said it, without what only leads in or tails off."""
+    return max(clauses_told(words), key=_weight, default="")
+
+
+def clauses_told(words: str) -> list[str]:
+    """Return every clause of hers that bears being said back, as she said it, without what leads in or tails off."""
     plain = _plain_clauses(but_told(words) or what_she_comes_to(words))
-    return max((clause for clause in map(_trimmed, plain) if _bears(clause)), key=_weight, default="")
+    return [clause for clause in map(_trimmed, plain) if _bears(clause)]
 
 
 def _plain_clauses(words: str) -> list[str]:

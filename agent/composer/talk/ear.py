@@ -7,6 +7,7 @@ from datetime import datetime
 from agent.composer.evidence import as_evidence, evidence_for
 from agent.composer.hearing.listening import Heard, hear, hear_told
 from agent.composer.hearing.recalling import hello, latest_news
+from agent.composer.hearing.taking_up import taken_up
 from agent.composer.hearing.telling import course_of, is_laughing, quote_of
 from agent.composer.hearing.wording import acknowledgements, joined, spoken
 from agent.composer.page.pages import new_draft, numbers_of
@@ -74,6 +75,8 @@ def ear_drafts(state: TurnState, heard: Heard) -> tuple[Draft, ...]:
     snapshot, stance, said = state["snapshot"], state["stance"], said_fact(state)
     seed = f"{snapshot.member_id}:{said.value if said else ''}"
     texts = spoken(heard, stance.styles, snapshot.used_texts, seed=seed)
+    texts, clause = taken_up(texts, her_words(state["request"], snapshot), heard.concept.tone)
+    heard = heard.with_slot("clause", clause)
     slots = ("baby",) if heard.used_record else ()
     evidence = evidence_for(snapshot, None, slots, said=said)
     grounds = {"numbers": heard.numbers}
