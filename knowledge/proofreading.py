@@ -1,12 +1,12 @@
 """What the outbound checks say about the texts of a page before there is anybody to send them to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from knowledge.playbook import Playbook
 from knowledge.schema import schema
-from tools.checks import Finding, Grounds, Inspection, inspect
-from tools.checks.inspection import Kind, Stage
+from tools.checks import Finding, Grounds, Inspection
+from tools.checks.inspection import Kind, Stage, inspect_together
 from tools.checks.normalise import readable
 from tools.checks.numerals import numbers_in
 from tools.errors import TextBlocked
@@ -27,18 +27,26 @@ class Remark:
 
 def proofread(page: Playbook) -> tuple[Remark, ...]:
     """Return every finding of the gate on a page's texts, filled for somebody whom it fits."""
-    remarks = []
+    texts = [*_variants(page), *_answers(page)]
+    found = inspect_together([(said, setting) for _, said, setting in texts])
+    return tuple(
+        Remark(place, said[one.start : one.end], one)
+        for (place, said, _), findings in zip(texts, found, strict=True)
+        for one in findings
+    )
+
+
+def _variants(page: Playbook) -> Iterator[tuple[str, str, Inspection]]:
     for group, styles in page.variants.items():
         for style, text in styles.items():
-            filled = _filled(text, schema()["samples"])
-            found = inspect(filled, _setting(page, group))
-            remarks += [Remark(f"{group}.{style}", filled[one.start : one.end], one) for one in found]
+            yield f"{group}.{style}", _filled(text, schema()["samples"]), _setting(page, group)
+
+
+def _answers(page: Playbook) -> Iterator[tuple[str, str, Inspection]]:
     for answer in page.answers:
         # The shortest draft says the first line alone, the longest all of them.
         for said in dict.fromkeys((answer.lines[0], "".join(answer.lines))):
-            place, found = f"answers {answer.asks[0]!r}", inspect(said, _setting(page, "reply"))
-            remarks += [Remark(place, said[one.start : one.end], one) for one in found]
-    return tuple(remarks)
+            yield f"answers {answer.asks[0]!r}", said, _setting(page, "reply")
 
 
 def blocking(remarks: tuple[Remark, ...]) -> tuple[Remark, ...]:
