@@ -66,7 +66,11 @@ def _act(row: dict[str, Any]) -> Act:
 def heard_reaction(words: str, ours: str, snapshot: MemberSnapshot) -> Heard | None:
     """Return how her words react to our line before them ('' for none); None where they are more than a reaction."""
     act = next((one for one in _acts_of(words, ours) if _is_all(one, words, snapshot)), None)
-    return Heard(act.concept, _told_before(act, words, snapshot) | _slots_of(act, words, ours)) if act is not None else None
+    return (
+        Heard(act.concept, _told_before(act, words, snapshot) | _slots_of(act, words, ours))
+        if act is not None
+        else None
+    )
 
 
 def _slots_of(act: Act, words: str, ours: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Take down which time she picks of those that our line laid before her: its day from ours, its hour from hers."""
 
+import re
 from datetime import date
 
 from agent.composer.hearing.telling import turned
@@ -27,7 +28,9 @@ def appointing_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ..
     what, at, ours = found
     due, when = answer_by(context.now)
     whom = compiled(_table()["whom"]).search(ours.text)
-    also = [str(_table()["also_said"]).format(it=turned(one["it"])) for one in compiled(_table()["also"]).finditer(words)]
+    also = [
+        str(_table()["also_said"]).format(it=turned(one["it"])) for one in compiled(_table()["also"]).finditer(words)
+    ]
     unnamed = (name for name, sign in _table()["unnamed"].items() if compiled(sign).search(ours.text))
     slots = {"at": at, "when": when, "whom": whom.group() if whom else next(unnamed), "also": "".join(also)}
     return styled_drafts(state, _table()["says"][what], slots, (), grounds=promise_grounds(due))
@@ -72,7 +75,7 @@ def _time(words: str, ours: Said, snapshot: MemberSnapshot) -> str:
     day = _day(named, snapshot, shanghai_day(ours.at) if hers is None else snapshot.today) if named else ""
     if named and not day:
         return ""
-    half = part.group() if part else _half_of(named, ours.text) if hours else ""
+    half = part.group() if part else _half_of(named, hours.group(), ours.text) if hours else ""
     free = compiled(rules["free_from"]).match(words[hours.end() :]) if hours else None
     if hours and free:
         return f"{day}{half}{str(rules['free']).format(hours=hours.group(), it=free['it'])}"
@@ -89,8 +92,12 @@ def _day(named: str, snapshot: MemberSnapshot, wrote: date) -> str:
     return day_words(found.day, snapshot.today) if wrote != snapshot.today else named
 
 
-def _half_of(named: str, ours: str) -> str:
-    """Return the part of the day that our line gave to a day, '' where it gave none or more than one."""
+def _half_of(named: str, hours: str, ours: str) -> str:
+    """Return the part of the day that our line gave to an hour or a day, '' where it gave none or more than one."""
     rules = _table()
-    halves = compiled(rf"{named}(?P<part>{rules['part']})").findall(ours) if named else compiled(rules["part"]).findall(ours)
+    if (given := compiled(rf"(?P<part>{rules['part']}){re.escape(hours)}").search(ours)) is not None:
+        return given["part"]
+    halves = (
+        compiled(rf"{named}(?P<part>{rules['part']})").findall(ours) if named else compiled(rules["part"]).findall(ours)
+    )
     return halves[0] if len(set(halves)) == 1 else ""

@@ -1,5 +1,6 @@
 """Take up good news of somebody whom our line asked after: who it is, and all of what she tells."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from agent.composer.hearing.telling import turned
@@ -40,10 +41,15 @@ def _told(words: str, snapshot: MemberSnapshot) -> tuple[str, dict[str, str]] | 
         return None
     news, who = _news(words), _who(ours, snapshot)
     kinds = _table()["kinds"].items()
-    kind = next((name for name, row in kinds if compiled(row["hears"]).search(words)), "")
+    told = next((name for name, row in kinds if compiled(row["hears"]).search(words)), "")
+    kind = told or next((name for name, row in kinds if _is_behind(row, ours.text)), "")
     if kind == _EXAM and not who and compiled(_table()["to_her"]).search(ours.text):
         kind, who = f"{_EXAM}_own", snapshot.call
     return (kind, {"news": _JOINT.join(news), "who": who}) if news and who and kind else None
+
+
+def _is_behind(row: Mapping[str, str], ours: str) -> bool:
+    return bool(row.get("behind")) and bool(compiled(row["behind"]).search(ours))
 
 
 def _line_before(snapshot: MemberSnapshot) -> Said | None:
@@ -64,7 +70,10 @@ def _goes_well(words: str) -> bool:
 def _news(words: str) -> list[str]:
     """Return what she tells, clause by clause and turned to her; [] where one of them is too long to be said back."""
     rules = _table()
-    clauses = [turned(compiled(rules["done"]).sub(str(rules["as_done"]), one.strip())) for one in compiled(rules["clause"]).findall(words)]
+    clauses = [
+        turned(compiled(rules["done"]).sub(str(rules["as_done"]), one.strip()))
+        for one in compiled(rules["clause"]).findall(words)
+    ]
     told = [one for one in clauses if one and not compiled(rules["no_news"]).search(one)]
     is_short = all(len(one) <= int(rules["most_clause"]) for one in told) and len(told) <= int(rules["most_clauses"])
     return told if is_short else []
@@ -78,7 +87,8 @@ def _who(ours: Said, snapshot: MemberSnapshot) -> str:
     if child or named is not None:
         called = child or (named.group() if named is not None else "")
         is_only = len(names) == 1 and bool(compiled(_table()["any_child"]).fullmatch(called))
-        return names[0] if is_only else called
+        is_hers = bool(compiled(_table()["yours"]).fullmatch(called))
+        return names[0] if is_only else str(_table()["your"]).format(who=called) if is_hers else called
     earlier = (said.text for said in reversed(snapshot.thread) if said.direction == "in")
     hers = next((found.group() for text in earlier if (found := compiled(_table()["hers"]).search(text))), "")
     return turned(hers)

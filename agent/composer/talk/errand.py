@@ -11,7 +11,7 @@ from agent.composer.hearing.telling import turned
 from agent.composer.page.pages import new_draft
 from agent.composer.promise import answer_by, promise_grounds
 from agent.context import TurnContext
-from agent.reply_to import her_words, only_calls, pending, said_fact
+from agent.reply_to import asks_nothing, her_words, only_calls, pending, said_fact
 from agent.state import TurnState
 from tools.checks.normalise import readable
 from tools.checks.numerals import numbers_in
@@ -97,23 +97,21 @@ def _open(snapshot: MemberSnapshot, now: datetime, *, is_latest: bool) -> _Erran
         if said.at < since or seen >= int(rules["lines"]):
             return None
         if said.direction == "in":
-            if is_latest and not _asks_nothing(said.text):
+            if is_latest and not asks_nothing(said.text):
                 return None
             continue
         seen += 1
-        if compiled(rules["reports"]).search(said.text):
+        if compiled(rules["done"]).search(said.text):
             return None
         if compiled(rules["word"]).search(said.text):
             return _errand(said, lines[:at], snapshot.today)
+        if compiled(rules["told"]).search(said.text):
+            return None
     return None
 
 
-def _asks_nothing(text: str) -> bool:
-    return only_calls(text) or bool(compiled(_table()["nods"]).search(text.strip()))
-
-
 def _errand(line: Said, before: list[Said], today: date) -> _Errand:
-    asked = next((said for said in reversed(before) if said.direction == "in" and not _asks_nothing(said.text)), None)
+    asked = next((said for said in reversed(before) if said.direction == "in" and not asks_nothing(said.text)), None)
     due, at = _promised(line, today)
     return _Errand(line, asked, due, at)
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from agent.composer.hearing.telling import turned
 from agent.composer.page.pages import styled_drafts
-from agent.composer.phrases import is_question
 from agent.context import TurnContext
 from agent.reply_to import her_words, pending
 from agent.state import TurnState
@@ -57,11 +56,16 @@ def owns_slip(words: str, snapshot: MemberSnapshot) -> bool:
 def _slip(words: str, snapshot: MemberSnapshot) -> tuple[_Row, re.Match[str], str] | None:
     rules, ours = _table(), _our_lines(snapshot)
     is_long = len(words) > int(rules["longest"]) or bool(compiled(rules["unless"]).search(words))
-    if not words or is_long or is_question(words) or snapshot.is_sealed:
+    if not words or is_long or _asks(words) or snapshot.is_sealed:
         return None
     rows = (row for row in rules["rows"] if ours or row.get("alone"))
     found = ((row, heard) for row in rows if (heard := _heard(row, words, "\n".join(ours), snapshot)))
     return next(((row, heard, ours[-1] if ours else "") for row, heard in found), None)
+
+
+def _asks(words: str) -> bool:
+    """Tell whether she asks something, and does not only wonder at what we said."""
+    return bool(compiled(_table()["asks"]).search(compiled(_table()["wonders"]).sub("", words)))
 
 
 def _our_lines(snapshot: MemberSnapshot) -> list[str]:
@@ -84,6 +88,8 @@ def _heard(row: _Row, words: str, ours: str, snapshot: MemberSnapshot) -> re.Mat
     if snapshot.gest_week is not None and snapshot.gest_week < int(row.get("from_week", 0)):
         return None
     fact = _fact(heard)
+    if row.get("wrong_of_ours") and heard["wrong"] not in ours:
+        return None
     if row.get("about") == "city":
         city = next((text for name, text in heard.groupdict().items() if name.startswith("city") and text), "")
         return heard if snapshot.city and snapshot.city in ours and city != snapshot.city else None
