@@ -16,7 +16,7 @@ from agent.state import TurnState
 from tools.checks.normalise import readable
 from tools.checks.numerals import numbers_in
 from tools.checks.promises import promises
-from tools.clock import at_shanghai, shanghai_day
+from tools.clock import at_shanghai, shanghai, shanghai_day
 from tools.members.said_dates import day_words
 from tools.members.snapshot import Fact, MemberSnapshot, Said
 from tools.models import Draft
@@ -142,6 +142,9 @@ def _said_again(span: str, due: datetime, today: date) -> str:
     found = compiled(rules["day_said"]).search(span)
     rest = found["rest"] if found else span
     part = next((part for word, part in rules["part_of_day"].items() if span.startswith(word)), "")
+    if not part and compiled(rules["bare_hour"]).match(rest):
+        # An hour of the afternoon is said as one: bare, it might as well be the morning's.
+        part = next((name for least, name in rules["halves_from"].items() if shanghai(due).hour >= least), "")
     return f"{_day(shanghai_day(due), today)}{part}{rest}"
 
 

@@ -101,7 +101,7 @@ def _heard(row: _Row, words: str, ours: str, snapshot: MemberSnapshot) -> re.Mat
 def _is_other_figure(figure: str, heard: re.Match[str], ours: str, *, is_wrong: bool) -> bool:
     """Tell whether she gives another figure than our lines did, and means to set it right."""
     hers, said = compiled(figure).findall(heard.group()), compiled(figure).findall(ours)
-    leads = is_wrong or heard.start() <= 1
+    leads = is_wrong or bool(compiled(_table()["figures_lead"]).search(heard.string))
     return leads and bool(said) and (not hers or hers[0] not in said or len(heard["fact"]) > len(hers[0]))
 
 
