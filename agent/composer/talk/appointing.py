@@ -5,7 +5,8 @@ from datetime import date
 
 from agent.composer.hearing.telling import turned
 from agent.composer.page.pages import styled_drafts
-from agent.composer.promise import answer_by, promise_grounds
+from agent.composer.phrases import is_question
+from agent.composer.promise import answer_by, asked, promise_grounds
 from agent.context import TurnContext
 from agent.reply_to import her_words, pending
 from agent.state import TurnState
@@ -17,6 +18,8 @@ from tools.patterns import compiled
 from tools.yaml_text import table_beside
 
 _table = table_beside(__file__)
+
+_COMMA = "\uff0c"
 
 
 def appointing_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
@@ -32,7 +35,15 @@ def appointing_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ..
         str(_table()["also_said"]).format(it=turned(one["it"])) for one in compiled(_table()["also"]).finditer(words)
     ]
     unnamed = (name for name, sign in _table()["unnamed"].items() if compiled(sign).search(ours.text))
-    slots = {"at": at, "when": when, "whom": whom.group() if whom else next(unnamed), "also": "".join(also)}
+    yes = compiled(_table()["agrees"]).search(words)
+    rest = asked(yes["rest"]) if yes else ""
+    slots = {
+        "at": at,
+        "when": when,
+        "rest": rest,
+        "whom": whom.group() if whom else next(unnamed),
+        "also": "".join(also),
+    }
     return styled_drafts(state, _table()["says"][what], slots, (), grounds=promise_grounds(due))
 
 
@@ -46,12 +57,27 @@ def _picked(words: str, snapshot: MemberSnapshot) -> tuple[str, str, Said] | Non
     rules, ours = _table(), _line_before(snapshot)
     if ours is None or not words or len(words) > int(rules["longest"]) or compiled(rules["unless"]).search(ours.text):
         return None
-    if not compiled(rules["asks"]).search(ours.text) or compiled(rules["declines"]).search(words):
+    if compiled(rules["declines"]).search(words):
+        return None
+    if (more := _agreed(words, ours, snapshot)) is not None:
+        return more
+    if not compiled(rules["asks"]).search(ours.text):
         return None
     at = _time(words, ours, snapshot)
     if at:
-        return ("asked" if compiled(rules["asked"]).search(words) else "taken"), at, ours
+        is_open = compiled(rules["asked"]).search(words) or at.endswith(tuple(rules["open_end"]))
+        return ("asked" if is_open else "taken"), at, ours
     return ("any", "", ours) if compiled(rules["any"]).search(words) else None
+
+
+def _agreed(words: str, ours: Said, snapshot: MemberSnapshot) -> tuple[str, str, Said] | None:
+    """Return our time where she says yes to it and asks something more; None where she does not."""
+    rules = _table()
+    yes = compiled(rules["agrees"]).search(words)
+    if yes is None or not asked(yes["rest"]) or not is_question(yes["rest"]):
+        return None
+    at = _time(ours.text, ours, snapshot) if compiled(rules["suits"]).search(ours.text) else ""
+    return ("more", at, ours) if at else None
 
 
 def _line_before(snapshot: MemberSnapshot) -> Said | None:
@@ -78,7 +104,8 @@ def _time(words: str, ours: Said, snapshot: MemberSnapshot) -> str:
     half = part.group() if part else _half_of(named, hours.group(), ours.text) if hours else ""
     free = compiled(rules["free_from"]).match(words[hours.end() :]) if hours else None
     if hours and free:
-        return f"{day}{half}{str(rules['free']).format(hours=hours.group(), it=free['it'])}"
+        before = f"{day}{part.group()}{_COMMA}" if part else day
+        return before + str(rules["free"]).format(hours=hours.group(), it=free["it"])
     return f"{day}{half}{hours.group() if hours else ''}"
 
 

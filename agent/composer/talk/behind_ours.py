@@ -4,6 +4,7 @@ from agent.composer.talk.appointing import appointing_drafts
 from agent.composer.talk.asked_after import good_news_drafts
 from agent.composer.talk.errand import errand_drafts
 from agent.composer.talk.going_on import going_on_drafts
+from agent.composer.talk.helped import helped_drafts
 from agent.composer.talk.other_one import other_one_drafts
 from agent.composer.talk.plainly import plain_drafts
 from agent.composer.talk.reacting import reaction_drafts
@@ -29,6 +30,7 @@ def drafts_behind_ours(state: TurnState, context: TurnContext) -> tuple[Draft, .
         settled_drafts,
         appointing_drafts,
         good_news_drafts,
+        helped_drafts,
         plain_drafts,
         thread_drafts,
         _reacted,

@@ -140,7 +140,8 @@ def _said_again(span: str, due: datetime, today: date) -> str:
     """Say a promised time from today: its day as it is called now, its hour as it was said."""
     rules = _table()
     found = compiled(rules["day_said"]).search(span)
-    rest = found["rest"] if found else span
+    # A day without an hour is over with the day: nobody says "before yesterday" of it.
+    rest = compiled(rules["only_before"]).sub("", found["rest"]) if found else span
     part = next((part for word, part in rules["part_of_day"].items() if span.startswith(word)), "")
     if not part and compiled(rules["bare_hour"]).match(rest):
         # An hour of the afternoon is said as one: bare, it might as well be the morning's.

@@ -88,7 +88,8 @@ def _heard(row: _Row, words: str, ours: str, snapshot: MemberSnapshot) -> re.Mat
     if snapshot.gest_week is not None and snapshot.gest_week < int(row.get("from_week", 0)):
         return None
     fact = _fact(heard)
-    if row.get("wrong_of_ours") and heard["wrong"] not in ours:
+    wrong = next((text for name, text in heard.groupdict().items() if name.startswith("wrong") and text), "")
+    if row.get("wrong_of_ours") and wrong not in ours:
         return None
     if row.get("about") == "city":
         city = next((text for name, text in heard.groupdict().items() if name.startswith("city") and text), "")
