@@ -31,9 +31,7 @@ def appointing_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ..
     what, at, ours = found
     due, when = answer_by(context.now)
     whom = compiled(_table()["whom"]).search(ours.text)
-    also = [
-        str(_table()["also_said"]).format(it=turned(one["it"])) for one in compiled(_table()["also"]).finditer(words)
-    ]
+    also = _COMMA.join(turned(one["it"]) for one in compiled(_table()["also"]).finditer(words))
     unnamed = (name for name, sign in _table()["unnamed"].items() if compiled(sign).search(ours.text))
     yes = compiled(_table()["agrees"]).search(words)
     rest = asked(yes["rest"]) if yes else ""
@@ -42,7 +40,7 @@ def appointing_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ..
         "when": when,
         "rest": rest,
         "whom": whom.group() if whom else next(unnamed),
-        "also": "".join(also),
+        "also": str(_table()["also_said"]).format(it=also) if also else "",
     }
     return styled_drafts(state, _table()["says"][what], slots, (), grounds=promise_grounds(due))
 

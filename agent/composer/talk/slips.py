@@ -145,7 +145,7 @@ def _gone_on(row: _Row, name: str, ours: str, snapshot: MemberSnapshot) -> str:
         return ""
     wrong = "|".join([*map(re.escape, _nicknames(snapshot)), *([row["of"]] if row.get("of") else [])])
     clause = compiled(_table()["leads"]).sub("", asked[-1])
-    clause = re.sub(f"(?:{wrong})+", name, clause) if wrong else clause
+    clause = re.sub(f"(?:{wrong})(?:{_table()['between']}(?:{wrong}))*", name, clause) if wrong else clause
     if row["id"] in ("girl", "boy"):
         clause = clause.replace(_HE, _SHE) if row["id"] == "girl" else clause.replace(_SHE, _HE)
     return f"{_THEN}{'' if name in clause else name}{clause}{_table()['tell_me']}"
