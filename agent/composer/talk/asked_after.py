@@ -37,6 +37,8 @@ def is_good_news(words: str, snapshot: MemberSnapshot) -> bool:
 def _told(words: str, snapshot: MemberSnapshot) -> tuple[str, dict[str, str]] | None:
     """Return of what kind her news is, what it says and whom it is about; None where our line asked after nobody."""
     ours = _line_before(snapshot)
+    if ours is not None and (mixed := _mixed(words, ours, snapshot)) is not None:
+        return mixed
     if ours is None or not _goes_well(words) or not compiled(_table()["asks"]).search(ours.text):
         return None
     news, who = _news(words), _who(ours, snapshot)
@@ -46,6 +48,19 @@ def _told(words: str, snapshot: MemberSnapshot) -> tuple[str, dict[str, str]] | 
     if kind == _EXAM and not who and compiled(_table()["to_her"]).search(ours.text):
         kind, who = f"{_EXAM}_own", snapshot.call
     return (kind, {"news": _JOINT.join(news), "who": who}) if news and who and kind else None
+
+
+def _mixed(words: str, ours: Said, snapshot: MemberSnapshot) -> tuple[str, dict[str, str]] | None:
+    """Return what goes well of somebody's health where she adds that not all does; None where it is graver or all."""
+    rules, who = _table(), _who(ours, snapshot)
+    is_short = 0 < len(words) <= int(rules["longest"]) and not is_question(words)
+    is_so = compiled(rules["asks"]).search(ours.text) and compiled(rules["not_all"]).search(words)
+    clauses = compiled(rules["clause"]).findall(words)
+    first = clauses[0] if clauses else ""
+    is_good = compiled(rules["good"]).search(first) and not compiled(rules["not_all"]).search(first)
+    if not who or not is_short or not is_so or not is_good or compiled(rules["mixed_unless"]).search(words):
+        return None
+    return ("mixed", {"first": turned(first), "who": who}) if _is_behind(rules["kinds"]["health"], ours.text) else None
 
 
 def _is_behind(row: Mapping[str, str], ours: str) -> bool:

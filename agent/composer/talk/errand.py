@@ -8,7 +8,7 @@ import rjieba
 
 from agent.composer.evidence import as_evidence
 from agent.composer.hearing.telling import turned
-from agent.composer.page.pages import new_draft
+from agent.composer.page.pages import new_draft, styled_drafts
 from agent.composer.promise import answer_by, promise_grounds
 from agent.context import TurnContext
 from agent.reply_to import asks_nothing, her_words, only_calls, pending, said_fact
@@ -45,7 +45,7 @@ def errand_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     snapshot, words = state["snapshot"], her_words(state["request"], state["snapshot"]).strip()
     errand = _asked_after(words, snapshot, context.now)
     if errand is None:
-        return ()
+        return _settled(words, state, context)
     is_late = errand.due <= context.now
     what = ("late" if is_late else "early") if errand.at else ("late_open" if is_late else "early_open")
     texts = _table()["says"][what]
@@ -69,9 +69,14 @@ def errand_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     )
 
 
-def asks_after_errand(words: str, snapshot: MemberSnapshot, now: datetime) -> bool:
-    """Tell whether she asks after an errand of ours that is still open."""
-    return _asked_after(words.strip(), snapshot, now) is not None
+def _settled(words: str, state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
+    """Return drafts that let an errand be, where she tells that nothing is left of it; () where she does not."""
+    rules, news = _table(), compiled(_table()["settled"]).search(words)
+    errand = _open(state["snapshot"], context.now, is_latest=False) if news and len(words) <= rules["longest"] else None
+    told = [one["news"] for one in compiled(rules["settled"]).finditer(words) if one["news"]]
+    if errand is None or not told or compiled(rules["unsettled"]).search(words):
+        return ()
+    return styled_drafts(state, rules["says"]["settled"], {"news": turned(told[0]), "act": _act(errand)}, ())
 
 
 def _asked_after(words: str, snapshot: MemberSnapshot, now: datetime) -> _Errand | None:
