@@ -41,12 +41,17 @@ def _belongs(said: Said, later: list[Said]) -> bool:
 def _is_late(breath: list[Said]) -> bool:
     """Tell whether she calls for us longer than a breath after she wrote what waits; newest first."""
     has_called = bool(breath) and only_calls(breath[0].text)
-    return has_called and any(breath[0].at - one.at > ONE_BREATH for one in breath if not only_calls(one.text))
+    return has_called and any(breath[0].at - one.at > ONE_BREATH for one in breath if not asks_nothing(one.text))
 
 
 def only_calls(words: str) -> bool:
     """Tell whether words only call for us ("are you there?", "?")."""
     return bool(compiled(_table()["calls"]).search(words))
+
+
+def asks_nothing(words: str) -> bool:
+    """Tell whether words only call for us, or only nod."""
+    return only_calls(words) or bool(compiled(_table()["nods"]).search(words))
 
 
 def was_kept_waiting(request: Request, snapshot: MemberSnapshot) -> bool:
@@ -63,7 +68,9 @@ def her_words(request: Request, snapshot: MemberSnapshot) -> str:
         # An older message that was delivered once more stands alone.
         return request.message
     # Who only called for us before she said what it is about has asked nothing by that.
-    said = "\n".join([line for line in lines if not only_calls(line)] or lines)
+    told = [line for line in lines if not only_calls(line)]
+    only_nods = len(told) < len(lines) and only_calls(lines[-1]) and all(asks_nothing(line) for line in told)
+    said = lines[-1] if only_nods else "\n".join(told or lines)
     # A nod to what was before, said ahead of a new subject, is no part of it.
     return compiled(_table()["nod_before_new"]).sub("", said) or said
 

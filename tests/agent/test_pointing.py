@@ -63,7 +63,9 @@ def test_a_whole_question_is_no_pointer(shop: Shop) -> None:
 
 def test_whoever_asks_after_a_promise_hears_what_was_promised(shop: Shop) -> None:
     _before(shop, "窗帘能定制吗", "我去问一下，9点前回您。")
-    assert all("窗帘能不能定制" in text for text in texts(shop.ask("问到了吗")))
+    found = texts(shop.ask("问到了吗"))
+    assert len(found) == 3
+    assert all("窗帘" in text and "今天晚上9点前" in text for text in found)
 
 
 def test_as_last_time_names_what_was_last_bought(shop: Shop) -> None:

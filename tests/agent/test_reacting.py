@@ -23,6 +23,7 @@ _FILLED = {
     "what": "二等奖",
     "thing": "西兰花",
     "effort": "练了一暑假",
+    "matter": "产检",
 }
 
 

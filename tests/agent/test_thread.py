@@ -93,12 +93,31 @@ def test_a_wish_about_our_way_of_writing_is_kept_at_once(shop: Shop) -> None:
         ("可以换的，您是要100还是110？", "一百一的", "一百一的，我记下了"),
         ("您之前洗的时候走的哪个程序？", "？", "您之前洗的时候走的哪个程序？"),
         ("您换个插座试试，还不亮的话拍一小段视频给我。", "算了", "回我?个“1”"),
-        ("您家小子这阵该满地跑了吧，桌角留意些。", "是闺女哈，你上回说成小子了", "弄错了"),
+        ("您家小子这阵该满地跑了吧，桌角留意些。", "是闺女哈，你上回说成小子了", "是闺女"),
         ("果果快四个月啦，小伙子最近爱翻身了吧？", "是闺女不是小子😂", "是闺女"),
         ("毛巾用了几天，手感还习惯吗？", "有点掉毛", "我记下了"),
         ("哎呀，人没扎着吧？拍张照片给我看看。", "没扎着 图下班发你", "没事.*下班"),
         ("孕晚期走路慢一点，别提重东西。", "你搞错啦，怀的是我侄女，我都五十多了", "是您侄女"),
         ("对不住，是我叫错了。", "没事没事", "记"),
+        ("好，我去问仓库，下午回您。", "有消息没", "说好今天下午回您"),
+        ("我去问一下，有信告诉您。", "？？", "没忘|记着呢"),
+        ("丫头快九个月了吧，最近会扶着站了没？", "记错啦我家是小子，叫小满", "小满最近会扶着站了没"),
+        ("王姨，天冷，老寒腿护着点。", "谁是姨哦 我才二十八", "叫您芸姐"),
+        ("您28周了吧，待产包备了没？", "你算快了，才24周", "24周，记准了"),
+        ("您家狗狗打完疫苗精神吧？", "我养的是猫 不是狗", "您养的是猫"),
+        ("您买的扫地机滤网该拍灰了。", "我没买扫地机，买的是吸尘器", "您买的是吸尘器"),
+        (
+            "师傅明天上午下午都能排，您哪个时段方便？",
+            "下午吧 三点以后",
+            "明天下午三点以后.*师傅|师傅.*明天下午三点以后",
+        ),
+        ("维修师傅今天下午或者明天上午能来，您哪个方便？", "都行 看师傅", "定了哪个时间"),
+        ("叔叔恢复得怎么样了？", "出院了 今天能下床了", "出院了，今天能下床了.*叔叔"),
+        ("我去查一下，今天中午前告诉您。", "今天早上收到了 谢谢", "收到了就好"),
+        ("奶奶好点了吗？", "好多了 就是还有点咳", "好多了.*剩下的"),
+        ("弟弟复试怎么样？", "拟录取了！", "拟录取了.*您弟弟"),
+        ("大排畸那天多带点水，鞋穿好脱的。", "嗯嗯好的", "大排畸"),
+        ("洗澡、讲书、关灯三步，先试几天看看。", "照你说的试了五天 今晚八点半就睡了！谢谢", "八点半就睡了.*五天"),
     ],
 )
 def test_few_words_are_answered_by_what_our_line_asked_or_got_wrong(
@@ -109,6 +128,29 @@ def test_few_words_are_answered_by_what_our_line_asked_or_got_wrong(
     written = texts(shop.ask(hers, message_id="r1"))
     assert len(written) >= 2
     assert all(re.search(said, text) for text in written), written
+
+
+@pytest.mark.parametrize("hers", ["？？", "在吗", "怎么没信了", "问到没有", "都过了一天了", "窗帘呢"])
+def test_a_word_that_was_not_kept_is_owned_and_done_now(shop: Shop, hers: str) -> None:
+    with shop.database.writing() as session:
+        at = NOW - timedelta(days=1)
+        make_message(session, message_id="q1", direction="in", text="我订的那个灰色窗帘到仓库没", at=at)
+        make_message(
+            session, message_id="q2", direction="out", text="我去问仓库，下午回您。", at=at + timedelta(minutes=9)
+        )
+    drafts = shop.ask(hers, message_id="q3").drafts
+    assert len(drafts) == 3
+    assert all(re.search("说好昨天下午回?.*没做到.*灰色窗帘.*仓库", draft.text) for draft in drafts)
+    assert all((draft.grounds or {}).get("promise_due") for draft in drafts)
+
+
+@pytest.mark.parametrize(
+    "ours", ["财务说可以开，您把抬头发我。", "问过了，那套没有了，下月再印。", "吃手是常事，手洗干净就行。"]
+)
+def test_where_nothing_is_owed_nothing_is_owned(shop: Shop, ours: str) -> None:
+    with shop.database.writing() as session:
+        make_message(session, message_id="q1", direction="out", text=ours, at=NOW - timedelta(days=1))
+    assert not any("没做到" in text or "没跟紧" in text for text in texts(shop.ask("？", message_id="q2")))
 
 
 def test_a_question_mark_asks_for_the_answer_that_was_never_given(shop: Shop) -> None:

@@ -66,14 +66,19 @@ def _act(row: dict[str, Any]) -> Act:
 def heard_reaction(words: str, ours: str, snapshot: MemberSnapshot) -> Heard | None:
     """Return how her words react to our line before them ('' for none); None where they are more than a reaction."""
     act = next((one for one in _acts_of(words, ours) if _is_all(one, words, snapshot)), None)
-    return Heard(act.concept, _told_before(act, words, snapshot) | _slots_of(act, words)) if act is not None else None
+    return (
+        Heard(act.concept, _told_before(act, words, snapshot) | _slots_of(act, words, ours))
+        if act is not None
+        else None
+    )
 
 
-def _slots_of(act: Act, words: str) -> dict[str, str]:
-    """Return what an act may say back: her plan, what she did, and what it names itself, turned to her."""
+def _slots_of(act: Act, words: str, ours: str) -> dict[str, str]:
+    """Return what an act may say back: her plan, what she did, what it names of hers and of our line, turned to her."""
     clauses = _parted(words)[1]
     found = act.concept.find(_JOINT.join(_plain_clauses(words) if act.is_whole else clauses))
-    named = found.groupdict() if found else {}
+    of_ours = act.after.search(ours) if act.after is not None else None
+    named = {**(of_ours.groupdict() if of_ours else {}), **(found.groupdict() if found else {})}
     return _slots(clauses) | {name.rstrip("0123456789"): turned(text) for name, text in named.items() if text}
 
 

@@ -1,10 +1,15 @@
 """Answer what her words mean behind our own lines alone, before anything is looked up for them."""
 
+from agent.composer.talk.appointing import appointing_drafts
+from agent.composer.talk.asked_after import good_news_drafts
+from agent.composer.talk.errand import errand_drafts
 from agent.composer.talk.going_on import going_on_drafts
+from agent.composer.talk.helped import helped_drafts
 from agent.composer.talk.other_one import other_one_drafts
 from agent.composer.talk.plainly import plain_drafts
 from agent.composer.talk.reacting import reaction_drafts
 from agent.composer.talk.settling import settled_drafts
+from agent.composer.talk.slips import slip_drafts
 from agent.composer.talk.thread import thread_drafts
 from agent.composer.talk.told_before import told_before_drafts
 from agent.context import TurnContext
@@ -18,9 +23,14 @@ def drafts_behind_ours(state: TurnState, context: TurnContext) -> tuple[Draft, .
     if state.get("is_completed") or found is None or found.route:
         return ()
     ways = (
+        errand_drafts,
+        slip_drafts,
         told_before_drafts,
         other_one_drafts,
         settled_drafts,
+        appointing_drafts,
+        good_news_drafts,
+        helped_drafts,
         plain_drafts,
         thread_drafts,
         _reacted,

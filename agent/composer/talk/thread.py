@@ -9,10 +9,13 @@ from agent.composer.hearing.listening import hear
 from agent.composer.hearing.telling import echo_of, turned
 from agent.composer.page.pages import new_draft
 from agent.composer.phrases import is_question, phrases
+from agent.composer.talk.appointing import picks_a_time
+from agent.composer.talk.asked_after import is_good_news
 from agent.composer.talk.completing import chosen
 from agent.composer.talk.key_sentence import sentences
 from agent.composer.talk.reacting import our_line, reaction_in
 from agent.composer.talk.settling import settles
+from agent.composer.talk.slips import owns_slip
 from agent.composer.talk.topic import in_new_words
 from agent.context import TurnContext
 from agent.reply_to import her_words, pending, said_fact
@@ -42,7 +45,8 @@ def is_said_alone(state: TurnState) -> bool:
     words, ours = her_words(state["request"], state["snapshot"]).strip(), our_line(state)
     # Whether she reacts is known only once it is decided what the draft may be.
     rows = (row for row in _table()["rows"] if row.get("alone") and not row.get("unreacted"))
-    return settles(words, state["snapshot"]) or any(
+    alone = (settles, picks_a_time, owns_slip, is_good_news)
+    return any(way(words, state["snapshot"]) for way in alone) or any(
         _fits(row, words, _ours_for(row, ours, state), state) for row in rows
     )
 
