@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from agent.composer.care.opening import with_news, with_stage
 from agent.composer.goods.assumed import assumed_drafts
+from agent.composer.goods.beside import with_its_page
 from agent.composer.goods.bedding import bed_answered, bed_drafts
 from agent.composer.goods.care import care_drafts
 from agent.composer.goods.catalogue import price_drafts
@@ -13,6 +14,7 @@ from agent.composer.goods.fitting import figures_answered, figures_fitted, fitti
 from agent.composer.goods.listing import list_drafts
 from agent.composer.goods.manual import manual_drafts, unsaid_drafts
 from agent.composer.goods.offering import offer_drafts
+from agent.composer.goods.resized import with_size_there
 from agent.composer.goods.unfit import unfit_drafts
 from agent.composer.hearing.listening import Heard, hear_kind, hear_told
 from agent.composer.hearing.matters import ORDER, SIZE
@@ -87,7 +89,8 @@ def _composed(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         ways = _ways_beside_records(state, context)
         way, drafts = next(((way, drafts) for way in ways if (drafts := way(state, context))), (without_page, ()))
         drafts, is_open = _with_the_other(way, drafts, state, context), way is without_page
-    return said_once(each_answered(state, context, drafts, _answered_alone, is_open=is_open))
+    drafts = each_answered(state, context, drafts, _answered_alone, is_open=is_open)
+    return said_once(with_size_there(drafts, state, context))
 
 
 def _ways_beside_records(state: TurnState, context: TurnContext) -> tuple[Way, ...]:
@@ -142,6 +145,7 @@ def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, 
             return unfit_drafts, unfit_drafts(state, context)
         return fitting_drafts, _with_the_other(fitting_drafts, fitted, state, context)
     way, drafts = next(((way, drafts) for way in ways if (drafts := way(state, context))), (without_page, ()))
+    drafts = with_its_page(drafts, state, context) if way in (offer_drafts, _price) else drafts
     return way, _with_the_other(way, drafts, state, context) if drafts else ()
 
 

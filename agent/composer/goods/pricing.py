@@ -5,7 +5,7 @@ from typing import Any
 
 from agent.composer.evidence import as_evidence
 from agent.composer.goods.catalogue import attachment
-from agent.composer.goods.offers import offer_words
+from agent.composer.goods.offers import offer_words, split_by_goods
 from agent.composer.meant.things import short_name
 from agent.composer.meant.variants import how_many, picked_by_words, size_of
 from agent.composer.page.pages import new_draft
@@ -96,7 +96,8 @@ def stock_answer(
         said = [row.format(name=short_name(each.name)) for row, each in zip(rows, picked, strict=True)]
         return offer_texts(state, "stocks", {"rows": str(offer_words()["joint"]).join(said)}, picked)
     if one.stock > 0:
-        what = "count" if compiled(offer_words()["wants_count"]).search(words) else "in_stock"
+        of_stock = split_by_goods(words)[0] or words
+        what = "count" if compiled(offer_words()["wants_count"]).search(of_stock) else "in_stock"
         return offer_texts(state, what, {"name": short_name(one.name), "n": str(one.stock)}, [one])
     rest = list({other.sku: other for other in (*meant, *beside) if other.stock > 0 and other.sku != one.sku}.values())
     others = [short_name(other.name) for other in rest][: int(offer_words()["compare_up_to"])]

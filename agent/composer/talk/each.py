@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from agent.composer.goods.beside import is_told
+from agent.composer.goods.offers import is_of_goods
 from agent.composer.hearing.listening import hear
 from agent.composer.hearing.matters import asks_about_order, matter_words, matters_in
 from agent.composer.promise import answer_by, asked, desk_for, promise_grounds
@@ -30,7 +32,11 @@ def each_answered(
     `is_open` tells that the whole only promises or takes note.
     """
     asks = state.get("asks", ())
-    if not asks or state["stance"].asked_price:
+    if not asks:
+        return whole
+    if any(draft.attachments for draft in whole):
+        return _beside_goods(state, context, whole, answering)
+    if state["stance"].asked_price:
         return whole
     if not is_open and any(
         one.name in matter_words()["heard_whole"] for one in matters_in(her_words(state["request"], state["snapshot"]))
@@ -56,11 +62,28 @@ def each_answered(
     return _with_news(_with_open(told[0][1], left, context), state, asks)
 
 
+def _beside_goods(
+    state: TurnState, context: TurnContext, whole: tuple[Draft, ...], answering: Answering
+) -> tuple[Draft, ...]:
+    """Answer, behind a price or the like, what she asks that is about something else than these goods."""
+    asks = [one for one in state["asks"] if one.asks]
+    left = [one for one in asks if not is_told(whole, one.text, state, context)]
+    if not left or len(left) == len(asks):
+        return whole
+    answers = [answering(_alone(state, one, is_first=False), context) for one in left]
+    # No word on health beside goods of ours.
+    told = [drafts for drafts in answers if drafts and not (drafts[0].grounds or {}).get("health")]
+    if told:
+        return _joined([whole, *told]) or whole
+    return whole if any(answers) else _with_open(whole, left[0], context)
+
+
 def _alone(state: TurnState, one: Asked, *, is_first: bool) -> TurnState:
     """Return the turn as if she had written this part alone; her mood is taken up once."""
     stance = state["stance"]
     asks_where = stance.asks_where and asks_about_order(one.text)
-    stance = replace(stance, asks_where=asks_where, listens=stance.listens and is_first)
+    offer = stance.offer if is_of_goods(one.text) else ""
+    stance = replace(stance, asks_where=asks_where, offer=offer, asked_price=False, listens=stance.listens and is_first)
     return {
         **state,
         "request": replace(state["request"], message=one.text),
