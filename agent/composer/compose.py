@@ -8,12 +8,12 @@ from agent.composer.goods.assumed import assumed_drafts
 from agent.composer.goods.beside import with_its_page
 from agent.composer.goods.bedding import bed_answered, bed_drafts
 from agent.composer.goods.care import care_drafts
-from agent.composer.goods.catalogue import price_drafts
 from agent.composer.goods.covers import cover_drafts
 from agent.composer.goods.fitting import figures_answered, figures_fitted, fitting_drafts
+from agent.composer.goods.health_food import health_food_drafts
 from agent.composer.goods.listing import list_drafts
 from agent.composer.goods.manual import manual_drafts, unsaid_drafts
-from agent.composer.goods.offering import offer_drafts
+from agent.composer.goods.offering import asked_price_drafts, offer_drafts
 from agent.composer.goods.resized import with_size_there
 from agent.composer.goods.unfit import unfit_drafts
 from agent.composer.hearing.listening import Heard, hear_kind, hear_told
@@ -125,13 +125,14 @@ def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, 
         cancelling_drafts,
         remembering_drafts,
         unfit_drafts,
+        health_food_drafts,
         assumed_drafts,
         bed_drafts,
         cover_drafts,
         fitting_drafts,
         offer_drafts,
         purchase_drafts,
-        _price,
+        asked_price_drafts,
         manual_drafts,
         care_drafts,
         pointing_drafts,
@@ -145,7 +146,7 @@ def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, 
             return unfit_drafts, unfit_drafts(state, context)
         return fitting_drafts, _with_the_other(fitting_drafts, fitted, state, context)
     way, drafts = next(((way, drafts) for way in ways if (drafts := way(state, context))), (without_page, ()))
-    drafts = with_its_page(drafts, state, context) if way in (offer_drafts, _price) else drafts
+    drafts = with_its_page(drafts, state, context) if way in (offer_drafts, asked_price_drafts) else drafts
     return way, _with_the_other(way, drafts, state, context) if drafts else ()
 
 
@@ -157,7 +158,7 @@ def _with_the_other(way: Way, drafts: tuple[Draft, ...], state: TurnState, conte
         cancelling_drafts,
         pointing_drafts,
         questions_back,
-        _price,
+        asked_price_drafts,
         assumed_drafts,
     ):
         return drafts
@@ -182,13 +183,6 @@ def _grave(heard: Heard | None) -> Heard | None:
 def _list(state: TurnState) -> tuple[Draft, ...]:
     choice = state["choice"]
     return list_drafts(choice, state["snapshot"], state["stance"], said=said_fact(state)) if choice else ()
-
-
-def _price(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
-    if not state["stance"].asked_price:
-        return ()
-    products = context.tools.named_products(state["snapshot"], _words(state))
-    return price_drafts(products, state["snapshot"], state["stance"], said=said_fact(state)) if products else ()
 
 
 def _words(state: TurnState) -> str:
