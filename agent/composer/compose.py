@@ -47,6 +47,7 @@ from agent.composer.talk.remembering import remembering_drafts
 from agent.composer.talk.resumed import without_what_was_said
 from agent.composer.talk.several import GOODS, answered_by, came_wrong_drafts, matter_drafts, with_the_other
 from agent.composer.talk.standing import standing_drafts
+from agent.composer.talk.to_the_point import to_the_point
 from agent.composer.talk.topic import was_said, without_repeats
 from agent.composer.talk.unanswered import without_page
 from agent.composer.talk.unclear import questions_back
@@ -210,6 +211,7 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         told = _told_again(words, state) if state["stance"].listens and state["pages"] else None
         return ear_drafts(state, told) if told is not None and not is_question(words) else ()
     drafts = with_thing_stood_in(with_named(with_key_sentence(drafts, words), words), state, context)
+    drafts = to_the_point(drafts, state["pages"][0], words)
     return _taken_up(drafts, state, heard)
 
 

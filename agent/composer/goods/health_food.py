@@ -2,7 +2,7 @@
 
 from agent.composer.goods.manual import clauses_for
 from agent.composer.goods.offers import split_by_goods
-from agent.composer.meant.things import of_catalogue, short_name
+from agent.composer.meant.things import of_catalogue, proper_name
 from agent.composer.page.pages import styled_drafts
 from agent.composer.phrases import is_question
 from agent.composer.promise import answer_by, promise_grounds
@@ -30,7 +30,7 @@ def health_food_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, .
         return ()
     row, statement, (due, when) = rows[0], str(_table()["statement"]), answer_by(context.now)
     slots = {
-        "item": short_name(row.name),
+        "item": proper_name(row.name),
         # The whole of it: how much at a time says nothing without how often.
         "label": row.spec.strip().rstrip(_ENDS) + ("" if statement in row.spec else f"\uff0c{statement}"),
         "open": str(_table()["open"]).format(when=when) if of_goods else "",

@@ -7,11 +7,11 @@ from dataclasses import replace
 from agent.composer.goods.beside import is_told
 from agent.composer.goods.offers import is_of_goods
 from agent.composer.hearing.listening import hear
-from agent.composer.hearing.matters import asks_about_order, matter_words, matters_in
+from agent.composer.hearing.matters import asks_about_order, matter_words, matters_in, words_that_mean
 from agent.composer.promise import answer_by, asked, desk_for, promise_grounds
 from agent.composer.talk.asks import ask_words
 from agent.composer.talk.ear import with_acknowledgement
-from agent.composer.talk.key_sentence import is_said_already, sentences
+from agent.composer.talk.key_sentence import is_said_already, sentences, share_said
 from agent.composer.talk.page_answers import is_general
 from agent.context import TurnContext
 from agent.reply_to import her_words
@@ -21,7 +21,7 @@ from tools.patterns import compiled
 
 Answering = Callable[[TurnState, TurnContext], tuple[Draft, ...]]
 _SHORT, _DUE = "short", "promise_due"
-_PROMPT = "120"
+_PROMPT, _COMMA = "120", "\uff0c"
 
 
 def each_answered(
@@ -56,9 +56,11 @@ def each_answered(
         return _joined([drafts for _, drafts in told]) or whole
     if told and _is_of_same_page(told[0][1], whole) and is_general(state, context):
         return _joined([told[0][1], whole]) or whole
+    left = next((one for one, drafts in answers if not drafts), None)
+    if told and left is not None and not is_open and _is_passed_over(left, told[0][1], whole):
+        return _with_open(whole, left, context)
     if not told or not (is_open or _is_of_other_page(told[0][1], whole, asks)):
         return whole
-    left = next((one for one, drafts in answers if not drafts), None)
     return _with_news(_with_open(told[0][1], left, context), state, asks)
 
 
@@ -101,6 +103,17 @@ def _is_of_other_page(drafts: Sequence[Draft], whole: Sequence[Draft], asks: Seq
     """Tell whether news that came first hid the question behind it."""
     is_hidden = not asks[0].asks and bool(whole) and bool(drafts[0].playbook_id)
     return is_hidden and drafts[0].playbook_id != whole[0].playbook_id
+
+
+def _is_passed_over(left: Asked, told: Sequence[Draft], whole: Sequence[Draft]) -> bool:
+    """Tell whether the whole answers one part as it would be answered alone, and has no word of the other."""
+    first = next(iter(sentences(told[0].text)), told[0].text)
+    is_one_alone = bool(whole[0].playbook_id) and any(first in draft.text for draft in whole)
+    named, question, rules = words_that_mean(left.text), asked(left.text), ask_words()["passed_over"]
+    is_bare = 0 < len(question) <= int(rules["longest"]) and _COMMA not in question
+    is_said = any(word in draft.text for word in named for draft in whole)
+    is_like = any(share_said(left.text, draft.text) >= float(rules["like"]) for draft in whole)
+    return is_one_alone and is_bare and bool(named) and not is_said and not is_like
 
 
 def _joined(answers: Sequence[tuple[Draft, ...]]) -> tuple[Draft, ...]:
@@ -164,6 +177,8 @@ def _with_open(drafts: tuple[Draft, ...], left: Asked | None, context: TurnConte
     question = asked(left.text) if left is not None else ""
     if left is None or not question:
         return drafts
+    if (drafts[0].grounds or {}).get("health"):
+        return _with_referral(drafts, question)
     due, when = answer_by(context.now)
     sentence = str(ask_words()["open"]).format(question=question, desk=desk_for(left.text), when=when)
     for draft in drafts:
@@ -172,6 +187,14 @@ def _with_open(drafts: tuple[Draft, ...], left: Asked | None, context: TurnConte
         known = (draft.grounds or {}).get("numbers", [])
         promised = promise_grounds(due)
         draft.grounds = {**(draft.grounds or {}), **promised, "numbers": sorted({*known, *promised["numbers"]})}
+    return drafts
+
+
+def _with_referral(drafts: tuple[Draft, ...], question: str) -> tuple[Draft, ...]:
+    """Send her to who may answer a further question about a body: no colleague of ours may."""
+    for draft in drafts:
+        joint = "" if draft.style == _SHORT else "\n"
+        draft.text = draft.proposed_text = draft.text + joint + str(ask_words()["referral"]).format(question=question)
     return drafts
 
 
