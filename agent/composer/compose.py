@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from agent.composer.care.opening import with_news, with_stage
 from agent.composer.goods.assumed import assumed_drafts
-from agent.composer.goods.beside import with_its_page
 from agent.composer.goods.bedding import bed_answered, bed_drafts
+from agent.composer.goods.beside import with_its_page
 from agent.composer.goods.care import care_drafts
 from agent.composer.goods.covers import cover_drafts
 from agent.composer.goods.fitting import figures_answered, figures_fitted, fitting_drafts
@@ -102,7 +102,9 @@ def _ways_beside_records(state: TurnState, context: TurnContext) -> tuple[Way, .
 
 def _answered_alone(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Return the answer to one part of her words; () where there would be none but a promise."""
-    return recorded(state, context)[1] or _advised(state, context)
+    way, drafts = recorded(state, context)
+    # To ask back which of several is no answer beside another.
+    return (() if way in (pointing_drafts, questions_back) else drafts) or _advised(state, context)
 
 
 def _advised(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:

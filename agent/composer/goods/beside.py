@@ -52,6 +52,6 @@ def _shown(drafts: tuple[Draft, ...], state: TurnState, context: TurnContext) ->
 
 
 def _label(drafts: tuple[Draft, ...], asked: str, state: TurnState, context: TurnContext) -> str:
-    """Return what the page of the one thing that an answer shows says on what was asked."""
-    rows = _shown(drafts, state, context)
-    return clauses_for(of_catalogue(rows[0]), asked) if len(rows) == 1 else ""
+    """Return what the page of the thing that an answer shows says on what was asked, where all that it shows say so."""
+    told = {clauses_for(of_catalogue(row), asked) for row in _shown(drafts, state, context)}
+    return told.pop() if len(told) == 1 else ""

@@ -1,4 +1,4 @@
-"""Read out what the label of a health food says, with its statement, to who asks for nothing else; it is never offered."""
+"""Read out what the label of a health food says, with its statement, to who asks; it is never offered."""
 
 from agent.composer.goods.manual import clauses_for
 from agent.composer.goods.offers import split_by_goods
@@ -20,7 +20,7 @@ _ENDS = "\u3002\uff1b;\uff0c,"
 
 
 def health_food_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
-    """Return the label of the health food that she names, () where it is silent or she tells of a body or a medicine."""
+    """Return the label of the health food that she names, () where it is silent or she tells of a body."""
     snapshot, words = state["snapshot"], her_words(state["request"], state["snapshot"])
     if not is_question(words) or compiled(_table()["unless"]).search(words):
         return ()

@@ -143,7 +143,9 @@ def _begins(thing: Thing, label: str, words: str) -> str:
     if compiled(table["asks_need"]).search(words):
         is_needless = any(compiled(table["needless"]).search(one) for one in named)
         return str(table["begins"]["needless" if is_needless else "needed"])
-    is_allowed = compiled(table["asks_leave"]).search(words) and any(compiled(table["allows"]).search(one) for one in named)
+    is_allowed = compiled(table["asks_leave"]).search(words) and any(
+        compiled(table["allows"]).search(one) for one in named
+    )
     return str(table["begins"]["allowed"]) if is_allowed else ""
 
 

@@ -53,7 +53,8 @@ def _wanted(found: re.Match[str], words: str, state: TurnState, context: TurnCon
         return next((row for row in rows if size_in(row.name) == said), None)
     wants_less = bool(compiled(_table()["smaller"]).search(found.group()))
     if hers:
-        beyond = [row for row in rows if _rank(row.name) != _rank(hers) and (_rank(row.name) < _rank(hers)) == wants_less]
+        others = [row for row in rows if _rank(row.name) != _rank(hers)]
+        beyond = [row for row in others if (_rank(row.name) < _rank(hers)) == wants_less]
         beyond.sort(key=lambda row: _rank(row.name), reverse=wants_less)
         return beyond[0] if beyond else None
     if len({size_in(row.name) for row in rows}) != len(rows) or len(rows) != 2:

@@ -20,6 +20,8 @@ from tools.models import Draft
 from tools.patterns import compiled
 
 Answering = Callable[[TurnState, TurnContext], tuple[Draft, ...]]
+# A part of her words with the drafts that answer it alone, () for none.
+_Answered = tuple[Asked, tuple[Draft, ...]]
 _SHORT, _DUE = "short", "promise_due"
 _PROMPT, _COMMA = "120", "\uff0c"
 
@@ -32,34 +34,41 @@ def each_answered(
     `is_open` tells that the whole only promises or takes note.
     """
     asks = state.get("asks", ())
-    if not asks:
-        return whole
-    if any(draft.attachments for draft in whole):
+    if asks and any(draft.attachments for draft in whole):
         return _beside_goods(state, context, whole, answering)
-    if state["stance"].asked_price:
-        return whole
-    if not is_open and any(
-        one.name in matter_words()["heard_whole"] for one in matters_in(her_words(state["request"], state["snapshot"]))
-    ):
-        return whole
-    if not is_open and all(matters_in(one.text) for one in asks if one.asks):
-        # Each is a matter of the shop: the whole has answered them one behind the other.
+    if not asks or state["stance"].asked_price or (not is_open and _is_of_the_shop(state)):
         return whole
     answers = [
         (one, answering(_alone(state, one, is_first=not at), context)) for at, one in enumerate(asks) if one.asks
     ]
+    return _put_together(state, context, whole, answers, is_open=is_open)
+
+
+def _is_of_the_shop(state: TurnState) -> bool:
+    """Tell whether the whole answers a matter that is heard as a whole, or each part is a matter of the shop."""
+    words = her_words(state["request"], state["snapshot"])
+    if any(one.name in matter_words()["heard_whole"] for one in matters_in(words)):
+        return True
+    # The whole has answered them one behind the other.
+    return all(matters_in(one.text) for one in state["asks"] if one.asks)
+
+
+def _put_together(
+    state: TurnState, context: TurnContext, whole: tuple[Draft, ...], answers: Sequence[_Answered], *, is_open: bool
+) -> tuple[Draft, ...]:
+    """Return what answers most: both parts joined, one of them and a word on the other, else the whole."""
     # An answer of its own goes before what a page says to all.
     told = sorted(((one, drafts) for one, drafts in answers if drafts), key=lambda one: one[0].is_general)
-    if told and told[0][0].is_general:
+    if not told or told[0][0].is_general:
         return whole
     if len(told) > 1:
         return _joined([drafts for _, drafts in told]) or whole
-    if told and _is_of_same_page(told[0][1], whole) and is_general(state, context):
+    if _is_of_same_page(told[0][1], whole) and is_general(state, context):
         return _joined([told[0][1], whole]) or whole
-    left = next((one for one, drafts in answers if not drafts), None)
-    if told and left is not None and not is_open and _is_passed_over(left, told[0][1], whole):
+    left, asks = next((one for one, drafts in answers if not drafts), None), state["asks"]
+    if left is not None and not is_open and _is_passed_over(left, told[0][1], whole):
         return _with_open(whole, left, context)
-    if not told or not (is_open or _is_of_other_page(told[0][1], whole, asks)):
+    if not is_open and not _is_of_other_page(told[0][1], whole, asks):
         return whole
     return _with_news(_with_open(told[0][1], left, context), state, asks)
 

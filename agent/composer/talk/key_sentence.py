@@ -78,7 +78,7 @@ def _once(text: str) -> str:
 
 
 def _names_again(sentence: str, before: str) -> bool:
-    """Tell whether a sentence sends to the same number, or has her write the same word, as one before that is like it."""
+    """Tell whether a sentence sends to the same number, or has her write the same word, as one like it before."""
     return any(
         set(compiled(row["mark"]).findall(sentence)) & set(compiled(row["mark"]).findall(one))
         and len(_pairs(sentence) & _pairs(one)) >= int(row["pairs"])

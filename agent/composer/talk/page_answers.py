@@ -113,10 +113,9 @@ def answered_texts(
     most = {style: number for number, style in enumerate(allowed("styles"), start=1)}
     longest = max(most.values())
     return {
-        style: _answered(
-            _lines_of(answers, most[style]), most[style], text, must_say, words=words if most[style] < longest else None
-        )
+        style: _answered(_lines_of(answers, number), number, text, must_say, words=words if number < longest else None)
         for style, text in texts.items()
+        if (number := most[style])
     }
 
 
@@ -155,7 +154,7 @@ def _last_word(sentences_left: Sequence[str], said: str, words: str | None) -> s
 
 
 def _is_hers(sentence: str, words: str | None) -> bool:
-    """Tell whether a sentence speaks of what she says, or sends to a doctor where she tells of a body; None asks not."""
+    """Tell whether a sentence speaks of what she says, or names a doctor where she tells of a body; None asks not."""
     if words is None or any(word in sentence for word in words_that_mean(words)):
         return True
     rules = matter_words()["last_word"]

@@ -117,7 +117,8 @@ def _promised_once(sentence: str, when: str) -> str:
     """Return a sentence without the hour that the text before it has promised already."""
     together = str(matter_words()["together"])
     if together in sentence:
-        sentence = compiled(f"[\uff0c\uff1b]{re.escape(when)}\u524d(?!{together})[^\uff0c\uff1b\u3002]*(?=\u3002)").sub("", sentence)
+        hour = rf"[\uff0c\uff1b]{re.escape(when)}\u524d(?!{together})[^\uff0c\uff1b\u3002]*(?=\u3002)"
+        sentence = compiled(hour).sub("", sentence)
     return sentence.replace(f"{when}\u524d{together}", together).replace(f"{when}\u524d", together)
 
 

@@ -35,8 +35,8 @@ def _without(text: str, others: Sequence[Answer], page: Playbook, words: str) ->
     rules, kept = matter_words()["to_the_point"], list[str]()
     hers, told = words_that_mean(words), sentences(text)
     for sentence in told:
-        must_stay = any(word in sentence for word in (*page.must_say, *hers)) or compiled(rules["urgent"]).search(sentence)
-        if not kept or must_stay or not _is_about(sentence, others, page):
+        is_hers = any(word in sentence for word in (*page.must_say, *hers))
+        if not kept or is_hers or compiled(rules["urgent"]).search(sentence) or not _is_about(sentence, others, page):
             kept.append(sentence)
     return "".join(kept) + text[len("".join(told)) :] if len("".join(kept)) >= int(rules["least"]) else text
 
