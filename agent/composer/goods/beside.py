@@ -3,7 +3,7 @@
 import re
 
 from agent.composer.goods.manual import clauses_for
-from agent.composer.goods.offers import is_of_goods, offer_words, split_by_goods
+from agent.composer.goods.offers import BOTH, CHEAPER, COMPARE, PROMO, is_of_goods, offer_words, split_by_goods
 from agent.composer.meant.things import of_catalogue
 from agent.composer.phrases import is_question
 from agent.context import TurnContext
@@ -21,6 +21,9 @@ def with_its_page(drafts: tuple[Draft, ...], state: TurnState, context: TurnCont
 
     What only fills such an answer gives way to it.
     """
+    if state["stance"].offer in (COMPARE, BOTH, CHEAPER, PROMO):
+        # Several things side by side say their pages themselves.
+        return drafts
     asked = split_by_goods(her_words(state["request"], state["snapshot"]))[1]
     label = _label(drafts, asked, state, context) if is_question(asked) else ""
     if not label:
