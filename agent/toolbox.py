@@ -19,7 +19,7 @@ from tools.context import lines_before
 from tools.database import Database
 from tools.lists.burdens import Offence, Told, offence_of, told_before
 from tools.lists.choose import Choice, choose
-from tools.lists.fitness import Life, off_limits_rule
+from tools.lists.fitness import Life, may_be_read_out, off_limits_rule
 from tools.members.contact import contact_facts
 from tools.members.find import get_for
 from tools.members.identifiers import Identifiers, read_identifiers
@@ -153,6 +153,12 @@ class Toolbox:
         named = self._named_in(text)
         best = [n.product for n in named if n.score == named[0].score]
         return _unbarred(best, snapshot)
+
+    def labels_named(self, snapshot: MemberSnapshot, text: str) -> tuple[Product, ...]:
+        """Return the health food that a sentence names best, of which nothing but the label may be told to her."""
+        named = [one for one in self._named_in(text) if one.is_by_name]
+        best, life = [one.product for one in named if one.score == named[0].score], life_of(snapshot)
+        return tuple(row for row in best if may_be_read_out(row, life))
 
     def named_unfit(self, text: str, groups: Collection[str]) -> tuple[Product, ...]:
         """Return the products that a sentence names best and whose own page says they are not for some groups."""

@@ -120,7 +120,17 @@ def _leaves_figure_open(answer: Answer, words: str) -> bool:
     asked = compiled(rules["asks"])
     if not asked.search(readable(words).text) or any(asked.search(one) for one in answer.asks):
         return False
+    if any(_named(answer, (turn, plain_text(turn))) for turn in _turns_without_figure(words)):
+        # The figure is asked for of something else.
+        return False
     return not any(compiled(rules["says"]).search(line) for line in answer.lines)
+
+
+def _turns_without_figure(words: str) -> list[str]:
+    """Return the clauses of her words that ask something else than a figure."""
+    rules = _rules()
+    asking = (turn for turn in turns_of(words) if compiled(rules["asks"]).search(turn))
+    return [turn for turn in asking if not compiled(rules["figure"]["asks"]).search(turn)]
 
 
 def _weighed(rated: Sequence[_Rated], page: Playbook, words: str, near: Nearness) -> list[_Rated]:

@@ -6,13 +6,15 @@ from dataclasses import replace
 from agent.composer.care.opening import with_news, with_stage
 from agent.composer.goods.assumed import assumed_drafts
 from agent.composer.goods.bedding import bed_answered, bed_drafts
+from agent.composer.goods.beside import with_its_page
 from agent.composer.goods.care import care_drafts
-from agent.composer.goods.catalogue import price_drafts
 from agent.composer.goods.covers import cover_drafts
 from agent.composer.goods.fitting import figures_answered, figures_fitted, fitting_drafts
+from agent.composer.goods.health_food import health_food_drafts
 from agent.composer.goods.listing import list_drafts
 from agent.composer.goods.manual import manual_drafts, unsaid_drafts
-from agent.composer.goods.offering import offer_drafts
+from agent.composer.goods.offering import asked_price_drafts, offer_drafts
+from agent.composer.goods.resized import with_size_there
 from agent.composer.goods.unfit import unfit_drafts
 from agent.composer.hearing.listening import Heard, hear_kind, hear_told
 from agent.composer.hearing.matters import ORDER, SIZE
@@ -45,6 +47,7 @@ from agent.composer.talk.remembering import remembering_drafts
 from agent.composer.talk.resumed import without_what_was_said
 from agent.composer.talk.several import GOODS, answered_by, came_wrong_drafts, matter_drafts, with_the_other
 from agent.composer.talk.standing import standing_drafts
+from agent.composer.talk.to_the_point import to_the_point
 from agent.composer.talk.topic import was_said, without_repeats
 from agent.composer.talk.unanswered import without_page
 from agent.composer.talk.unclear import questions_back
@@ -87,7 +90,8 @@ def _composed(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         ways = _ways_beside_records(state, context)
         way, drafts = next(((way, drafts) for way in ways if (drafts := way(state, context))), (without_page, ()))
         drafts, is_open = _with_the_other(way, drafts, state, context), way is without_page
-    return said_once(each_answered(state, context, drafts, _answered_alone, is_open=is_open))
+    drafts = each_answered(state, context, drafts, _answered_alone, is_open=is_open)
+    return said_once(with_size_there(drafts, state, context))
 
 
 def _ways_beside_records(state: TurnState, context: TurnContext) -> tuple[Way, ...]:
@@ -98,7 +102,9 @@ def _ways_beside_records(state: TurnState, context: TurnContext) -> tuple[Way, .
 
 def _answered_alone(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Return the answer to one part of her words; () where there would be none but a promise."""
-    return recorded(state, context)[1] or _advised(state, context)
+    way, drafts = recorded(state, context)
+    # To ask back which of several is no answer beside another.
+    return (() if way in (pointing_drafts, questions_back) else drafts) or _advised(state, context)
 
 
 def _advised(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
@@ -122,13 +128,14 @@ def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, 
         cancelling_drafts,
         remembering_drafts,
         unfit_drafts,
+        health_food_drafts,
         assumed_drafts,
         bed_drafts,
         cover_drafts,
         fitting_drafts,
         offer_drafts,
         purchase_drafts,
-        _price,
+        asked_price_drafts,
         manual_drafts,
         care_drafts,
         pointing_drafts,
@@ -142,6 +149,7 @@ def recorded(state: TurnState, context: TurnContext) -> tuple[Way, tuple[Draft, 
             return unfit_drafts, unfit_drafts(state, context)
         return fitting_drafts, _with_the_other(fitting_drafts, fitted, state, context)
     way, drafts = next(((way, drafts) for way in ways if (drafts := way(state, context))), (without_page, ()))
+    drafts = with_its_page(drafts, state, context) if way in (offer_drafts, asked_price_drafts) else drafts
     return way, _with_the_other(way, drafts, state, context) if drafts else ()
 
 
@@ -153,7 +161,7 @@ def _with_the_other(way: Way, drafts: tuple[Draft, ...], state: TurnState, conte
         cancelling_drafts,
         pointing_drafts,
         questions_back,
-        _price,
+        asked_price_drafts,
         assumed_drafts,
     ):
         return drafts
@@ -178,13 +186,6 @@ def _grave(heard: Heard | None) -> Heard | None:
 def _list(state: TurnState) -> tuple[Draft, ...]:
     choice = state["choice"]
     return list_drafts(choice, state["snapshot"], state["stance"], said=said_fact(state)) if choice else ()
-
-
-def _price(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
-    if not state["stance"].asked_price:
-        return ()
-    products = context.tools.named_products(state["snapshot"], _words(state))
-    return price_drafts(products, state["snapshot"], state["stance"], said=said_fact(state)) if products else ()
 
 
 def _words(state: TurnState) -> str:
@@ -212,6 +213,7 @@ def _answer(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         told = _told_again(words, state) if state["stance"].listens and state["pages"] else None
         return ear_drafts(state, told) if told is not None and not is_question(words) else ()
     drafts = with_thing_stood_in(with_named(with_key_sentence(drafts, words), words), state, context)
+    drafts = to_the_point(drafts, state["pages"][0], words)
     return _taken_up(drafts, state, heard)
 
 

@@ -1,11 +1,13 @@
 """Ordinary asks of a shop: sizes, the same again, two things at once, offers, invoices, points, checklists."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from tests.agent.shop import Shop, texts
 from tests.builders import NOW, make_event, make_order, make_order_line, make_product
+from tools.models import Member
 
 pytestmark = pytest.mark.in_turn
 
@@ -146,3 +148,59 @@ def test_goods_for_the_occasion_are_listed_where_she_asks_what_we_have(shop: Sho
     with shop.database.writing() as session:
         make_product(session, sku="B1", name="木芽 小书包", category="bag", stock=4, price_fen=9900)
     assert shop.ask("上幼儿园的书包你们家有哪些").suggestion.kind == "product_list"
+
+
+_SQUARE = ("棉朵 纱布方巾 白色", "30×30cm，5条装；可机洗")
+
+
+@pytest.mark.parametrize(
+    ("thing", "words", "says"),
+    [
+        (_SQUARE, "纱布方巾白的还有货没？一包几条，多大一块", "有.*30×30cm，5条装"),
+        (_SQUARE, "方巾多少钱，能扔洗衣机不", "39元.*可机洗"),
+        (("木芽 保温杯 粉色", "容量480ml；可装冰水"), "保温杯还有粉的没，能装多少水", "有.*480ml"),
+        (("灶语 空气炸锅 5L", "首次使用前清洗炸篮，180℃空烧10分钟"), "空气炸锅头回要空烧不", "要的.*空烧10分钟"),
+        (("木芽 铁锅", "首次使用无需开锅；忌用洗碗机"), "铁锅头一回要开锅吗", "不用.*无需开锅"),
+    ],
+)
+def test_what_a_page_says_is_told_beside_a_price_in_a_sentence_of_ours(
+    shop: Shop, thing: tuple[str, str], words: str, says: str
+) -> None:
+    with shop.database.writing() as session:
+        make_product(session, sku="G1", name=thing[0], spec=thing[1], price_fen=3900, stock=4)
+    told = texts(shop.ask(words))
+    assert all(re.search(says, text.replace("\n", "")) for text in told), told
+    assert not any("写的是“" in text for text in told)
+
+
+def test_the_label_of_a_health_food_is_read_out_whole_and_to_nobody_with_child(shop: Shop) -> None:
+    spec = "60粒/瓶；每日2次，每次1粒，饭后温水送服"
+    with shop.database.writing() as session:
+        columns = {"product_class": "health_food", "registration_no": "国食健注G20240210", "category": "health_food"}
+        make_product(session, sku="H1", name="元麦 鱼油软胶囊", spec=spec, stock=4, **columns)
+    ask = "那个鱼油一瓶多少粒，饭前吃还是饭后吃"
+    assert not any("每次1粒" in text for text in texts(shop.ask(ask)))
+    with shop.database.writing() as session:
+        session.get_one(Member, "m1").due_date = None
+    told = texts(shop.ask(ask, message_id="r2"))
+    assert all(f"{spec}，本品不能代替药物" in text for text in told), told
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("鞋大了掉跟，没穿出门，想换小一码，来回快递费算谁的", "41码仓里还有.*运费看缘故"),
+        ("运动鞋顶脚，吊牌没剪，想换大一号咋弄？邮费谁出", "43码仓里眼下没了.*运费看缘故"),
+    ],
+)
+def test_an_exchange_is_answered_by_the_size_that_is_there_and_who_bears_the_way_back(
+    shop: Shop, words: str, says: str
+) -> None:
+    with shop.database.writing() as session:
+        for size, stock in ((41, 6), (42, 3), (43, 0)):
+            make_product(session, sku=f"S{size}", name=f"步集 轻便运动鞋 {size}码", stock=stock)
+        order = make_order(session, order_id="o9", ordered_at=NOW - timedelta(days=3))
+        make_order_line(session, order, sku="S42", quantity=1)
+    told = texts(shop.ask(words))
+    assert all(re.search(says, text.replace("\n", "")) for text in told), told
+    assert not any("剪了吊牌" in text for text in told)

@@ -74,7 +74,9 @@ def test_a_clause_that_only_says_when_is_put_into_no_other_draft() -> None:
 def test_an_answer_is_closed_by_a_sentence_of_its_own_matter() -> None:
     answer = Answer(asks=("能吃螃蟹吗",), words=(), lines=("做熟了能吃，不舒服就去医院看看。",))
     texts_of_page = {"usual": "清淡不等于没味。想吃的写下来；蔬菜、肉、蛋都要有。发热就去医院看医生。"}
-    assert answered_texts((answer,), (), texts_of_page)["usual"] == "做熟了能吃，不舒服就去医院看看。清淡不等于没味。"
+    said = "做熟了能吃，不舒服就去医院看看。"
+    assert answered_texts((answer,), (), texts_of_page, words="想清淡点")["usual"] == f"{said}清淡不等于没味。"
+    assert answered_texts((answer,), (), texts_of_page, words="馋螃蟹了")["usual"] == said
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,13 @@ def off_limits_rule(product: Product, life: Life) -> str:
     return _class_rule(product, life) or _group_rule(product, life)
 
 
+def may_be_read_out(product: Product, life: Life) -> bool:
+    """Tell whether the label of a health food, which is never spoken for, may be read out to who asks what it says."""
+    is_known = product.product_class == "health_food" and product.status == "on" and bool(product.registration_no)
+    is_apart = life.has_bump or life.is_nursing_age or life.for_child
+    return is_known and not is_apart and not _group_rule(product, life)
+
+
 def _stock_rule(product: Product) -> str:
     return "" if product.stock > 0 else "OUT-OF-STOCK"
 

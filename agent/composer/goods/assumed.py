@@ -5,7 +5,8 @@ from typing import Any
 
 from agent.composer.evidence import as_evidence
 from agent.composer.goods.catalogue import attachment
-from agent.composer.meant.things import hers_meant, short_name
+from agent.composer.goods.manual import asks_how, label_for
+from agent.composer.meant.things import hers_meant, of_catalogue, short_name
 from agent.composer.page.pages import new_draft
 from agent.composer.record.orders import name_of, order_evidence
 from agent.context import TurnContext
@@ -62,6 +63,9 @@ def _price(state: TurnState, one: Product, words: str) -> tuple[Draft, ...]:
 def _not_bought(state: TurnState, context: TurnContext, one: Product, words: str) -> tuple[Draft, ...]:
     """Say that none of her orders holds what she says she bought; she may mean another thing."""
     if not _claims_bought(words) or hers_meant(words, state["snapshot"]):
+        return ()
+    if asks_how(words) and label_for(of_catalogue(one), words):
+        # How it is used is on its page, whoever sold it to her.
         return ()
     orders = [order for order in context.tools.orders_ever(state["request"].member_id) if order.lines]
     if not orders or any(line.sku == one.sku for order in orders for line in order.lines):

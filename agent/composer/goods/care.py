@@ -43,6 +43,12 @@ def care_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     )
 
 
+def care_sentence(words: str) -> str:
+    """Return the same in a few words, '' where what she names is of no kind that we know of."""
+    row = _first(words, words) if not compiled(_table()["unless"]).search(words) else None
+    return str(row["says"]["short"]) if row is not None else ""
+
+
 def _row(words: str, state: TurnState, context: TurnContext) -> dict[str, Any] | None:
     """Return what she asks of the kind that her words name, else of the one thing that they mean."""
     if (row := _first(words, words)) is not None:

@@ -9,6 +9,7 @@ from agent.composer.meant.goods import kind_of
 from agent.composer.meant.things import is_named, short_name
 from tools.models import Product
 from tools.money import short_yuan
+from tools.patterns import compiled
 from tools.yaml_text import table_beside
 
 _table = table_beside(__file__)
@@ -21,7 +22,8 @@ def page_of(one: Product) -> str:
     """Return what a page says, the months that it is for among it."""
     low, high = one.age_min_months, one.age_max_months
     key = "aged" if low is not None and high is not None else "aged_from" if low else ""
-    return one.spec + (str(_table()[key]).format(low=low, high=high) if key else "")
+    told = compiled(_table()["pauses"]).sub("\uff0c", one.spec.strip().rstrip("\u3002\uff1b;"))
+    return told + (str(_table()[key]).format(low=low, high=high) if key else "")
 
 
 def priced(one: Product) -> str:
@@ -38,6 +40,7 @@ def better_of(meant: Sequence[Product], words: str) -> Product | None:
     called = {word for one in meant for word, _ in rjieba.tag(one.name)} if _calls_all(meant, words) else set()
     shared = set.intersection(*told) | set(_table()["no_hint"]) | called
     # Of what only one page says, the words that she says too; a word within a denial of hers tells nothing.
+    words = compiled(_table()["lasting"]).sub("", words)
     hits = [sum(len(word) for word in own - shared if word in words) for own in told]
     most = max(hits)
     return meant[hits.index(most)] if most and hits.count(most) == 1 else None

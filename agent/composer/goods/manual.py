@@ -102,6 +102,16 @@ def label_for(thing: Thing, words: str) -> str:
     return str(table["joint"]).join(telling)[: int(table["most_said"])]
 
 
+def clauses_for(thing: Thing, words: str) -> str:
+    """Return the clauses of its page that speak of what her words ask, all of a page no longer than a few words."""
+    clauses = [clause.strip() for clause in _CLAUSES.split(thing.spec) if clause.strip()]
+    telling = [clause for clause in clauses if _speaks(clause, words, thing.name)]
+    whole = thing.spec.strip().rstrip(_ENDS)
+    if telling and len(whole) <= int(_table()["beside_up_to"]):
+        return whole
+    return str(_table()["joint"]).join(telling)[: int(_table()["most_said"])]
+
+
 def _speaks(clause: str, words: str, name: str) -> bool:
     aspects = _table()["aspects"].values()
     if any(compiled(one["asks"]).search(words) and compiled(one["tells"]).search(clause) for one in aspects):
@@ -124,6 +134,21 @@ def _manner(thing: Thing, label: str, words: str) -> str:
     return "caution" if is_planned and compiled(table["forbids"]).search(label) else "plain"
 
 
+def _begins(thing: Thing, label: str, words: str) -> str:
+    """Return the yes or no that a label begins with where she asks whether something is needed or allowed."""
+    table = _table()
+    named = [one for one in _CLAUSES.split(label) if _shares_a_run(one, words, thing.name)]
+    if not named or not is_question(words) or any(compiled(table["forbids"]).search(one) for one in named):
+        return ""
+    if compiled(table["asks_need"]).search(words):
+        is_needless = any(compiled(table["needless"]).search(one) for one in named)
+        return str(table["begins"]["needless" if is_needless else "needed"])
+    is_allowed = compiled(table["asks_leave"]).search(words) and any(
+        compiled(table["allows"]).search(one) for one in named
+    )
+    return str(table["begins"]["allowed"]) if is_allowed else ""
+
+
 def _forbids(clause: str, words: str, name: str) -> bool:
     """Tell whether a clause forbids what she names."""
     return bool(compiled(_table()["forbids"]).search(clause)) and _shares_a_run(clause, words, name)
@@ -139,7 +164,11 @@ def _drafts(
     promise: tuple[datetime, dict[str, str]] | None = None,
 ) -> tuple[Draft, ...]:
     item = short_name(thing.name) if len(short_name(thing.name)) <= len(proper_name(thing.name)) else thing.name
-    slots = {"item": proper_name(item) if thing.is_hers else short_name(thing.name), "label": label}
+    slots = {
+        "item": proper_name(item) if thing.is_hers else short_name(thing.name),
+        "label": label,
+        "begins": "" if what else _begins(thing, label, words),
+    }
     return styled_drafts(
         state,
         _table()["says"][what or _manner(thing, label, words)],

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from agent.composer.goods.catalogue import price_drafts
 from agent.composer.goods.comparing import better_of, page_of, priced
 from agent.composer.goods.lesser import lesser_ones, thing_too_dear
 from agent.composer.goods.offers import (
@@ -27,7 +28,7 @@ from agent.composer.meant.variants import how_many
 from agent.composer.promise import answer_by, promise_grounds
 from agent.composer.promise import asked as question_named
 from agent.context import TurnContext
-from agent.reply_to import her_words
+from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
 from tools.members.said_dates import calendar_words
 from tools.members.snapshot import MemberSnapshot
@@ -58,8 +59,16 @@ def offer_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         now = str(offer_words()["now_some" if one.stock > 0 else "now_none"])
         return _promised(state, context, RESTOCK, {"name": short_name(one.name), "now": now}, [one])
     if asked == STOCK:
-        return stock_answer(state, meant, words, _of_one_kind(meant, snapshot, context))
+        return stock_answer(state, context.now, meant, words, _of_one_kind(meant, snapshot, context))
     return _WAYS[asked](state, meant, words)
+
+
+def asked_price_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
+    """Return what the things cost that she names where her words ask for a price in whatever way."""
+    if not state["stance"].asked_price:
+        return ()
+    products = context.tools.named_products(state["snapshot"], her_words(state["request"], state["snapshot"]))
+    return price_drafts(products, state["snapshot"], state["stance"], said=said_fact(state)) if products else ()
 
 
 def _of_one_kind(meant: Sequence[Product], snapshot: MemberSnapshot, context: TurnContext) -> list[Product]:

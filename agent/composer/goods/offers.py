@@ -1,5 +1,6 @@
 """What she asks about goods she may choose from, and which of them she means: a price, the stock, which of two."""
 
+import re
 from collections.abc import Sequence
 
 from agent.composer.goods.lesser import thing_too_dear
@@ -16,6 +17,7 @@ from tools.yaml_text import table_beside
 
 offer_words = table_beside(__file__)
 
+_CLAUSE = re.compile(r"[^\u3002\uff01\uff1f!?\n,\uff0c;\uff1b]+[\uff1f?]?")
 _TWO = 2
 PRICE, STOCK, RESTOCK, COMPARE, UNKNOWN = "price", "stock", "restock", "compare", "unknown"
 AGAINST, PROMO, AGAIN = "against_others", "promo", "again"
@@ -49,6 +51,19 @@ def offer_asked(words: str, snapshot: MemberSnapshot, context: TurnContext) -> s
         # Whatever else is on sale is no answer to the price of a thing that we do not find.
         return UNKNOWN
     return asked if _answers(asked, meant, words) else ""
+
+
+def is_of_goods(words: str) -> bool:
+    """Tell whether words ask for a price, the stock or which of two."""
+    is_asked = any(_hears(name, words) for name in offer_words()["asks"])
+    return is_asked or bool(compiled(f"{offer_words()['how_much']}|{offer_words()['bare_price']}").search(words))
+
+
+def split_by_goods(words: str) -> tuple[str, str]:
+    """Return her clauses that ask for a price, the stock or which of two, and all others."""
+    clauses = [found.group().strip() for found in _CLAUSE.finditer(words)]
+    of_goods = [clause for clause in clauses if is_of_goods(clause)]
+    return "\uff0c".join(of_goods), "\uff0c".join(clause for clause in clauses if clause not in of_goods)
 
 
 def _meant(words: str, snapshot: MemberSnapshot, context: TurnContext) -> tuple[Product, ...]:

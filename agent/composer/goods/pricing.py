@@ -1,14 +1,17 @@
 """Answer what goods cost and whether they are there: one, each of several, a sum, the gap between two."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from agent.composer.evidence import as_evidence
 from agent.composer.goods.catalogue import attachment
-from agent.composer.goods.offers import offer_words
+from agent.composer.goods.offers import offer_words, split_by_goods
+from agent.composer.meant.goods import kind_of
 from agent.composer.meant.things import short_name
-from agent.composer.meant.variants import how_many, picked_by_words, size_of
+from agent.composer.meant.variants import how_many, labels_of, picked_by_words, size_of
 from agent.composer.page.pages import new_draft
+from agent.composer.promise import answer_by, promise_grounds
 from agent.reply_to import said_fact
 from agent.state import TurnState
 from tools.checks.normalise import readable
@@ -83,7 +86,7 @@ def _listed(one: Product) -> str:
 
 
 def stock_answer(
-    state: TurnState, meant: Sequence[Product], words: str, beside: Sequence[Product] = ()
+    state: TurnState, now: datetime, meant: Sequence[Product], words: str, beside: Sequence[Product] = ()
 ) -> tuple[Draft, ...]:
     """Say whether the one she means is there, how many where she asks for that, and what else is where it is not.
 
@@ -96,12 +99,25 @@ def stock_answer(
         said = [row.format(name=short_name(each.name)) for row, each in zip(rows, picked, strict=True)]
         return offer_texts(state, "stocks", {"rows": str(offer_words()["joint"]).join(said)}, picked)
     if one.stock > 0:
-        what = "count" if compiled(offer_words()["wants_count"]).search(words) else "in_stock"
+        of_stock = split_by_goods(words)[0] or words
+        what = "count" if compiled(offer_words()["wants_count"]).search(of_stock) else "in_stock"
         return offer_texts(state, what, {"name": short_name(one.name), "n": str(one.stock)}, [one])
     rest = list({other.sku: other for other in (*meant, *beside) if other.stock > 0 and other.sku != one.sku}.values())
-    others = [short_name(other.name) for other in rest][: int(offer_words()["compare_up_to"])]
+    others = _told_apart(one, rest)[: int(offer_words()["compare_up_to"])]
     names = str(offer_words()["others"]).format(names=str(offer_words()["joint"]).join(others)) if others else ""
-    return offer_texts(state, "out_of_stock", {"name": short_name(one.name), "others": names}, [one, *rest])
+    due, when = answer_by(now)
+    slots = {"name": short_name(one.name), "others": names, "when": when}
+    return offer_texts(state, "out_of_stock", slots, [one, *rest], grounds=promise_grounds(due))
+
+
+def _told_apart(one: Product, rest: Sequence[Product]) -> list[str]:
+    """Return others by what tells them from one of the same kind: nobody says a whole name twice."""
+    own = labels_of((one.name, *(other.name for other in rest)))[1:] if rest else ()
+    alike = [kind_of(other.name) == kind_of(one.name) for other in rest]
+    return [
+        label.replace(" ", "") if is_alike and label else short_name(other.name)
+        for other, label, is_alike in zip(rest, own, alike, strict=True)
+    ]
 
 
 def stock_words(one: Product) -> str:
@@ -131,7 +147,7 @@ def offer_texts(
             texts[style].format(**slots),
             kind="reply",
             evidence=list(evidence),
-            grounds={**(grounds or {}), "numbers": numbers},
+            grounds={**(grounds or {}), "numbers": sorted({*numbers, *(grounds or {}).get("numbers", [])})},
             attachments=[attachment(one) for one in shown],
         )
         for style in stance.styles

@@ -17,7 +17,7 @@ def picked_by_words(names: Sequence[str], words: str) -> list[int]:
     """Return the places of the names that her words pick out of several, [] where they pick none or all."""
     if len(names) < 2:
         return []
-    labels = _labels(tuple(names))
+    labels = labels_of(tuple(names))
     picks = (
         _by_number(labels, words),
         _by_letter(labels, words),
@@ -30,13 +30,13 @@ def picked_by_words(names: Sequence[str], words: str) -> list[int]:
 
 def names_some(names: Sequence[str], words: str) -> bool:
     """Tell whether her words name sizes, figures or colours of several like things, be it all of them."""
-    labels = _labels(tuple(names))
+    labels = labels_of(tuple(names))
     ways = (_by_number, _by_letter, _by_size, _by_colour, _by_own_word)
     return len(names) > 1 and any(way(labels, words) for way in ways)
 
 
 @lru_cache(maxsize=1024)
-def _labels(names: tuple[str, ...]) -> tuple[str, ...]:
+def labels_of(names: tuple[str, ...]) -> tuple[str, ...]:
     """Return of each name what the others do not have."""
     parts = [name_parts(name) for name in names]
     shared = set.intersection(*(set(one) for one in parts))
@@ -124,5 +124,5 @@ def how_many(name: str, words: str) -> int:
 
 def size_of(names: Sequence[str], place: int) -> str:
     """Return whether one of several is the larger or the smaller one, '' where nothing tells."""
-    labels = _labels(tuple(names))
+    labels = labels_of(tuple(names))
     return next((want for want in ("larger", "smaller") if place in _of_size(labels, want)), "")

@@ -75,7 +75,12 @@ def _begins(clause: str, before: str, *, ended: bool) -> bool:
     if compiled(ask_words()["leads"]).search(clause):
         return True
     goes_on = compiled(ask_words()["goes_on"]).search(clause) and is_question(clause)
-    return is_question(before) and bool(ended or goes_on)
+    return is_question(before) and bool(ended or goes_on or _is_of_the_way_back(clause))
+
+
+def _is_of_the_way_back(clause: str) -> bool:
+    """Tell whether a clause asks who bears a cost: a matter of its own, whatever it stands behind."""
+    return bool(compiled(ask_words()["own_matter"]).search(clause)) and is_question(clause)
 
 
 def _joined(pieces: list[str]) -> list[str]:

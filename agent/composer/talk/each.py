@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from agent.composer.goods.beside import is_told
+from agent.composer.goods.offers import is_of_goods
 from agent.composer.hearing.listening import hear
-from agent.composer.hearing.matters import asks_about_order, matter_words, matters_in
+from agent.composer.hearing.matters import asks_about_order, matter_words, matters_in, words_that_mean
 from agent.composer.promise import answer_by, asked, desk_for, promise_grounds
 from agent.composer.talk.asks import ask_words
 from agent.composer.talk.ear import with_acknowledgement
-from agent.composer.talk.key_sentence import is_said_already, sentences
+from agent.composer.talk.key_sentence import is_said_already, sentences, share_said
 from agent.composer.talk.page_answers import is_general
 from agent.context import TurnContext
 from agent.reply_to import her_words
@@ -18,8 +20,10 @@ from tools.models import Draft
 from tools.patterns import compiled
 
 Answering = Callable[[TurnState, TurnContext], tuple[Draft, ...]]
+# A part of her words with the drafts that answer it alone, () for none.
+_Answered = tuple[Asked, tuple[Draft, ...]]
 _SHORT, _DUE = "short", "promise_due"
-_PROMPT = "120"
+_PROMPT, _COMMA = "120", "\uff0c"
 
 
 def each_answered(
@@ -30,37 +34,67 @@ def each_answered(
     `is_open` tells that the whole only promises or takes note.
     """
     asks = state.get("asks", ())
-    if not asks or state["stance"].asked_price:
-        return whole
-    if not is_open and any(
-        one.name in matter_words()["heard_whole"] for one in matters_in(her_words(state["request"], state["snapshot"]))
-    ):
-        return whole
-    if not is_open and all(matters_in(one.text) for one in asks if one.asks):
-        # Each is a matter of the shop: the whole has answered them one behind the other.
+    if asks and any(draft.attachments for draft in whole):
+        return _beside_goods(state, context, whole, answering)
+    if not asks or state["stance"].asked_price or (not is_open and _is_of_the_shop(state)):
         return whole
     answers = [
         (one, answering(_alone(state, one, is_first=not at), context)) for at, one in enumerate(asks) if one.asks
     ]
+    return _put_together(state, context, whole, answers, is_open=is_open)
+
+
+def _is_of_the_shop(state: TurnState) -> bool:
+    """Tell whether the whole answers a matter that is heard as a whole, or each part is a matter of the shop."""
+    words = her_words(state["request"], state["snapshot"])
+    if any(one.name in matter_words()["heard_whole"] for one in matters_in(words)):
+        return True
+    # The whole has answered them one behind the other.
+    return all(matters_in(one.text) for one in state["asks"] if one.asks)
+
+
+def _put_together(
+    state: TurnState, context: TurnContext, whole: tuple[Draft, ...], answers: Sequence[_Answered], *, is_open: bool
+) -> tuple[Draft, ...]:
+    """Return what answers most: both parts joined, one of them and a word on the other, else the whole."""
     # An answer of its own goes before what a page says to all.
     told = sorted(((one, drafts) for one, drafts in answers if drafts), key=lambda one: one[0].is_general)
-    if told and told[0][0].is_general:
+    if not told or told[0][0].is_general:
         return whole
     if len(told) > 1:
         return _joined([drafts for _, drafts in told]) or whole
-    if told and _is_of_same_page(told[0][1], whole) and is_general(state, context):
+    if _is_of_same_page(told[0][1], whole) and is_general(state, context):
         return _joined([told[0][1], whole]) or whole
-    if not told or not (is_open or _is_of_other_page(told[0][1], whole, asks)):
+    left, asks = next((one for one, drafts in answers if not drafts), None), state["asks"]
+    if left is not None and not is_open and _is_passed_over(left, told[0][1], whole):
+        return _with_open(whole, left, context)
+    if not is_open and not _is_of_other_page(told[0][1], whole, asks):
         return whole
-    left = next((one for one, drafts in answers if not drafts), None)
     return _with_news(_with_open(told[0][1], left, context), state, asks)
+
+
+def _beside_goods(
+    state: TurnState, context: TurnContext, whole: tuple[Draft, ...], answering: Answering
+) -> tuple[Draft, ...]:
+    """Answer, behind a price or the like, what she asks that is about something else than these goods."""
+    asks = [one for one in state["asks"] if one.asks]
+    left = [one for one in asks if not is_told(whole, one.text, state, context)]
+    if not left or len(left) == len(asks):
+        return whole
+    answers = [answering(_alone(state, one, is_first=False), context) for one in left]
+    # No word on health beside goods of ours.
+    told = [drafts for drafts in answers if drafts and not (drafts[0].grounds or {}).get("health")]
+    if told:
+        return _joined([whole, *told]) or whole
+    return whole if any(answers) else _with_open(whole, left[0], context)
 
 
 def _alone(state: TurnState, one: Asked, *, is_first: bool) -> TurnState:
     """Return the turn as if she had written this part alone; her mood is taken up once."""
     stance = state["stance"]
     asks_where = stance.asks_where and asks_about_order(one.text)
-    stance = replace(stance, asks_where=asks_where, listens=stance.listens and is_first)
+    offer = stance.offer if is_of_goods(one.text) else ""
+    stance = replace(stance, asks_where=asks_where, offer=offer, asked_price=False, listens=stance.listens and is_first)
     return {
         **state,
         "request": replace(state["request"], message=one.text),
@@ -78,6 +112,17 @@ def _is_of_other_page(drafts: Sequence[Draft], whole: Sequence[Draft], asks: Seq
     """Tell whether news that came first hid the question behind it."""
     is_hidden = not asks[0].asks and bool(whole) and bool(drafts[0].playbook_id)
     return is_hidden and drafts[0].playbook_id != whole[0].playbook_id
+
+
+def _is_passed_over(left: Asked, told: Sequence[Draft], whole: Sequence[Draft]) -> bool:
+    """Tell whether the whole answers one part as it would be answered alone, and has no word of the other."""
+    first = next(iter(sentences(told[0].text)), told[0].text)
+    is_one_alone = bool(whole[0].playbook_id) and any(first in draft.text for draft in whole)
+    named, question, rules = words_that_mean(left.text), asked(left.text), ask_words()["passed_over"]
+    is_bare = 0 < len(question) <= int(rules["longest"]) and _COMMA not in question
+    is_said = any(word in draft.text for word in named for draft in whole)
+    is_like = any(share_said(left.text, draft.text) >= float(rules["like"]) for draft in whole)
+    return is_one_alone and is_bare and bool(named) and not is_said and not is_like
 
 
 def _joined(answers: Sequence[tuple[Draft, ...]]) -> tuple[Draft, ...]:
@@ -141,6 +186,8 @@ def _with_open(drafts: tuple[Draft, ...], left: Asked | None, context: TurnConte
     question = asked(left.text) if left is not None else ""
     if left is None or not question:
         return drafts
+    if (drafts[0].grounds or {}).get("health"):
+        return _with_referral(drafts, question)
     due, when = answer_by(context.now)
     sentence = str(ask_words()["open"]).format(question=question, desk=desk_for(left.text), when=when)
     for draft in drafts:
@@ -149,6 +196,14 @@ def _with_open(drafts: tuple[Draft, ...], left: Asked | None, context: TurnConte
         known = (draft.grounds or {}).get("numbers", [])
         promised = promise_grounds(due)
         draft.grounds = {**(draft.grounds or {}), **promised, "numbers": sorted({*known, *promised["numbers"]})}
+    return drafts
+
+
+def _with_referral(drafts: tuple[Draft, ...], question: str) -> tuple[Draft, ...]:
+    """Send her to who may answer a further question about a body: no colleague of ours may."""
+    for draft in drafts:
+        joint = "" if draft.style == _SHORT else "\n"
+        draft.text = draft.proposed_text = draft.text + joint + str(ask_words()["referral"]).format(question=question)
     return drafts
 
 

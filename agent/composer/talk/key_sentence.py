@@ -15,8 +15,10 @@ _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z]+")
 _CLAUSE = re.compile(r"[\u3002\uff01\uff1f!?\uff0c,\uff1b;\uff1a:]")
 # So many characters that stand together are a name, or as good as one.
 _NAME = 3
-_PIECE = re.compile(r"[^\u3002\uff01\uff1f!?]+[\u3002\uff01\uff1f!?]*")
-_SENTENCE = re.compile(r"[^\u3002\uff01\uff1f!?]+[\u3002\uff01\uff1f!?]+")
+# What is quoted is of one piece with what leads in.
+_RUN = r"(?:\u201c[^\u201d]*\u201d|[^\u3002\uff01\uff1f!?])+"
+_PIECE = re.compile(_RUN + r"[\u3002\uff01\uff1f!?]*")
+_SENTENCE = re.compile(_RUN + r"(?:[\u3002\uff01\uff1f!?]+|(?<=[\u3002\uff01\uff1f!?]\u201d)$)")
 
 
 def with_key_sentence(drafts: tuple[Draft, ...], words: str) -> tuple[Draft, ...]:
@@ -69,9 +71,20 @@ def _once(text: str) -> str:
         is_twice = share_said(sentence, before) > float(rules["said_twice"]) or (
             bool(_figures(sentence)) and is_said_already(sentence, before)
         )
+        is_twice = is_twice or _names_again(sentence, before)
         if not kept or is_urgent or not is_twice:
             kept.append(sentence)
     return "".join(kept)
+
+
+def _names_again(sentence: str, before: str) -> bool:
+    """Tell whether a sentence sends to the same number, or has her write the same word, as one like it before."""
+    return any(
+        set(compiled(row["mark"]).findall(sentence)) & set(compiled(row["mark"]).findall(one))
+        and len(_pairs(sentence) & _pairs(one)) >= int(row["pairs"])
+        for row in matter_words()["key_sentence"]["named_once"]
+        for one in _parts(before)
+    )
 
 
 def _parts(text: str) -> list[str]:

@@ -31,7 +31,8 @@ def answer_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     if found is None:
         return ()
     page, answers = found
-    wording = partial(answered_texts, answers, page.must_say)
+    words = her_words(state["request"], snapshot)
+    wording = partial(answered_texts, answers, page.must_say, words=words)
     rep_name, said = context.rep_name(snapshot), said_fact(state)
     return page_drafts(page, snapshot, state["stance"], rep_name, said=said, wording=wording)
 
@@ -102,11 +103,19 @@ def _is_rather_asked(one: Answer, other: Answer, page: Playbook, half: str, near
     return is_named and dict(chances(page, half, near)).get(other, 0.0) < float(matter_words()["half_may_mean"])
 
 
-def answered_texts(answers: Sequence[Answer], must_say: Sequence[str], texts: Mapping[str, str]) -> dict[str, str]:
-    """Return a page's texts by style with answers in their place: a longer style says more of the lines of one."""
+def answered_texts(
+    answers: Sequence[Answer], must_say: Sequence[str], texts: Mapping[str, str], *, words: str = ""
+) -> dict[str, str]:
+    """Return a page's texts by style with answers in their place: a longer style says more of the lines of one.
+
+    Only the longest goes on with a word of the page's that is not about what she says.
+    """
     most = {style: number for number, style in enumerate(allowed("styles"), start=1)}
+    longest = max(most.values())
     return {
-        style: _answered(_lines_of(answers, most[style]), most[style], text, must_say) for style, text in texts.items()
+        style: _answered(_lines_of(answers, number), number, text, must_say, words=words if number < longest else None)
+        for style, text in texts.items()
+        if (number := most[style])
     }
 
 
@@ -128,19 +137,28 @@ def _each_once(lines: Sequence[str]) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def _answered(lines: Sequence[str], most: int, text: str, must_say: Sequence[str]) -> str:
+def _answered(lines: Sequence[str], most: int, text: str, must_say: Sequence[str], *, words: str | None) -> str:
     """Return the lines with what the page must say, or with its last word where they are fewer than the style holds."""
     said = "".join(lines)
     if must_say and not any(word in said for word in must_say):
         return said + next(one for one in sentences(text) if any(word in one for word in must_say))
     more = [one for one in sentences(text) if not is_said_already(one, said)] if len(lines) < most else []
-    return said + _last_word(more, said)
+    return said + _last_word(more, said, words)
 
 
-def _last_word(sentences_left: Sequence[str], said: str) -> str:
+def _last_word(sentences_left: Sequence[str], said: str, words: str | None) -> str:
     """Return the last sentence that may stand behind an answer: none about another thing, no doctor a second time."""
-    fits = (one for one in reversed(sentences_left) if _may_close(one, said))
-    return next(fits, "") or next(reversed(sentences_left), "")
+    fits = (one for one in reversed(sentences_left) if _may_close(one, said) and _is_hers(one, words))
+    last = next(reversed(sentences_left), "") if words is None else ""
+    return next(fits, "") or last
+
+
+def _is_hers(sentence: str, words: str | None) -> bool:
+    """Tell whether a sentence speaks of what she says, or names a doctor where she tells of a body; None asks not."""
+    if words is None or any(word in sentence for word in words_that_mean(words)):
+        return True
+    rules = matter_words()["last_word"]
+    return bool(compiled(rules["doctor"]).search(sentence) and compiled(rules["symptom"]).search(words))
 
 
 def _may_close(sentence: str, said: str) -> bool:

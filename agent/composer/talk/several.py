@@ -1,8 +1,11 @@
 """Answer a matter that no page is for, and where she asks about two, the second in a sentence behind the first."""
 
+import re
 from typing import Any
 
 from agent.composer.evidence import as_evidence
+from agent.composer.goods.beside import is_on_page
+from agent.composer.goods.care import care_sentence
 from agent.composer.goods.upkeep import item_meant, upkeep_drafts, upkeep_sentence
 from agent.composer.hearing.matters import INVOICE, ORDER, WASHING, Matter, matter_words, matters_in
 from agent.composer.hearing.telling import turned
@@ -93,18 +96,30 @@ def with_the_other(
         others = [one for one in others if one.name not in matter_words()["alike"]]
     if answered == GOODS:
         others = [one for one in others if one.name in matter_words()["beside_goods"]]
+        others = [one for one in others if not is_on_page(drafts, one.clause, state, context)]
     if answered == ORDER and asks_invoice_status(_words(state)):
         # The record told what became of it.
         others = [one for one in others if one.name != INVOICE]
     if not answered or not others:
         return drafts
     sentence, numbers = _sentence(others[0], state, context)
+    when = answer_by(context.now)[1]
     for draft in drafts:
-        draft.text = draft.proposed_text = matter_words()["also"].format(first=draft.text, second=sentence)
+        second = _promised_once(sentence, when) if when in draft.text else sentence
+        draft.text = draft.proposed_text = matter_words()["also"].format(first=draft.text, second=second)
         known = (draft.grounds or {}).get("numbers", [])
         draft.grounds = {**(draft.grounds or {}), **_promise(sentence, context)}
         draft.grounds["numbers"] = sorted({*known, *numbers, *draft.grounds.get("numbers", [])})
     return drafts
+
+
+def _promised_once(sentence: str, when: str) -> str:
+    """Return a sentence without the hour that the text before it has promised already."""
+    together = str(matter_words()["together"])
+    if together in sentence:
+        hour = rf"[\uff0c\uff1b]{re.escape(when)}\u524d(?!{together})[^\uff0c\uff1b\u3002]*(?=\u3002)"
+        sentence = compiled(hour).sub("", sentence)
+    return sentence.replace(f"{when}\u524d{together}", together).replace(f"{when}\u524d", together)
 
 
 def answered_by(drafts: tuple[Draft, ...], state: TurnState) -> str:
@@ -138,7 +153,7 @@ def _sentence(matter: Matter, state: TurnState, context: TurnContext) -> tuple[s
         text = text or str(matter_words()[also]).format(when=when)
     if matter.name == WASHING:
         item = item_meant(state, context, matter.clause)
-        text = (upkeep_sentence(item, matter.clause) if item else "") or text
+        text = (upkeep_sentence(item, matter.clause) if item else "") or care_sentence(matter.clause) or text
     return text, sorted(numbers_in([readable(text).text]))
 
 
