@@ -67,7 +67,7 @@ class Scene(Frame):
 
 @dataclass(frozen=True)
 class Frames:
-    """Every frame, what no frame excuses, what only some do, the least probability of harmless talk, how one is shown."""
+    """Every frame, what none excuses and what only some do, how sure of harmless talk one must be, how it is shown."""
 
     all: tuple[Frame, ...]
     plain: PlainWords

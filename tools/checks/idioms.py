@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -16,19 +17,21 @@ from tools.yaml_text import read_yaml
 IDIOMS = Path(__file__).parent / "idioms.yaml"
 # A line of a thread is triaged again with every message after it.
 _KEPT = 2048
-_NO_MATCH = "(?!)"
+_KEEPS = re.compile(r"\(\?K:")
 
 
 @dataclass(frozen=True)
 class Idiom:
     """A family of exaggerations that are read as `means`, unless the rest of the message says a word of `unless`.
 
-    The message must say a word of `needs` as well. `must_pass` are harmless sentences, `must_hit` grave ones in the same words.
+    What is told as its cause stays (`keeps`); the message must say a word of `needs` as well. `must_pass` are
+    harmless sentences, `must_hit` grave ones in the same words.
     """
 
     id: str
     about: str
     says: re.Pattern[str]
+    keeps: str
     means: str
     needs: re.Pattern[str]
     unless: re.Pattern[str]
@@ -47,7 +50,7 @@ class Idioms:
 def plainly_meant(source: Readable) -> Readable:
     """A message with its exaggerations read as what they mean; whatever else it says stays as she wrote it."""
     for idiom in _exaggerated(source.text):
-        source = reworded(source, idiom.says, idiom.means)
+        source = reworded(source, idiom.says, f"{idiom.keeps}{idiom.means}")
     return source
 
 
@@ -58,7 +61,7 @@ def _exaggerated(text: str) -> tuple[Idiom, ...]:
     found = [idiom for idiom in idioms.all if idiom.says.search(text)]
     rest = text
     for idiom in found:
-        rest = idiom.says.sub(" ", rest)
+        rest = idiom.says.sub(rf"{idiom.keeps} ", rest)
     if not found or idioms.never.search(rest):
         return ()
     return tuple(idiom for idiom in found if idiom.needs.search(text) and not idiom.unless.search(rest))
@@ -77,15 +80,22 @@ def read_idioms() -> Idioms:
 
 
 def _idiom(raw: Mapping[str, Any], known: Mapping[str, str]) -> Idiom:
-    says = "|".join(expand(one, known) for one in raw["says"])
-    needs, unless = (re.compile(expand(str(raw.get(key, default)), known)) for key, default in (("needs", ""), ("unless", _NO_MATCH)))
+    says, kept = _numbered("|".join(expand(one, known) for one in raw["says"]))
     return Idiom(
         id=str(raw["id"]),
         about=str(raw["about"]),
         says=re.compile(says),
+        keeps="".join(rf"\g<k{number}>" for number in range(kept)),
         means=str(raw["means"]),
-        needs=needs,
-        unless=unless,
+        needs=re.compile(expand(str(raw.get("needs", "")), known)),
+        unless=re.compile(expand(str(raw["unless"]), known)),
         must_pass=tuple(raw["pass"]),
         must_hit=tuple(raw["fail"]),
     )
+
+
+def _numbered(pattern: str) -> tuple[str, int]:
+    """The pattern with every part that stays as a group of its own, and how many there are."""
+    numbers = count()
+    named = _KEEPS.sub(lambda _match: f"(?P<k{next(numbers)}>", pattern)
+    return named, next(numbers)

@@ -112,7 +112,7 @@ def readable(text: str) -> Readable:
 
 
 def reworded(source: Readable, pattern: re.Pattern[str], template: str) -> Readable:
-    """A normalised text with what a pattern finds put as `template` says; the new characters point at what they replace."""
+    """A normalised text with what a pattern finds put as `template` says, pointing at what stood there."""
     tape = _Tape(source.text, source.starts, source.ends)
     tape.replace(pattern, lambda match: match.expand(template))
     return Readable(tape.text, tape.starts, tape.ends, source.marks)
