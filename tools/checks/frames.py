@@ -56,19 +56,24 @@ class PlainWords:
 
 @dataclass(frozen=True)
 class Scene(Frame):
-    """A frame of what only the classifier hears: it holds for a label heard with less than its `below`."""
+    """A frame of what only the classifier hears: it holds for a label heard with less than its `below`.
+
+    Only one that is `of_expecting` holds where a child is expected or just born.
+    """
 
     below: Mapping[str, float]
+    of_expecting: bool
 
 
 @dataclass(frozen=True)
 class Frames:
-    """Every frame, what no frame excuses, the least probability of harmless talk, and how a frame is shown."""
+    """Every frame, what none excuses and what only some do, how sure of harmless talk one must be, how it is shown."""
 
     all: tuple[Frame, ...]
     plain: PlainWords
     scenes: tuple[Scene, ...]
     never: re.Pattern[str]
+    expecting: re.Pattern[str]
     sure: float
     shown: str
 
@@ -78,9 +83,11 @@ def is_framed(hit: Hit, text: str, opinion: Opinion) -> bool:
     frames = read_frames()
     if hit.rule.route not in _FRAMED or frames.never.search(text):
         return False
+    expects = bool(frames.expecting.search(text))
     if not hit.rule.patterns:
-        return _is_in_a_scene(hit.rule, text, opinion, frames.scenes)
-    if opinion.label != LABELS["in"][0] or opinion.confidence < frames.sure:
+        held = tuple(scene for scene in frames.scenes if scene.of_expecting or not expects)
+        return _is_in_a_scene(hit.rule, text, opinion, held)
+    if expects or opinion.label != LABELS["in"][0] or opinion.confidence < frames.sure:
         return False
     return any(frame.holds(text) for frame in frames.all) or _means_no_danger(hit.rule, text, opinion, frames.plain)
 
@@ -122,6 +129,7 @@ def read_frames() -> Frames:
             plain=_plain(table["plain"]),
             scenes=tuple(_scene(raw) for raw in table["scenes"]),
             never=_pattern(table["never"]),
+            expecting=_pattern(table["expecting"]),
             sure=float(table["sure"]),
             shown=str(table["shown"]),
         )
@@ -135,7 +143,8 @@ def _frame(raw: Mapping[str, Any]) -> Frame:
 
 
 def _scene(raw: Mapping[str, Any]) -> Scene:
-    return Scene(**_told(raw), below={str(label): float(least) for label, least in raw["below"].items()})
+    below = {str(label): float(least) for label, least in raw["below"].items()}
+    return Scene(**_told(raw), below=below, of_expecting=bool(raw.get("of_expecting", False)))
 
 
 def _told(raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -111,6 +111,13 @@ def readable(text: str) -> Readable:
     return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else _normalised(text)
 
 
+def reworded(source: Readable, pattern: re.Pattern[str], template: str) -> Readable:
+    """A normalised text with what a pattern finds put as `template` says, pointing at what stood there."""
+    tape = _Tape(source.text, source.starts, source.ends)
+    tape.replace(pattern, lambda match: match.expand(template))
+    return Readable(tape.text, tape.starts, tape.ends, source.marks)
+
+
 @lru_cache(maxsize=2048)
 def _remembered(text: str) -> Readable:
     # Names of products and the lines of a thread are read again for every draft.

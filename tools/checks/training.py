@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tools.checks.ear import Weights, softened
 from tools.checks.features import BUCKETS, VECTOR_VOICE, Sight, Sparse, plainly, sparse
+from tools.checks.idioms import plainly_meant
 from tools.checks.inspection import Kind
 from tools.checks.inspection import sight_of as sight_of_draft
 from tools.checks.inspection import spoken_rules as rules_on_draft
@@ -84,13 +85,15 @@ def _parts(texts: Sequence[str], size: int = 64) -> list[Sequence[str]]:
 
 
 def _see(line: Judged) -> tuple[Sight, frozenset[str]]:
-    text = readable(line.text).text
+    source = readable(line.text)
     spoken: Sequence[Hit]
     if line.direction == "out":
+        text = source.text
         setting = setting_of(cast(Kind, line.kind) if line.kind else None, line.context)
         spoken = rules_on_draft(text, setting)
         sight = sight_of_draft(text, spoken, setting)
     else:
+        text = plainly_meant(source).text
         spoken = rules_on_message(text, line.context)
         sight = sight_of_message(text, spoken, line.context)
     return sight, frozenset(hit.rule.meaning for hit in spoken if hit.is_firm and hit.rule.meaning)

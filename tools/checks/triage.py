@@ -13,6 +13,7 @@ from tools.checks.farewell import farewell_in_pieces
 from tools.checks.features import Sight
 from tools.checks.finding import Finding, Line
 from tools.checks.frames import is_framed
+from tools.checks.idioms import plainly_meant
 from tools.checks.matching import Hit, denied_hits, find_hit, finding, hits
 from tools.checks.normalise import Readable, readable
 from tools.checks.play import is_play, is_shot, is_small_child
@@ -73,7 +74,7 @@ def triage(text: str, context: Sequence[Line] = (), *, minor: bool = False, ear:
     The order is crisis, medical, bereavement, complaint, privacy, opt-out, ask.
     What cannot be judged because the classifier fails goes to a person.
     """
-    source = readable(text)
+    source = plainly_meant(readable(text))
     if not source.text.strip():
         raise BadInput("The message has no readable text.", fix="Read it in the chat and answer yourself.")
     spoken = spoken_rules(source.text, context)
@@ -112,7 +113,7 @@ def attend(text: str, ear: Ear | None = None) -> None:
     """Encode ahead what triage will hear of a message, so that nobody waits for that with a lock in hand."""
     # Only a head start: what fails here fails in the triage again, and calls a person there.
     with suppress(Exception):
-        (ear or local_ear()).attend("in", [readable(text).text])
+        (ear or local_ear()).attend("in", [plainly_meant(readable(text)).text])
 
 
 def _is_mere_echo(hit: Hit, standing: Sequence[Hit], context: Sequence[Line]) -> bool:
