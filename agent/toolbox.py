@@ -123,17 +123,14 @@ class Toolbox:
 
         A turn is one moment: what it asks again, for a part or for the whole, is not looked for again.
         """
-        looked = self._looks.get((query, stage)) or self.librarian.look(query, member=stage)
-        self._looks[query, stage] = self._looked[query] = looked
-        return looked
+        if (query, stage) not in self._looked:
+            self._looked[query, stage] = self.librarian.look(query, member=stage)
+        return self._looked[query, stage]
 
     def nearness(self, words: str, page: Playbook) -> Nearness:
-        """Return how near words are to what a page is asked, {} for words that were not looked up this turn.
-
-        Nothing is encoded for it.
-        """
-        looked = self._looked.get(words)
-        return looked.nearness(page) if looked is not None else {}
+        """Return how near words are to what a page is asked, {} for words not looked up this turn; encodes nothing."""
+        looked = next((looked for (query, _), looked in self._looked.items() if query == words), None)
+        return {} if looked is None else looked.nearness(page)
 
     def pages_named(self, playbook_id: str) -> tuple[Playbook, ...]:
         """Return the page of this id if it may be used today, else ()."""
@@ -157,8 +154,8 @@ class Toolbox:
     def labels_named(self, snapshot: MemberSnapshot, text: str) -> tuple[Product, ...]:
         """Return the health food that a sentence names best, of which nothing but the label may be told to her."""
         named = [one for one in self._named_in(text) if one.is_by_name]
-        best, life = [one.product for one in named if one.score == named[0].score], life_of(snapshot)
-        return tuple(row for row in best if may_be_read_out(row, life))
+        best = (one.product for one in named if one.score == named[0].score)
+        return tuple(row for row in best if may_be_read_out(row, life_of(snapshot)))
 
     def named_unfit(self, text: str, groups: Collection[str]) -> tuple[Product, ...]:
         """Return the products that a sentence names best and whose own page says they are not for some groups."""
@@ -219,11 +216,7 @@ class Toolbox:
         return self._named[text]
 
     @cached_property
-    def _looked(self) -> dict[str, Looked]:
-        return {}
-
-    @cached_property
-    def _looks(self) -> dict[tuple[str, MemberStage | None], Looked]:
+    def _looked(self) -> dict[tuple[str, MemberStage | None], Looked]:
         return {}
 
     @cached_property
