@@ -101,7 +101,9 @@ def test_trouble_that_is_over_hushes_nothing_and_what_goes_on_does() -> None:
     assert is_hushed("又出血了，肚子疼得直不起腰")
 
 
-@pytest.mark.parametrize("words", ["先理哪几格", "书架底层多宽", "门洞多高能过"])
+@pytest.mark.parametrize(
+    "words", ["先理哪几格", "书架底层多宽", "门洞多高能过", "俩人各说各的，到底听谁的", "照片拍好了发哪"]
+)
 def test_a_question_of_which_and_how_wide_is_heard(words: str) -> None:
     assert is_question(words)
 

@@ -30,7 +30,8 @@ def _clause(words: str, tone: str) -> str:
 def _is_fit(clause: str, tone: str) -> bool:
     rules = telling()["taken_up"]
     is_short = rules["least"] <= len(clause) <= rules["most"] and not compiled(rules["without"]).search(clause)
-    has_happened = tone in rules["happened"] and bool(compiled(telling()["happened"]).search(clause))
+    happened = rules["happened"].get(tone)
+    has_happened = happened is not None and bool(compiled(happened).search(clause))
     return is_short and (_is_in_tone(clause, tone) or (has_happened and course_of(clause) == "plain"))
 
 

@@ -75,7 +75,9 @@ def ear_drafts(state: TurnState, heard: Heard) -> tuple[Draft, ...]:
     snapshot, stance, said = state["snapshot"], state["stance"], said_fact(state)
     seed = f"{snapshot.member_id}:{said.value if said else ''}"
     texts = spoken(heard, stance.styles, snapshot.used_texts, seed=seed)
-    texts, clause = taken_up(texts, her_words(state["request"], snapshot), heard.concept.tone)
+    is_plain_talk = heard.concept.is_talk and heard.concept.tone == "plain"
+    tone = "told" if is_plain_talk else heard.concept.tone
+    texts, clause = taken_up(texts, her_words(state["request"], snapshot), tone)
     heard = heard.with_slot("clause", clause)
     slots = ("baby",) if heard.used_record else ()
     evidence = evidence_for(snapshot, None, slots, said=said)
