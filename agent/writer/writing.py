@@ -48,6 +48,7 @@ class Writing:
 
     @cached_property
     def kept(self) -> Kept:
-        """Return the recorded answer, its sums and quotations as placeholders; a blank one where no record answers."""
+        """Return the recorded answer, its sums, quotations and labels as placeholders; a blank one where none is."""
         answer = self.understood.answer
-        return kept(answer.text if answer.rests_on_record and not answer.asks_back else "", self.veil)
+        text = answer.text if answer.rests_on_record and not answer.asks_back else ""
+        return kept(text, self.veil, answer.grounds.get("labels", ()))

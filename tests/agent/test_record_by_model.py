@@ -5,9 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from agent.masking import Veil
+from agent.toolbox import Toolbox
+from agent.writer.kept import kept
 from tests.agent.scripted_model import Say, Script, drafts, scripted
 from tests.agent.shop import Shop, fields, texts
 from tests.builders import NOW, make_event, make_message, make_order, make_order_line, make_product
+from tools.access import SYSTEM
 from tools.models import Message, ModelExchange
 
 HOW_MUCH = "燕麦片我那会儿拿的，合下来一包多少钱"
@@ -91,7 +95,7 @@ TRUE_WORDS = [
     (HOW_MANY, "{call}，翻到了，那一单一共3件，都是燕麦片500g。", "3件"),
     (POINTS, "{call}，看到了，您现在有1280积分。", "1280"),
     (WHERE, "{call}，燕麦片3月2日已经发出，中通，单号{order1}，到哪一站我去查，今天12点前回您。", "ZT7700125"),
-    (USE, "{call}，先别急着煮，说明上写着“{quote1}”，照这句来最稳妥。", "忌用沸水久煮"),
+    (USE, "{call}，先别急着煮，照说明来：{quote1}，照这句来最稳妥。", "忌用沸水久煮"),
 ]
 
 
@@ -200,3 +204,13 @@ def test_a_sum_placed_by_a_model_passes_the_gate_again_at_approval_and_is_sent(
     approving("{call}，帮您翻到了，{money2}。")
     assert bought.deliver() == ["sent"]
     assert bought.channel.sent == ["芸姐，帮您翻到了，合下来一份21元。"]
+
+
+@pytest.mark.parametrize("words", ["{label}", "说明上只有{label}", "照说明，{label}，没写“烫不烫”这一点"])
+def test_a_label_is_placed_as_a_whole_wherever_it_stands(bought: Shop, words: str) -> None:
+    label = "开封后30天内吃完，忌用沸水久煮"
+    tools = Toolbox(bought.database, bought.workshop.librarian, SYSTEM, NOW)
+    veil = Veil(tools.read_identifiers("m1"), tools.read_member("m1"), "Lin")
+    told = kept(words.format(label=label), veil, [label])
+    assert "沸水" not in told.text
+    assert label in told.stands_for.values()

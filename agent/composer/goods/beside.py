@@ -34,7 +34,7 @@ def with_its_page(drafts: tuple[Draft, ...], state: TurnState, context: TurnCont
         draft.text = draft.proposed_text = (first.group() if first else draft.text) + told
         known = (draft.grounds or {}).get("numbers", [])
         numbers = sorted({*known, *numbers_in([readable(label).text])})
-        draft.grounds = {**(draft.grounds or {}), "numbers": numbers}
+        draft.grounds = {**(draft.grounds or {}), "numbers": numbers, "labels": [label]}
     return drafts
 
 

@@ -175,5 +175,6 @@ def _drafts(
         slots | (promise[1] if promise else {}),
         [thing.fact] if thing.fact is not None else [],
         topic=str(_table()["topic"]) if thing.is_hers else "",
-        grounds=promise_grounds(promise[0]) if promise else {},
+        # Of a label no word may be changed, by whoever words it.
+        grounds={**(promise_grounds(promise[0]) if promise else {}), "labels": [label]},
     )

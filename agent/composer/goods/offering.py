@@ -131,7 +131,8 @@ def _compare(state: TurnState, meant: Sequence[Product], words: str) -> tuple[Dr
     pick = str(table["pick"]).format(name=short_name(better.name)) if better else ""
     if len(meant) == _TWO and compiled(f"{table['wants_gap']}|{table['wants_cheaper']}").search(words):
         pick += _gap_words(meant)
-    return offer_texts(state, "compare", {"rows": rows, "pick": pick}, meant)
+    labels = [page_of(one) for one in meant if one.spec]
+    return offer_texts(state, "compare", {"rows": rows, "pick": pick}, meant, grounds={"labels": labels})
 
 
 def _gap_words(two: Sequence[Product]) -> str:
