@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.composer.goods.wishes import asks_no_goods
+from agent.composer.goods.wishes import asks_no_goods, asks_what_is_ours
 from agent.composer.hearing.concepts import concepts
 from agent.composer.hearing.kinds import kind_told
 from agent.composer.hearing.matters import matters_in
@@ -75,6 +75,7 @@ def test_a_thing_is_washed_as_before() -> None:
         ("那款竹席搜不到了", True),
         ("你发的清单真细，存下来慢慢看", True),
         ("清单真细，上头的小被子你家有吗", False),
+        ("清单太实用啦，贴冰箱上了\n清单里哪些是你们家有的？", False),
         ("别发链接，直接列几样给我", False),
         ("不吃甜的，你们有没有别的零食", False),
         ("有没有轻一点的推车", False),
@@ -82,6 +83,12 @@ def test_a_thing_is_washed_as_before() -> None:
 )
 def test_what_only_looks_like_an_ask_for_goods_is_none(words: str, *, is_none: bool) -> None:
     assert asks_no_goods(words) is is_none
+
+
+@pytest.mark.parametrize("words", ["清单太实用啦\n清单里哪些是你们家有的？", "单子上的东西你们家有卖的吗"])
+def test_which_things_of_a_list_are_ours_is_heard_behind_praise_for_it(words: str) -> None:
+    assert asks_what_is_ours(words)
+    assert not asks_what_is_ours("清单里哪些可以先不买")
 
 
 def test_a_thing_that_holds_the_word_of_a_situation_is_that_thing() -> None:
