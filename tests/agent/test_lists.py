@@ -5,30 +5,16 @@ from typing import Any
 
 import pytest
 
+from tests.agent.shelf import ASK, blocking, listed, stock
 from tests.agent.shop import Shop, texts
-from tests.builders import NOW, make_message, make_product
+from tests.builders import NOW, make_message
 from tools.access import SYSTEM
 from tools.members.find import get
 from tools.models import Product, Task
 
-ASK = "你们家有哪些浴巾？"
-
-
-def _stock(shop: Shop, *products: dict[str, Any]) -> None:
-    with shop.database.writing() as session:
-        for number, columns in enumerate(products):
-            make_product(
-                session, **{"sku": f"K{number}", "stock": 9, "url": f"https://shop.example/{number}", **columns}
-            )
-
-
-def _listed(shop: Shop, message: str = ASK, **columns: Any) -> list[str]:
-    proposal = shop.ask(message, **columns)
-    return [str(entry["sku"]) for entry in proposal.drafts[0].attachments] if proposal.drafts else []
-
 
 def test_her_own_ask_unlocks_a_list_and_stands_under_it_as_proof(shop: Shop) -> None:
-    _stock(shop, {"name": "纱布浴巾", "price_fen": 12850})
+    stock(shop, {"name": "纱布浴巾", "price_fen": 12850})
     proposal = shop.ask(ASK)
     assert proposal.suggestion.kind == "product_list"
     for draft in proposal.drafts:
@@ -40,21 +26,21 @@ def test_her_own_ask_unlocks_a_list_and_stands_under_it_as_proof(shop: Shop) -> 
 
 
 def test_a_list_without_an_ask_is_blocked(shop: Shop) -> None:
-    _stock(shop, {"name": "纱布浴巾"})
+    stock(shop, {"name": "纱布浴巾"})
     proposal = shop.ask("今天天气真好", kind="product_list")
     assert proposal.drafts == ()
     assert proposal.suggestion.blocked_by == ["LS-1"]
 
 
 def test_our_own_words_are_no_ask(shop: Shop) -> None:
-    _stock(shop, {"name": "纱布浴巾"})
+    stock(shop, {"name": "纱布浴巾"})
     with shop.database.writing() as session:
         make_message(session, direction="out", text=ASK, at=NOW - timedelta(minutes=1))
     assert shop.ask(kind="product_list").suggestion.blocked_by == ["LS-1"]
 
 
 def test_a_rep_may_start_a_list_and_no_words_are_put_into_her_mouth(shop: Shop) -> None:
-    _stock(shop, {"name": "纱布浴巾"})
+    stock(shop, {"name": "纱布浴巾"})
     proposal = shop.ask(kind="product_list", started_by_rep=True)
     assert proposal.drafts
     assert {draft.request_quote for draft in proposal.drafts} == {""}
@@ -74,34 +60,34 @@ def test_a_rep_may_start_a_list_and_no_words_are_put_into_her_mouth(shop: Shop) 
     ids=["recalled", "withdrawn", "sold out", "special medical", "health food", "unsuitable", "age"],
 )
 def test_what_is_unfit_stays_off_and_the_rest_is_listed(shop: Shop, unfit: dict[str, Any]) -> None:
-    _stock(shop, {"name": "纱布浴巾"}, {"name": "纯棉浴巾", **unfit})
-    assert _listed(shop) == ["K0"]
+    stock(shop, {"name": "纱布浴巾"}, {"name": "纯棉浴巾", **unfit})
+    assert listed(shop) == ["K0"]
 
 
 @pytest.mark.parametrize("stage", [1, 3])
 def test_formula_is_never_listed_in_pregnancy(shop: Shop, stage: int) -> None:
     formula = {"product_class": "formula", "formula_stage": stage, "registration_no": "国食注字YP1"}
-    _stock(shop, {"name": "贝贝奶粉", "category": "formula", **formula})
-    assert _listed(shop, "你们家有哪些奶粉？") == []
+    stock(shop, {"name": "贝贝奶粉", "category": "formula", **formula})
+    assert listed(shop, "你们家有哪些奶粉？") == []
 
 
 @pytest.mark.parametrize(
     "unfit", [{"unsuitable": ["孕妇"]}, {"product_class": "formula", "formula_stage": 3, "registration_no": "1"}]
 )
 def test_a_pregnancy_we_may_not_speak_of_still_keeps_the_unfit_away(shop: Shop, unfit: dict[str, Any]) -> None:
-    _stock(shop, {"name": "纱布浴巾"}, {"name": "纯棉浴巾", **unfit})
+    stock(shop, {"name": "纱布浴巾"}, {"name": "纯棉浴巾", **unfit})
     with shop.database.writing() as session:
         get(session, "m1").consent_sensitive = []
-    assert _listed(shop) == ["K0"]
+    assert listed(shop) == ["K0"]
 
 
 def test_naming_another_childs_age_does_not_lift_what_her_pregnancy_forbids(shop: Shop) -> None:
-    _stock(shop, {"name": "纱布浴巾"}, {"name": "纯棉浴巾", "unsuitable": ["孕妇"]})
-    assert _listed(shop, "我30岁怀孕了，你们家有哪些浴巾？") == ["K0"]
+    stock(shop, {"name": "纱布浴巾"}, {"name": "纯棉浴巾", "unsuitable": ["孕妇"]})
+    assert listed(shop, "我30岁怀孕了，你们家有哪些浴巾？") == ["K0"]
 
 
 def test_her_allergy_keeps_a_product_away_without_being_said(shop: Shop) -> None:
-    _stock(shop, {"name": "纱布浴巾"}, {"name": "纯棉浴巾", "unsuitable": ["敏感肌慎用"]})
+    stock(shop, {"name": "纱布浴巾"}, {"name": "纯棉浴巾", "unsuitable": ["敏感肌慎用"]})
     with shop.database.writing() as session:
         get(session, "m1").tags = ["敏感肌"]
     proposal = shop.ask(ASK)
@@ -110,14 +96,14 @@ def test_her_allergy_keeps_a_product_away_without_being_said(shop: Shop) -> None
 
 
 def test_a_blank_tag_makes_nothing_unsuitable(shop: Shop) -> None:
-    _stock(shop, {"name": "纱布浴巾", "unsuitable": ["过敏体质"]})
+    stock(shop, {"name": "纱布浴巾", "unsuitable": ["过敏体质"]})
     with shop.database.writing() as session:
         get(session, "m1").tags = [""]
-    assert _listed(shop) == ["K0"]
+    assert listed(shop) == ["K0"]
 
 
 def test_when_nothing_fits_that_is_said_plainly(shop: Shop) -> None:
-    _stock(shop, {"name": "纯棉浴巾", "stock": 0})
+    stock(shop, {"name": "纯棉浴巾", "stock": 0})
     proposal = shop.ask(ASK)
     assert proposal.drafts
     assert all(draft.kind == "reply" for draft in proposal.drafts)
@@ -127,7 +113,7 @@ def test_when_nothing_fits_that_is_said_plainly(shop: Shop) -> None:
 
 
 def test_a_price_comes_from_the_catalogue_in_yuan(shop: Shop) -> None:
-    _stock(shop, {"name": "纱布浴巾", "price_fen": 39800})
+    stock(shop, {"name": "纱布浴巾", "price_fen": 39800})
     proposal = shop.ask("纱布浴巾多少钱")
     assert proposal.suggestion.intent == "price"
     assert all("398元" in text for text in texts(proposal))
@@ -135,7 +121,7 @@ def test_a_price_comes_from_the_catalogue_in_yuan(shop: Shop) -> None:
 
 @pytest.mark.parametrize("unfit", [{"product_class": "special_medical"}, {"status": "recalled"}])
 def test_the_price_of_what_is_off_limits_is_left_to_a_person(shop: Shop, unfit: dict[str, Any]) -> None:
-    _stock(shop, {"name": "纱布浴巾", "price_fen": 39800, **unfit})
+    stock(shop, {"name": "纱布浴巾", "price_fen": 39800, **unfit})
     proposal = shop.ask("纱布浴巾多少钱")
     assert proposal.drafts
     assert all("398" not in text for text in texts(proposal))
@@ -152,7 +138,7 @@ def test_the_price_of_something_unknown_is_promised_not_invented(shop: Shop) -> 
 
 
 def test_thanks_after_an_ask_makes_no_second_list(shop: Shop) -> None:
-    _stock(shop, {"name": "纱布浴巾"})
+    stock(shop, {"name": "纱布浴巾"})
     shop.ask(ASK, message_id="w1")
     shop.later(minutes=1)
     proposal = shop.ask("谢谢", message_id="w2")
@@ -160,124 +146,30 @@ def test_thanks_after_an_ask_makes_no_second_list(shop: Shop) -> None:
 
 
 def test_a_price_that_moved_since_the_draft_blocks_the_text(shop: Shop) -> None:
-    _stock(shop, {"name": "纱布浴巾", "price_fen": 9900})
+    stock(shop, {"name": "纱布浴巾", "price_fen": 9900})
     draft = shop.ask(ASK).drafts[0]
     with shop.database.writing() as session:
         session.get_one(Product, "K0").price_fen = 10900
-    assert "PRICE" in _blocking(shop, draft)
+    assert "PRICE" in blocking(shop, draft)
 
 
 def test_a_product_that_sold_out_since_the_draft_blocks_the_text(shop: Shop) -> None:
-    _stock(shop, {"name": "纱布浴巾", "price_fen": 9900})
+    stock(shop, {"name": "纱布浴巾", "price_fen": 9900})
     draft = shop.ask(ASK).drafts[0]
-    assert _blocking(shop, draft) == set()
+    assert blocking(shop, draft) == set()
     with shop.database.writing() as session:
         session.get_one(Product, "K0").stock = 0
-    assert _blocking(shop, draft)
-
-
-def _blocking(shop: Shop, draft: Any) -> set[str]:
-    with shop.database.reading() as session:
-        findings = shop.workshop.gate.inspect(session, draft, draft.text, shop.now())
-    return {finding.rule for finding in findings if finding.verdict == "block"}
+    assert blocking(shop, draft)
 
 
 def test_the_product_itself_may_not_start_a_list(shop: Shop) -> None:
-    _stock(shop, {"name": "纱布浴巾"})
+    stock(shop, {"name": "纱布浴巾"})
     proposal = shop.ask(kind="product_list", actor=SYSTEM)
     assert proposal.suggestion.blocked_by == ["LS-1"]
 
 
-@pytest.mark.parametrize(
-    ("ask", "said", "left"),
-    [
-        ("浴巾有哪些？一百以内的", "100元以内", "羊毛浴巾没列，不在您说的价位里"),
-        ("浴巾有哪些？不要羊毛的", "不要羊毛", "羊毛浴巾没列，带您不要的羊毛"),
-        ("浴巾有哪些？我对羊毛过敏", "避开羊毛", "羊毛浴巾没列，含您要避开的羊毛"),
-        ("想送我婆婆条浴巾，你们有哪些，一百以内", "送婆婆、100元以内", "羊毛浴巾没列，不在您说的价位里"),
-    ],
-)
-def test_what_an_ask_limits_is_said_back_in_every_style_and_passes_the_gate(
-    shop: Shop, ask: str, said: str, left: str
-) -> None:
-    _stock(shop, {"name": "纱布浴巾", "price_fen": 8900}, {"name": "羊毛浴巾", "price_fen": 12850})
-    proposal = shop.ask(ask, kind="product_list")
-    assert len(proposal.drafts) == 3
-    for draft in proposal.drafts:
-        assert [entry["sku"] for entry in draft.attachments] == ["K0"]
-        assert said in draft.text
-        assert left in draft.text
-        assert _blocking(shop, draft) == set()
-
-
-def test_a_known_allergy_is_told_as_known_where_she_lets_us_and_never_as_her_wish(shop: Shop) -> None:
-    _stock(shop, {"name": "纱布浴巾"}, {"name": "羊毛浴巾"})
-    with shop.database.writing() as session:
-        get(session, "m1").tags = ["羊毛过敏"]
-        get(session, "m1").consent_sensitive = ["tags"]
-    told = texts(shop.ask(ASK, message_id="w1"))
-    assert all("含羊毛，您说过要避开" in text and "不要" not in text for text in told)
-    with shop.database.writing() as session:
-        get(session, "m1").consent_sensitive = []
-    silent = shop.ask(ASK, message_id="w2")
-    assert [entry["sku"] for entry in silent.drafts[0].attachments] == ["K0"]
-    assert not any("羊毛" in text or "过敏" in text for text in texts(silent))
-
-
-@pytest.mark.parametrize(
-    ("ask", "columns"),
-    [
-        ("浴巾有哪些？五十以内的", {}),
-        ("浴巾有哪些？要绿色的", {"name": "浴巾 粉色"}),
-        ("浴巾有哪些？80码的", {"name": "浴巾 66码"}),
-        ("浴巾有哪些？不要香味的", {"name": "浴巾 花香"}),
-    ],
-)
-def test_when_one_limit_keeps_all_out_each_style_names_it(shop: Shop, ask: str, columns: dict[str, Any]) -> None:
-    _stock(shop, {"name": "纱布浴巾", "price_fen": 9900, **columns})
-    proposal = shop.ask(ask, kind="product_list")
-    assert len({draft.text for draft in proposal.drafts}) == 3
-    assert all(draft.kind == "reply" and not draft.attachments for draft in proposal.drafts)
-    assert all(any(word in text for word in ("50元", "绿色", "80码", "香味")) for text in texts(proposal))
-
-
-@pytest.mark.parametrize(
-    ("message", "sku"),
-    [
-        ("老伴半夜总喊脚冷，打算给他弄点暖和的", "K0"),
-        ("起夜老磕着，想添个小灯", "K1"),
-        ("舅妈爱喝茶，中秋去看看她，拎点啥合适", "K2"),
-    ],
-)
-def test_a_wish_for_what_we_have_is_an_ask_for_it(shop: Shop, message: str, sku: str) -> None:
-    _stock(shop, {"name": "眠山 驼绒毯"}, {"name": "木芽 感应灯"}, {"name": "谷满 白茶"})
-    assert _listed(shop, message, kind="product_list") == [sku]
-
-
-@pytest.mark.parametrize(
-    "message",
-    [
-        "毯子破了个口，给我换一条新的",
-        "上次买的感应灯怎么装",
-        "白茶喝完胃里不舒服，要不要停",
-        "毯子先不买了，想想再说",
-        "今天买菜碰到下雨，想找个地方躲",
-    ],
-)
-def test_service_use_and_refusal_are_no_wish(shop: Shop, message: str) -> None:
-    _stock(shop, {"name": "眠山 驼绒毯"}, {"name": "木芽 感应灯"}, {"name": "谷满 白茶"})
-    assert _listed(shop, message) == []
-
-
-def test_what_we_do_not_carry_is_said_in_every_style_and_nothing_is_put_in_its_place(shop: Shop) -> None:
-    _stock(shop, {"name": "眠山 驼绒毯"}, {"name": "木芽 感应灯"})
-    drafts = shop.ask("你们家有空气炸锅吗？列给我看看").drafts
-    assert len(drafts) == 3
-    assert all("空气炸锅" in draft.text and "没有" in draft.text and not draft.attachments for draft in drafts)
-
-
 def test_the_figures_of_a_listed_page_are_grounds(shop: Shop) -> None:
-    _stock(shop, {"name": "绒绒 羊毛毯", "spec": "羊毛60%"})
+    stock(shop, {"name": "绒绒 羊毛毯", "spec": "羊毛60%"})
     texts_ = texts(shop.ask("你们家有毯子吗？列给我看看"))
     assert len(texts_) == 3
     assert any("60%" in text for text in texts_)
@@ -289,12 +181,12 @@ def test_a_third_stage_may_be_listed_after_one_year(shop: Shop) -> None:
         member.children, member.due_date = [{"birthday": "2024-09-01", "nickname": "石榴"}], None
         member.consent_sensitive = ["children"]
     formula = {"category": "formula", "product_class": "formula", "registration_no": "国食注字YP1", "formula_stage": 3}
-    _stock(shop, {"name": "牧优 幼儿配方奶粉3段", "age_min_months": 12, "age_max_months": 36, **formula})
-    assert _listed(shop, "你家三段奶粉有哪些，列给我") == ["K0"]
+    stock(shop, {"name": "牧优 幼儿配方奶粉3段", "age_min_months": 12, "age_max_months": 36, **formula})
+    assert listed(shop, "你家三段奶粉有哪些，列给我") == ["K0"]
 
 
 def _asked_and_nodded(shop: Shop, hers: str, **sent: Any) -> None:
-    _stock(shop, {"name": "纱布浴巾", "price_fen": 12850})
+    stock(shop, {"name": "纱布浴巾", "price_fen": 12850})
     with shop.database.writing() as session:
         make_message(session, message_id="q1", text=hers, at=NOW - timedelta(hours=20))
         make_message(
