@@ -1,4 +1,4 @@
-"""Vectors of passages: from SQL first, then from the file shipped with the product, encoded only if neither has one."""
+"""Vectors of passages: from the file shipped with the product, then from SQL, encoded only if neither has one."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
@@ -26,25 +26,24 @@ def texts_to_encode(passages: Iterable[Sequence[Passage]]) -> dict[str, str]:
 
 
 def vectors_for(database: Database, embedder: Embedder, texts: Mapping[str, str]) -> dict[str, Vectors]:
-    """Return hash → vector for every text; what was missing is stored for the next start. Raises Unavailable."""
-    with database.reading() as session:
-        found = stored_vectors(session, embedder.name, list(texts), embedder.dimension)
-    missing = [text_hash for text_hash in texts if text_hash not in found]
-    if missing:
-        fresh = _fresh_vectors(embedder, {text_hash: texts[text_hash] for text_hash in missing})
+    """Return hash → vector for every text; what had to be encoded is stored for the next start. Raises Unavailable.
+
+    What the product ships is not stored again: of the shipped library that would be nine tenths of a new store.
+    """
+    shipped = read_shipped_vectors(SHIPPED_VECTORS, embedder)
+    found = {text_hash: shipped[text_hash] for text_hash in texts if text_hash in shipped}
+    if unshipped := [text_hash for text_hash in texts if text_hash not in found]:
+        found.update(_stored(database, embedder, unshipped))
+    if missing := [text_hash for text_hash in unshipped if text_hash not in found]:
+        fresh = dict(zip(missing, embedder.encode([texts[text_hash] for text_hash in missing]), strict=True))
         found.update(fresh)
         _store(database, embedder, fresh)
     return found
 
 
-def _fresh_vectors(embedder: Embedder, texts: Mapping[str, str]) -> dict[str, Vectors]:
-    shipped = read_shipped_vectors(SHIPPED_VECTORS, embedder)
-    fresh = {text_hash: shipped[text_hash] for text_hash in texts if text_hash in shipped}
-    unknown = [text_hash for text_hash in texts if text_hash not in fresh]
-    if unknown:
-        encoded = embedder.encode([texts[text_hash] for text_hash in unknown])
-        fresh.update(zip(unknown, encoded, strict=True))
-    return fresh
+def _stored(database: Database, embedder: Embedder, hashes: Sequence[str]) -> dict[str, Vectors]:
+    with database.reading() as session:
+        return stored_vectors(session, embedder.name, hashes, embedder.dimension)
 
 
 def _store(database: Database, embedder: Embedder, vectors: Mapping[str, Vectors]) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from sqlmodel import select
 
 from knowledge import library
 from knowledge.index import vectors
@@ -173,6 +174,20 @@ def test_vectors_can_be_shipped_in_a_file(tmp_path: Path) -> None:
     embedder.encoded.clear()
     write_shipped_vectors(path, pages, embedder)
     assert embedder.encoded == []
+
+
+def test_what_is_shipped_is_not_stored_again(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, embedder = tmp_path / "v.npz", CountingEmbedder()
+    write_shipped_vectors(path, [page()], embedder)
+    monkeypatch.setattr(vectors, "SHIPPED_VECTORS", path)
+    embedder.encoded.clear()
+    found = vectors_for(database, embedder, {**texts_to_encode([passages_of(page())]), "own": "一句自家的话"})
+    assert embedder.encoded == ["一句自家的话"]
+    assert set(read_shipped_vectors(path, embedder)) < set(found)
+    with database.reading() as session:
+        assert session.exec(select(PassageVector.text_hash)).all() == ["own"]
 
 
 @given(at=st.floats(0, 1), flips=st.integers(1, 255), is_cut=st.booleans())
