@@ -50,10 +50,12 @@ def bench_serving(
     delay_s: float = _DELAY_S,
     writers: int = _WRITERS,
     reps: int = _REPS,
+    processes: int = 0,
 ) -> Bench:
-    """Measure over HTTP, with as many processes as `zhiji serve` starts by itself. Raises Unavailable."""
+    """Measure over HTTP with so many processes, 0 for as many as `zhiji serve` starts by itself. Raises Unavailable."""
     with tempfile.TemporaryDirectory(prefix="zhiji-bench-") as folder:
-        shop = _filled(plain_settings(Path(folder)), members, writers)
+        settings = plain_settings(Path(folder)).model_copy(update={"processes": processes})
+        shop = _filled(settings, members, writers)
         with delayed_model(delay_s) as url:
             model = {"llm_base_url": url, "llm_model": "delayed"}
             first = _bursts(shop.settings.model_copy(update=model), shop.written, writers, rounds, _first_words)

@@ -12,6 +12,7 @@ import numpy as np
 from api.evaluation.retrieval import Case, evaluate_cases
 from api.evaluation.stores import fresh_store
 from knowledge.index.passages import hash_of
+from knowledge.index.places import Nowhere
 from knowledge.index.vectors import vectors_for
 from knowledge.learning.calibrating import Fold, Trials, calibrate, folds, try_out
 from knowledge.learning.questions import SHIPPED_QUESTIONS, Question, read_questions
@@ -20,6 +21,7 @@ from knowledge.search import Librarian
 from knowledge.search.catalogue import Catalogue
 from knowledge.search.directions import WORDS_ALONE, Directions, write_directions
 from knowledge.search.holdings import Holdings
+from knowledge.search.ranking import weights
 from tools.clock import shanghai_day
 from tools.database import Database
 from tools.embedder import Embedder, Vectors
@@ -60,13 +62,18 @@ class _Remembering:
         return np.stack([self._embedder.encode([t])[0] if v is None else v for t, v in zip(texts, known, strict=True)])
 
 
+def _in_memory(embedder: Embedder) -> Nowhere:
+    """Keep no collection of a library that fits into memory: it finds the same, and each voice would build one."""
+    return Nowhere(embedder, most=weights()["at_hand"])
+
+
 @contextmanager
 def _classroom(embedder: Embedder, folder: Path) -> Iterator[_Classroom]:
     questions = read_questions(folder)
     if len({question.voice for question in questions}) < 2:
         raise BadInput("There are not two voices to learn from.", fix=f"Add files to {folder}.")
     with fresh_store() as services:
-        holdings = Holdings(services.database, embedder)
+        holdings = Holdings(services.database, embedder, places=_in_memory(embedder))
         catalogue = holdings.catalogue()
         if catalogue is None:
             raise BadInput("There is no page to learn.", fix="Run `zhiji playbooks check`.")
@@ -119,7 +126,7 @@ def evaluate_crossvoice(embedder: Embedder, folder: Path = SHIPPED_QUESTIONS) ->
 
 def _figures(room: _Classroom, fold: Fold, heard: Sequence[Trials]) -> dict[str, Any]:
     directions = replace(fold.directions, calibration=calibrate(heard))
-    librarian = Librarian(room.database, room.embedder, directions=directions)
+    librarian = Librarian(room.database, room.embedder, directions=directions, places=_in_memory(room.embedder))
     cases = [
         Case(number, question.text, frozenset(question.topics), None, room.today)
         for number, question in enumerate(fold.questions, 1)

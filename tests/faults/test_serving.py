@@ -69,17 +69,12 @@ def _other(settings: Settings) -> Iterator[tuple[Others, int]]:
             others.stop()
 
 
-def test_a_process_that_was_killed_is_started_again(settings: Settings) -> None:
+def test_a_process_that_was_killed_is_started_again_and_all_end_when_serving_stops(settings: Settings) -> None:
     with _other(settings) as (others, port):
         assert _answers(port)
         (first,) = others.pids
         os.kill(first, signal.SIGKILL)
         assert _until(lambda: others.pids not in ([], [first]))
-        assert _answers(port)
-
-
-def test_all_end_when_serving_stops(settings: Settings) -> None:
-    with _other(settings) as (others, port):
         assert _answers(port)
     assert others.pids == []
 

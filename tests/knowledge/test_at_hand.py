@@ -11,9 +11,11 @@ import pytest
 from knowledge import library
 from knowledge.index.at_hand import exactly_nearest
 from knowledge.index.chroma import open_in_process
+from knowledge.index.places import Nowhere
 from knowledge.index.shelves import Index
 from knowledge.library import SHIPPED_PLAYBOOKS
 from knowledge.search import Librarian
+from knowledge.search.ranking import weights
 from tests.knowledge.pages import TODAY, CountingEmbedder, write_pages
 from tools.database import Database, open_database, prepare
 from tools.embedder import UseEmbedder
@@ -56,7 +58,8 @@ def asked_collections(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_memory_and_collection_find_the_same_pages_with_the_same_chances(shipped: Database) -> None:
     embedder = UseEmbedder()
-    near, asked = Librarian(shipped, embedder), Librarian(shipped, embedder, at_hand=0)
+    near = Librarian(shipped, embedder, places=Nowhere(embedder, most=weights()["at_hand"]))
+    asked = Librarian(shipped, embedder, at_hand=0)
     for question in QUESTIONS:
         exact = near.search(question, today=TODAY, limit=5)
         found = asked.search(question, today=TODAY, limit=5)
