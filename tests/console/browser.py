@@ -18,6 +18,7 @@ from api.security import hash_password
 from api.services import Services, build_services
 from api.settings import read_settings
 from tests.builders import PASSWORD, make_member, make_staff
+from tests.library import with_catalogue_of
 from tools.clock import utc_now
 
 if TYPE_CHECKING:
@@ -50,16 +51,16 @@ def _free_port() -> int:
 
 
 @pytest.fixture
-def running(request: pytest.FixtureRequest, library_store: Path, tmp_path: Path) -> Iterator[tuple[str, Services]]:
+def running(
+    request: pytest.FixtureRequest, library: Services, library_store: Path, tmp_path: Path
+) -> Iterator[tuple[str, Services]]:
     """Serve the product, worker included, on a port of its own; a test may say in how many seconds texts leave."""
     shutil.copy(library_store, tmp_path / "zhiji.db")
-    services = build_services(
-        read_settings(data_dir=tmp_path, database_url="", undo_window_s=getattr(request, "param", 1))
-    )
+    settings = read_settings(data_dir=tmp_path, database_url="", undo_window_s=getattr(request, "param", 1))
+    services = with_catalogue_of(library, build_services(settings))
     with services.database.writing() as session:
         make_staff(session, "r1", "rep", name="林知夏", password_hash=hash_password(PASSWORD))
         make_member(session, "m1", due_date=None, children=[], updated_at=utc_now(), created_at=utc_now())
-    services.workshop.librarian.warm()
     port = _free_port()
     server = uvicorn.Server(uvicorn.Config(create_app(services), port=port, log_level="warning"))
     thread = Thread(target=server.run, daemon=True)
