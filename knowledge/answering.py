@@ -13,6 +13,7 @@ from knowledge.playbook import Answer, Playbook
 from knowledge.schema import table_of
 from knowledge.search.catalogue import Nearness
 from knowledge.search.lexical import terms_of
+from knowledge.supposing import least_alike
 from knowledge.voices import is_for, is_of_place
 from tools.checks.normalise import readable
 from tools.patterns import compiled
@@ -108,6 +109,8 @@ def _may_be_meant(one: _Rated, words: str) -> bool:
     """Tell whether likeness is enough: not for a wanting figure, what a colleague is told, what to heed at all."""
     rules = _rules()
     if _leaves_figure_open(one.answer, words):
+        return False
+    if not one.named and one.alike < rules["faint"]:
         return False
     is_hers = one.named or one.alike >= rules["alike"]
     is_told_us = compiled(rules["to_colleague"]).search(one.answer.lines[0])
@@ -222,11 +225,12 @@ def _rate(page: Playbook, words: str) -> list[_Rated]:
     texts, hers = (readable(words).text, plain_text(words)), frozenset(terms_of(plain_text(words)))
     worth = _worth(page.asked)
     whole = worth.of(hers)
-    return [
+    rated = (
         _Rated(one, _named(one, texts), max(_alike(asked, hers, worth, whole) for asked in one.asks))
         for one in page.answers
         if is_for(one, words) and is_of_place(one, words)
-    ]
+    )
+    return [one for one in rated if one.alike >= least_alike(one.answer, words)]
 
 
 @lru_cache(maxsize=1024)
