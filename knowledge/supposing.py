@@ -29,6 +29,11 @@ def is_of_life(answer: Answer, words: str, stage: MemberStage) -> bool:
     return not for_lives or hers is None or bool(for_lives & hers)
 
 
+def names_life(title: str) -> bool:
+    """Tell whether the title of a page names the life that alone it is for."""
+    return bool(_named(_LIFE, title))
+
+
 def _lives(stage: MemberStage) -> frozenset[str] | None:
     """Return the lives that a stage tells of, None where nothing is known of a woman who may have any."""
     lives = {_EXPECTING} if stage.gest_week is not None else set[str]()

@@ -1,16 +1,20 @@
 """Say openly which of several questions a draft leaves open, instead of passing it over."""
 
 import re
+from collections.abc import Sequence
 
 import rjieba
 
 from agent.composer.hearing.matters import matter_words
-from agent.composer.phrases import is_question
+from agent.composer.phrases import ADVICE_KINDS, is_question
 from agent.composer.promise import all_asked, answer_by, desk_for, promise_grounds
 from agent.composer.talk.asks import ask_words
+from agent.composer.talk.key_sentence import is_said_already
 from agent.context import TurnContext
 from agent.reply_to import her_words
 from agent.state import TurnState
+from knowledge.answering import answer_for
+from knowledge.playbook import Playbook
 from tools.models import Draft
 from tools.patterns import compiled
 from tools.yaml_text import table_beside
@@ -27,8 +31,12 @@ _LEAST = 2
 
 def with_open_named(drafts: tuple[Draft, ...], state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
     """Add to each draft what it leaves open of several questions: that we ask it, or that a doctor must be asked."""
-    clauses = _questions(her_words(state["request"], state["snapshot"]))
-    if len(clauses) < _LEAST or not any(draft.playbook_id for draft in drafts):
+    if not any(draft.playbook_id for draft in drafts):
+        return drafts
+    words, page = her_words(state["request"], state["snapshot"]), _page_of(drafts, state)
+    drafts = _with_page_answers(drafts, words, page) if page is not None else drafts
+    clauses = _questions(words)
+    if not clauses:
         return drafts
     for draft in drafts:
         left = [one for one in clauses if not is_covered(one, draft.text)]
@@ -36,6 +44,30 @@ def with_open_named(drafts: tuple[Draft, ...], state: TurnState, context: TurnCo
         if question and _DUE not in (draft.grounds or {}):
             _add(draft, question, question, context)
     return drafts
+
+
+def _page_of(drafts: Sequence[Draft], state: TurnState) -> Playbook | None:
+    """Return the page of advice that the drafts answer from."""
+    pages = (page for page in state["pages"] if page.kind in ADVICE_KINDS)
+    return next((page for page in pages if page.id == drafts[0].playbook_id), None)
+
+
+def _with_page_answers(drafts: tuple[Draft, ...], words: str, page: Playbook) -> tuple[Draft, ...]:
+    """Add to the longer drafts what the same page answers to a clause of which they say no word."""
+    asking = [clause for clause in _CLAUSES.findall(words) if is_question(clause)]
+    for clause in asking if len(_CLAUSES.findall(words)) > 1 else ():
+        answer = answer_for(page, clause)
+        if answer is None or not any(compiled(word).search(clause) for word in answer.words):
+            continue
+        for draft in (one for one in drafts if one.style != _SHORT and not is_covered(clause, one.text)):
+            _put_behind(draft, answer.lines[0])
+    return drafts
+
+
+def _put_behind(draft: Draft, line: str) -> None:
+    fits = len(draft.text) + len(line) <= int(_table()["longest"][draft.style])
+    if fits and not is_said_already(line, draft.text):
+        draft.text = draft.proposed_text = f"{draft.text}\n{line}"
 
 
 def is_covered(clause: str, text: str) -> bool:
