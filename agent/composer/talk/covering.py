@@ -14,7 +14,7 @@ from agent.context import TurnContext
 from agent.reply_to import her_words
 from agent.state import TurnState
 from knowledge.answering import answer_for
-from knowledge.playbook import Playbook
+from knowledge.playbook import Answer, Playbook
 from tools.models import Draft
 from tools.patterns import compiled
 from tools.yaml_text import table_beside
@@ -27,6 +27,8 @@ _MEANING = ("n", "v", "a", "i", "j", "l")
 _SHORT, _DUE = "short", "promise_due"
 # Nouns and verbs of which a clause must hold some before it can be told to be open.
 _LEAST = 2
+# An own word of so many characters tells an answer by itself.
+_TELLING = 3
 
 
 def with_open_named(drafts: tuple[Draft, ...], state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
@@ -56,12 +58,21 @@ def _with_page_answers(drafts: tuple[Draft, ...], words: str, page: Playbook) ->
     """Add to the longer drafts what the same page answers to a clause of which they say no word."""
     asking = [clause for clause in _CLAUSES.findall(words) if is_question(clause)]
     for clause in asking if len(_CLAUSES.findall(words)) > 1 else ():
-        answer = answer_for(page, clause)
-        if answer is None or not any(compiled(word).search(clause) for word in answer.words):
+        answer = _named_answer(page, clause)
+        if answer is None:
             continue
         for draft in (one for one in drafts if one.style != _SHORT and not is_covered(clause, one.text)):
             _put_behind(draft, answer.lines[0])
     return drafts
+
+
+def _named_answer(page: Playbook, clause: str) -> Answer | None:
+    """Return the answer of a page that a clause names by an own word: the likeliest, else the only one so named."""
+    likely = answer_for(page, clause)
+    if likely is not None and any(compiled(word).search(clause) for word in likely.words):
+        return likely
+    named = [one for one in page.answers if any(len(word) >= _TELLING and word in clause for word in one.words)]
+    return named[0] if len(named) == 1 and not named[0].voices else None
 
 
 def _put_behind(draft: Draft, line: str) -> None:
