@@ -53,7 +53,7 @@ def _is_told(answer: Answer, words: str) -> bool:
 
 def _is_of_another(answer: Answer, group: str, text: str) -> bool:
     """Tell whether an answer is for one of a group of rivals while her words name only others of it."""
-    theirs = _named_by_all(answer.asks, group)
+    theirs = _named_by_all(answer.asks, group) if group == _LIFE else _named(group, " ".join(answer.asks))
     hers = _named(group, text) if theirs else frozenset[str]()
     return bool(theirs and hers) and not theirs & hers
 

@@ -18,23 +18,19 @@ def says_a_thing_asked(page: Playbook, words: str) -> bool:
     if not asked:
         return True
     texts = [page.title, page.goal, *page.asked, *page.says, *(fact.text for fact in page.facts)]
-    texts += [f"{row.item}{row.tip}" for row in page.checklist]
-    text = "\n".join(texts)
+    text = "\n".join([*texts, *(f"{row.item}{row.tip}" for row in page.checklist)])
     return any(compiled(thing).search(text) for thing in asked)
 
 
 @lru_cache(maxsize=256)
 def things_asked(words: str) -> tuple[str, ...]:
-    """Return the patterns of the things that the clauses which ask name, else of the one before them."""
-    things = _table()["things"]
-    if not compiled("|".join(things)).search(words):
+    """Return the patterns of the things that the first clause which asks names, and the one that leads over to it.
+
+    A further question may be about something else, which the page need not say.
+    """
+    if not compiled("|".join(_table()["things"])).search(words):
         return ()
     clauses = _CLAUSES.findall(words)
-    asking = [at for at, clause in enumerate(clauses) if is_question(clause)] or list(range(len(clauses)))
-    text = "\n".join(clauses[at] for at in asking)
-    before = clauses[asking[0] - 1] if asking and asking[0] else ""
-    return _in(text) or _in(before)
-
-
-def _in(text: str) -> tuple[str, ...]:
+    first = next((at for at, clause in enumerate(clauses) if is_question(clause)), None)
+    text = "\n".join(clauses if first is None else clauses[max(0, first - 1) : first + 1])
     return tuple(thing for thing in _table()["things"] if compiled(thing).search(text))

@@ -109,7 +109,8 @@ def _words_of(clause: str) -> tuple[str, ...]:
 def _add(draft: Draft, question: str, clause: str, context: TurnContext) -> None:
     """Put behind a draft what becomes of a question, as far as it does not grow too long."""
     due, when = answer_by(context.now)
-    is_of_body = bool((draft.grounds or {}).get("health")) and compiled(_table()["of_a_body"]).search(clause)
+    is_health = bool((draft.grounds or {}).get("health"))
+    is_of_body = compiled(_table()["of_a_body" if is_health else "of_any_body"]).search(clause)
     said = ask_words()["referral" if is_of_body else "open"]
     more = str(said).format(question=question, desk=desk_for(clause), when=when)
     if len(draft.text) + len(more) > int(_table()["longest"][draft.style]):
