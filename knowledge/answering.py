@@ -101,16 +101,20 @@ def _likely(rated: Sequence[_Rated], words: str) -> list[_Rated]:
     by_words = [one for one in _clear_by_words(rated, words, is_best=True) if one.chance >= rules["next"]]
     # What she only tells asks for nothing: there an answer must be the likelier for it.
     least = rules["least" if compiled(_rules()["asks"]).search(readable(words).text) else "told"]
-    is_meant = bool(by_words) or ranked[0].chance >= least
+    is_meant = bool(by_words) or (ranked[0].chance >= least and not _is_faint(ranked[0]))
     return [one for one in ranked if is_meant and one.chance >= rules["next"]]
+
+
+def _is_faint(one: _Rated) -> bool:
+    """Tell whether an answer is merely near: of which she says nothing, and which is not much the likeliest."""
+    faint = _rules()["faint"]
+    return not one.named and one.alike < faint["alike"] and one.chance < faint["chance"]
 
 
 def _may_be_meant(one: _Rated, words: str) -> bool:
     """Tell whether likeness is enough: not for a wanting figure, what a colleague is told, what to heed at all."""
     rules = _rules()
     if _leaves_figure_open(one.answer, words):
-        return False
-    if not one.named and one.alike < rules["faint"]:
         return False
     is_hers = one.named or one.alike >= rules["alike"]
     is_told_us = compiled(rules["to_colleague"]).search(one.answer.lines[0])

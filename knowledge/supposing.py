@@ -13,13 +13,23 @@ from tools.patterns import compiled
 _LIFE = "life"
 _EXPECTING, _NURSING = "expecting", "nursing"
 _FAMILY = "maternal"
+# More than two texts can be alike.
+_NEVER = 2.0
 # Up to so many days a child is one that may be nursed.
 _NURSED = 730
 
 
 def least_alike(answer: Answer, words: str) -> float:
-    """Return how alike in words a question must be for an answer: 0 where she tells all that it takes for granted."""
-    return 0.0 if _is_told(answer, words) else float(_table()["all_but_same"])
+    """Return how alike in words a question must be for an answer: 0 where she tells all that it takes for granted.
+
+    No likeness is enough where she names another life or stuff than the one it is for.
+    """
+    text = readable(words).text
+    if any(_is_of_another(answer, group, text) for group in _table()["rivals"]):
+        return _NEVER
+    troubles, told = _table()["troubles"], _troubles_told(answer.asks)
+    is_told = all(compiled(troubles[at]["hears"]).search(text) for at in told)
+    return 0.0 if is_told else float(_table()["all_but_same"])
 
 
 def is_of_life(answer: Answer, words: str, stage: MemberStage) -> bool:
@@ -41,14 +51,6 @@ def _lives(stage: MemberStage) -> frozenset[str] | None:
     if days is not None and days <= _NURSED:
         lives.add(_NURSING)
     return None if not lives and days is None and _FAMILY in stage.personas else frozenset(lives)
-
-
-def _is_told(answer: Answer, words: str) -> bool:
-    text = readable(words).text
-    told = _troubles_told(answer.asks)
-    return not any(_is_of_another(answer, group, text) for group in _table()["rivals"]) and not any(
-        not compiled(row["hears"]).search(text) for at, row in enumerate(_table()["troubles"]) if at in told
-    )
 
 
 def _is_of_another(answer: Answer, group: str, text: str) -> bool:
