@@ -56,7 +56,8 @@ def _page_of(drafts: Sequence[Draft], state: TurnState) -> Playbook | None:
 
 def _with_page_answers(drafts: tuple[Draft, ...], words: str, page: Playbook) -> tuple[Draft, ...]:
     """Add to the longer drafts what the same page answers to a clause of which they say no word."""
-    asking = [clause for clause in _CLAUSES.findall(words) if is_question(clause)]
+    only_sounds = compiled(_table()["rhetorical"])
+    asking = [one for one in _CLAUSES.findall(words) if is_question(one) and not only_sounds.search(one)]
     for clause in asking if len(_CLAUSES.findall(words)) > 1 else ():
         answer = _named_answer(page, clause)
         if answer is None:
@@ -96,8 +97,9 @@ def _questions(words: str) -> list[str]:
     asking = [clause for clause in _CLAUSES.findall(words) if is_question(clause)]
     if len(asking) < _LEAST:
         return []
-    leans, only_sounds = compiled(ask_words()["leans"]), compiled(_table()["rhetorical"])
-    own = [one for one in asking if not leans.search(one) and not only_sounds.search(one)]
+    leans, rules = compiled(ask_words()["leans"]), _table()
+    none = [compiled(rules[name]) for name in ("rhetorical", "hollow")]
+    own = [one for one in asking if not leans.search(one) and not any(sign.search(one) for sign in none)]
     return [one for one in own if sum(map(len, _words_of(one))) >= _LEAST] if len(asking) >= _LEAST else []
 
 
