@@ -13,6 +13,7 @@ from knowledge.playbook import Answer, Playbook
 from knowledge.schema import table_of
 from knowledge.search.catalogue import Nearness
 from knowledge.search.lexical import terms_of
+from knowledge.supposing import least_alike
 from knowledge.voices import is_for, is_of_place
 from tools.checks.normalise import readable
 from tools.patterns import compiled
@@ -100,8 +101,14 @@ def _likely(rated: Sequence[_Rated], words: str) -> list[_Rated]:
     by_words = [one for one in _clear_by_words(rated, words, is_best=True) if one.chance >= rules["next"]]
     # What she only tells asks for nothing: there an answer must be the likelier for it.
     least = rules["least" if compiled(_rules()["asks"]).search(readable(words).text) else "told"]
-    is_meant = bool(by_words) or ranked[0].chance >= least
+    is_meant = bool(by_words) or (ranked[0].chance >= least and not _is_faint(ranked[0]))
     return [one for one in ranked if is_meant and one.chance >= rules["next"]]
+
+
+def _is_faint(one: _Rated) -> bool:
+    """Tell whether an answer is merely near: of which she says nothing, and which is not much the likeliest."""
+    faint = _rules()["faint"]
+    return not one.named and one.alike < faint["alike"] and one.chance < faint["chance"]
 
 
 def _may_be_meant(one: _Rated, words: str) -> bool:
@@ -222,11 +229,12 @@ def _rate(page: Playbook, words: str) -> list[_Rated]:
     texts, hers = (readable(words).text, plain_text(words)), frozenset(terms_of(plain_text(words)))
     worth = _worth(page.asked)
     whole = worth.of(hers)
-    return [
+    rated = (
         _Rated(one, _named(one, texts), max(_alike(asked, hers, worth, whole) for asked in one.asks))
         for one in page.answers
         if is_for(one, words) and is_of_place(one, words)
-    ]
+    )
+    return [one for one in rated if one.alike >= least_alike(one.answer, words)]
 
 
 @lru_cache(maxsize=1024)

@@ -29,6 +29,7 @@ from agent.composer.record.cancelling import cancelling_drafts
 from agent.composer.record.purchases import purchase_drafts
 from agent.composer.talk.any_age import of_any_age
 from agent.composer.talk.behind_ours import drafts_behind_ours
+from agent.composer.talk.covering import with_open_named
 from agent.composer.talk.each import each_answered
 from agent.composer.talk.ear import (
     acknowledged,
@@ -91,7 +92,7 @@ def _composed(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         way, drafts = next(((way, drafts) for way in ways if (drafts := way(state, context))), (without_page, ()))
         drafts, is_open = _with_the_other(way, drafts, state, context), way is without_page
     drafts = each_answered(state, context, drafts, _answered_alone, is_open=is_open)
-    return said_once(with_size_there(drafts, state, context))
+    return with_open_named(said_once(with_size_there(drafts, state, context)), state, context)
 
 
 def _ways_beside_records(state: TurnState, context: TurnContext) -> tuple[Way, ...]:

@@ -45,7 +45,7 @@ def waiting_text(style: str, words: str, when: str, used: Collection[str] = (), 
     table = phrases()["waiting"]
     named, plain = ("again", "again_plain") if gave_word(ours) else ("named", "plain")
     slots = {"when": when, "desk": desk_for(words), "meanwhile": _meanwhile(words)}
-    question = asked(words)
+    question = all_asked(words)
     text = str(table[named][style]).format(question=question, **slots)
     return text if question and text not in used else str(table[plain][style]).format(**slots)
 
@@ -68,9 +68,25 @@ def only_promises(page_id: str, words: str) -> bool:
 
 def asked(words: str) -> str:
     """Return the question among her words, short enough to be said back; '' if none bears it."""
+    return next(iter(_questions(words)), "")
+
+
+def all_asked(words: str) -> str:
+    """Return her questions, the last two of them, as far as both together are short enough; '' if none bears it."""
+    last, *others = [*_questions(words)[:2], ""]
+    before = next(iter(others), "")
+    # What was said back with the clause before it says enough.
+    if not before or before in last or last in before or "\uff0c" in last:
+        return last
+    both = f"{before}\uff0c{last}"
+    return both if len(both) <= int(phrases()["question_said_back"]["most_told"]) else last
+
+
+def _questions(words: str) -> list[str]:
+    """Return the questions among her words that can be said back, the last first."""
     clauses = [found.group() for found in _CLAUSE.finditer(_PICTURES.sub("", words)) if found.group().strip()]
     asking = [at for at, clause in enumerate(clauses) if _asks(clause)] or [len(clauses) - 1][: len(clauses)]
-    return next((said for at in reversed(asking) if (said := _told_on(clauses, at))), "")
+    return [said for at in reversed(asking) if (said := _told_on(clauses, at))]
 
 
 def _asks(clause: str) -> bool:

@@ -12,6 +12,8 @@ from agent.composer.hearing.matters import matter_words
 from agent.composer.hearing.reacting import acts
 from agent.composer.hearing.telling import course_of, telling
 from agent.composer.phrases import seeks_a_nod
+from agent.composer.promise import all_asked
+from agent.composer.talk.covering import is_covered
 from agent.composer.talk.resumed import joined_to_ours, without_what_was_said
 from agent.request import Proposal
 from tests.agent.shop import Shop, texts
@@ -261,3 +263,20 @@ def test_short_words_are_answered_from_the_talk_that_they_stand_in(shop: Shop, r
     assert len(written) >= 2
     assert all(re.search(row["says"], text) for text in written), written
     assert not any(re.search(row.get("never", "$^"), text) for text in written)
+
+
+@pytest.mark.parametrize(("clause", "text", "is_said"), _DATA["covered"])
+def test_what_a_draft_leaves_open_of_her_questions_is_told(clause: str, text: str, *, is_said: bool) -> None:
+    assert is_covered(clause, text) is is_said
+
+
+@pytest.mark.parametrize(("words", "said"), _DATA["said_back"])
+def test_two_questions_that_are_promised_are_both_said_back(words: str, said: str) -> None:
+    assert all_asked(words) == said
+
+
+def test_no_sigh_stands_before_an_answer_that_says_none_of_her_words(shop: Shop) -> None:
+    child = [{"birthday": "2026-03-28", "nickname": "多吉"}]
+    written = texts(_ask(shop, "趴着就嚎，还要练吗", due_date=None, children=child))
+    assert written
+    assert all("练" in text[:24] for text in written[:2]), written

@@ -4,6 +4,8 @@ import pytest
 
 from knowledge.answering import answers_for
 from knowledge.playbook import Playbook
+from knowledge.stage import MemberStage
+from knowledge.supposing import is_of_life
 from tests.knowledge.pages import page
 
 ANSWERS = """### 打嗝算不算
@@ -89,3 +91,50 @@ def test_an_answer_said_before_gives_way_to_the_next_that_is_likely_or_to_none()
     assert _said("肚里突突突跟敲鼓似的", **near) == ["打嗝不算。"]
     assert _said("肚里突突突跟敲鼓似的", ("打嗝不算。",), **near) == ["手机里记。"]
     assert _said("肚里突突突跟敲鼓似的", ("打嗝不算。",), hiccup=0.7) == []
+
+
+OTHERS = """### 怀孕了A醇还能抹吗 / 孕期可以用A醇吗
+- A醇
+怀孕先停。
+
+### 大衣挂着肩膀起鼓包
+- 大衣
+鼓的地方熏一熏。
+
+### 羊绒衫能机洗吗
+- 机洗
+羊绒轻按。
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("怀孕了A醇能抹吗", ["怀孕先停。"]),
+        ("喂奶能用A醇吗", []),
+        ("大衣肩膀挂出鼓包了咋办", ["鼓的地方熏一熏。"]),
+        ("大衣挂着还是叠着", []),
+        ("羊绒衫机洗行吗", ["羊绒轻按。"]),
+        ("真丝衬衫能机洗吗", []),
+    ],
+)
+def test_an_answer_that_takes_for_granted_what_she_does_not_tell_is_not_given(words: str, said: list[str]) -> None:
+    found = page(sections={"answers": OTHERS})
+    assert [one.lines[0] for one in answers_for(found, words)] == said
+
+
+@pytest.mark.parametrize(
+    ("stage", "is_hers"),
+    [
+        (MemberStage(gest_week=20), True),
+        (MemberStage(child_age_days=90), False),
+        (MemberStage(personas=frozenset({"beauty"})), False),
+        (MemberStage(personas=frozenset({"maternal"})), True),
+    ],
+)
+def test_whose_life_an_answer_is_for_is_told_by_her_words_else_by_what_is_known(
+    stage: MemberStage, *, is_hers: bool
+) -> None:
+    pregnant = page(sections={"answers": OTHERS}).answers[0]
+    assert is_of_life(pregnant, "A醇能抹吗", stage) is is_hers
+    assert is_of_life(pregnant, "怀孕了A醇能抹吗", stage)

@@ -112,7 +112,7 @@ def _held(sizes: Sequence[Product], told: Sequence[Measured], words: str) -> _Fi
     if not held:
         return None
     figures, all_spans = [one for one, _ in held.values()], [spans for _, spans in held.values()]
-    said = str(fitting_words()["figures_joint"]).join(dict.fromkeys(one.said for one in figures))
+    said = str(fitting_words()["figures_joint"]).join(dict.fromkeys(one.told for one in figures))
     common = set.intersection(*({row.name for row, _ in spans} for spans in all_spans))
     if not common and len(all_spans) > 1:
         return _Fit((all_spans[0][0], all_spans[1][-1]), said, "apart")

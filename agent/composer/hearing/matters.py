@@ -8,6 +8,7 @@ from typing import Any
 
 import rjieba
 
+from agent.composer.hearing.naming import says_a_thing_asked
 from agent.composer.phrases import is_question
 from agent.composer.record.orders import asks_where
 from knowledge.answering import answer_for
@@ -186,7 +187,7 @@ def _wants_page(matter: Matter, words: str) -> bool:
 def speaks_of(page: Playbook, words: str) -> bool:
     """Tell whether a page speaks of everything that her words name as their subject, and takes nothing for granted."""
     granted = matter_words()["presumes"].get(page.id, "")
-    if granted and not compiled(granted).search(words):
+    if (granted and not compiled(granted).search(words)) or not says_a_thing_asked(page, words):
         return False
     named = [row for row in matter_words()["named"] if compiled(row["hears"]).search(words)]
     text = _general_text(page, words) if named else ""

@@ -27,6 +27,13 @@ class Measured:
     what: str
     figure: Decimal
     said: str
+    is_converted: bool = False
+
+    @property
+    def told(self) -> str:
+        """Return her words for it, with the figure in the unit that it was turned into."""
+        form = fitting_words()["told_in"].get(self.what) if self.is_converted else None
+        return str(form).format(said=self.said, figure=f"{self.figure.normalize():f}") if form else self.said
 
 
 @dataclass(frozen=True)
@@ -116,7 +123,7 @@ def _rest(match: re.Match[str]) -> Decimal:
 
 def _in_other_unit(one: Measured) -> Iterator[Measured]:
     for other, per in fitting_words()["same_as"].get(one.what, {}).items():
-        yield Measured(other, one.figure * Decimal(str(per)), one.said)
+        yield Measured(other, one.figure * Decimal(str(per)), one.said, is_converted=True)
 
 
 def ranges_of(product: Product) -> Iterator[Range]:

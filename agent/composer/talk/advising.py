@@ -13,10 +13,12 @@ from knowledge.playbook import Playbook
 from knowledge.search import Hit, Looked
 from knowledge.special_days import is_special
 from knowledge.stage import MemberStage, age_gap, fits_life
+from knowledge.supposing import names_life
 from tools.members.snapshot import MemberSnapshot
 from tools.patterns import compiled
 
 _NEVER = 2.0
+_MATERNAL = "maternal"
 # Windows of a pregnancy or a child.
 _FAMILY = ("gest_week", "age_days", "age_months")
 # Tones of what she tells that bear advice behind the comfort, and courses of ordinary talk that bear none.
@@ -79,7 +81,9 @@ def is_of_her_life(page: Playbook, words: str, snapshot: MemberSnapshot) -> bool
     is_of_family = any(key in _FAMILY for key, _ in page.stage.ranges)
     if snapshot.children or snapshot.is_expecting or not is_of_family:
         return True
-    is_unknown = not snapshot.personas or bool(set(snapshot.personas) & set(page.stage.personas))
+    shared = set(snapshot.personas) & set(page.stage.personas)
+    # A page whose title names a pregnancy is not for every woman who cares for her skin.
+    is_unknown = not snapshot.personas or bool(shared & {_MATERNAL} if names_life(page.title) else shared)
     return is_unknown or bool(compiled(phrases()["names_family"]).search(words))
 
 

@@ -1,5 +1,6 @@
 """Drafts that begin with what she just said: an ear for news and sighs, an acknowledgement before a fact."""
 
+import re
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
@@ -18,6 +19,9 @@ from knowledge.playbook import Playbook
 from tools.members.snapshot import MemberSnapshot
 from tools.models import Draft
 
+# So many acknowledgements are looked through for one that says a word of hers.
+_MOST_ACKS = 6
+_PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
 # A thank-you that says nothing of what it is for, unless it names it.
 _BARE_THANKS = ("thanks", "tip_worked", "small_praise", "likes_it")
 
@@ -95,14 +99,22 @@ def with_acknowledgement(drafts: tuple[Draft, ...], state: TurnState, heard: Hea
 
 
 def acknowledged(drafts: tuple[Draft, ...], state: TurnState, heard: Heard) -> tuple[Draft, ...]:
-    """Put an acknowledgement of what is heard before each draft."""
-    snapshot = state["snapshot"]
-    acks = acknowledgements(heard, snapshot.used_texts, seed=snapshot.member_id, most=len(drafts))
+    """Put an acknowledgement of what is heard before each draft; before an answer only one that says a word of hers."""
+    snapshot, words = state["snapshot"], her_words(state["request"], state["snapshot"])
+    most = _MOST_ACKS if is_question(words) else len(drafts)
+    acks = acknowledgements(heard, snapshot.used_texts, seed=snapshot.member_id, most=most)
+    if is_question(words):
+        acks = [ack for ack in acks if _says_hers(ack, words)]
     for draft, ack in zip(drafts, acks, strict=False):
         draft.text = draft.proposed_text = joined(ack, draft.text)
         numbers = [*(draft.grounds or {}).get("numbers", []), *heard.numbers]
         draft.grounds = {**(draft.grounds or {}), "numbers": sorted(set(numbers))}
     return drafts
+
+
+def _says_hers(text: str, words: str) -> bool:
+    """Tell whether a text says two characters in a row that she says: what says none of hers would fit anybody."""
+    return any(words[at : at + 2] in text for at in range(len(words) - 1) if _PAIR.fullmatch(words[at : at + 2]))
 
 
 def hello_drafts(page: Playbook, state: TurnState, now: datetime) -> tuple[Draft, ...]:

@@ -14,10 +14,12 @@ from agent.composer.talk.topic import our_lines
 from agent.context import TurnContext
 from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
+from agent.whose import stage_meant
 from knowledge.answering import IsFresh, answer_for, answers_for, chances
 from knowledge.playbook import Answer, Playbook
 from knowledge.schema import allowed
 from knowledge.search import Nearness
+from knowledge.supposing import is_of_life
 from knowledge.voices import is_of_place
 from tools.models import Draft
 from tools.patterns import compiled
@@ -65,10 +67,11 @@ def _her_answers(state: TurnState, context: TurnContext) -> tuple[Playbook, tupl
     words, used = her_words(state["request"], snapshot), (*snapshot.used_texts, our_lines(snapshot, context.now))
     joined = question_joined(words, snapshot, context.now)
 
-    reader = reader_of(words, snapshot)
+    reader, stage = reader_of(words, snapshot), stage_meant(words, snapshot)
 
     def is_fresh(answer: Answer) -> bool:
-        return begins_for(reader, answer.lines[0]) and not any(answer.lines[0] in text for text in used)
+        is_hers = begins_for(reader, answer.lines[0]) and is_of_life(answer, words, stage)
+        return is_hers and not any(answer.lines[0] in text for text in used)
 
     for asked in (words, joined) if joined else (words,):
         for place, page in enumerate(state["pages"]):
