@@ -1,0 +1,72 @@
+"""Reads a short line by what our own line before it asked: weeks, a rank or a colour answer us and tell of no danger."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from tools.checks.finding import Line
+from tools.checks.matching import Hit
+from tools.checks.normalise import readable
+from tools.yaml_text import read_yaml
+
+BEHIND = Path(__file__).parent / "behind_ours.yaml"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """How one kind of question of ours is answered, and which findings mean nothing in such an answer.
+
+    `must_pass` and `must_hit` are pairs of our line and hers.
+    """
+
+    about: str
+    ours: re.Pattern[str]
+    unless_ours: re.Pattern[str]
+    says: re.Pattern[str]
+    rules: frozenset[str]
+    is_noted: bool
+    must_pass: tuple[tuple[str, str], ...]
+    must_hit: tuple[tuple[str, str], ...]
+
+    def holds(self, ours: str, hers: str) -> bool:
+        """Whether our line asks for what hers answers from end to end."""
+        is_asked = self.ours.search(ours) and not self.unless_ours.search(ours)
+        return bool(is_asked and self.says.fullmatch(hers))
+
+
+def answered(text: str, context: Sequence[Line]) -> Answers | None:
+    """The kind of answer that a normalised message is to our line right before it; None where it is none."""
+    hours, longest, rows = read_answers()
+    last = context[-1] if context else None
+    if last is None or last.direction != "out" or last.hours_ago > hours or len(text) > longest:
+        return None
+    ours = readable(last.text).text
+    return next((row for row in rows if row.holds(ours, text)), None)
+
+
+def means_nothing(hit: Hit, answer: Answers) -> bool:
+    """Whether a finding only meets an answer to us: a likeness, or a rule that the kind of answer names."""
+    return not hit.rule.patterns or hit.rule.id in answer.rules
+
+
+@lru_cache(maxsize=1)
+def read_answers() -> tuple[float, int, tuple[Answers, ...]]:
+    """Within how many hours, up to how many characters, and every kind of behind_ours.yaml."""
+    table: dict[str, Any] = read_yaml(BEHIND)
+    return float(table["hours"]), int(table["longest"]), tuple(_answers(raw) for raw in table["rows"])
+
+
+def _answers(raw: Mapping[str, Any]) -> Answers:
+    return Answers(
+        about=str(raw["about"]),
+        ours=re.compile(raw["ours"]),
+        unless_ours=re.compile(raw["unless_ours"]),
+        says=re.compile(raw["says"]),
+        rules=frozenset(raw["rules"]),
+        is_noted=bool(raw.get("noted", False)),
+        must_pass=tuple((ours, hers) for ours, hers in raw["pass"]),
+        must_hit=tuple((ours, hers) for ours, hers in raw["fail"]),
+    )
