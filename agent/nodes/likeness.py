@@ -17,7 +17,12 @@ _GRAVE = frozenset({"crisis", "medical", "bereavement"})
 def read_lightly(state: TurnState, found: Triage | None, waiting: tuple[Said, ...]) -> TurnState:
     """Return her words as the question that a page may answer, with what was heard in them; {} where none may."""
     words, snapshot = her_words(state["request"], state["snapshot"]), state["snapshot"]
-    if found is None or state["request"].kind not in ("", "reply") or snapshot.minor or _is_grave_already(state, waiting):
+    if (
+        found is None
+        or state["request"].kind not in ("", "reply")
+        or snapshot.minor
+        or _is_grave_already(state, waiting)
+    ):
         return {}
     if not may_be_answered(found, words, is_of_other=bool(other_named(words))):
         return {}
