@@ -1,10 +1,14 @@
 """Is what only sounds like a health matter a question that a page surely answers? If not, it calls a person."""
 
+from agent.composer.phrases import phrases
 from agent.nodes.halves import surely_answers
+from agent.nodes.read_on import stage_of
 from agent.reply_to import her_words
 from agent.state import TurnState
 from agent.toolbox import Toolbox
 from agent.whose import other_named
+from knowledge.answering import chances
+from knowledge.playbook import Playbook
 from tools.checks.triage import Triage
 from tools.checks.unclear import as_a_question, may_answer, may_be_answered
 from tools.members.snapshot import Said
@@ -47,4 +51,15 @@ def is_surely_answered(state: TurnState, tools: Toolbox) -> bool:
     words = her_words(state["request"], state["snapshot"])
     page = pages[0] if pages and pages[0].kind in _PAGES and may_answer(pages[0].topics) else None
     is_its = page is not None and bool(drafts) and all(draft.playbook_id == page.id for draft in drafts)
-    return page is not None and is_its and surely_answers(page, words, tools)
+    return (
+        page is not None and is_its and (surely_answers(page, words, tools) or _is_surely_of(page, words, state, tools))
+    )
+
+
+def _is_surely_of(page: Playbook, words: str, state: TurnState, tools: Toolbox) -> bool:
+    """Tell whether the search is all but sure of a page, and the page that one or another of its answers is meant."""
+    looked, least = tools.look_up(words, stage_of(state)), phrases()["least_score"]
+    hits = looked.hits(kinds=_PAGES, today=state["snapshot"].today, limit=1)
+    is_found = any(hit.playbook == page and hit.score >= float(least["continued"]) for hit in hits)
+    meant = sum(chance for _, chance in chances(page, words, looked.nearness(page)))
+    return is_found and meant >= float(least["surely"])

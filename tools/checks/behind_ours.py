@@ -1,4 +1,4 @@
-"""Reads a short line by what our own line before it asked: weeks, a rank or a colour answer us and tell of no danger."""
+"""Reads a short line by what our own line before it asked: weeks, a rank, a colour answer us and tell of no danger."""
 
 import re
 from collections.abc import Mapping, Sequence
