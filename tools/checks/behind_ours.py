@@ -10,6 +10,7 @@ from typing import Any
 from tools.checks.finding import Line
 from tools.checks.matching import Hit
 from tools.checks.normalise import readable
+from tools.checks.rulebook import expand, words
 from tools.yaml_text import read_yaml
 
 BEHIND = Path(__file__).parent / "behind_ours.yaml"
@@ -26,6 +27,7 @@ class Answers:
     ours: re.Pattern[str]
     unless_ours: re.Pattern[str]
     says: re.Pattern[str]
+    unless: re.Pattern[str] | None
     rules: frozenset[str]
     is_noted: bool
     must_pass: tuple[tuple[str, str], ...]
@@ -34,7 +36,7 @@ class Answers:
     def holds(self, ours: str, hers: str) -> bool:
         """Whether our line asks for what hers answers from end to end."""
         is_asked = self.ours.search(ours) and not self.unless_ours.search(ours)
-        return bool(is_asked and self.says.fullmatch(hers))
+        return bool(is_asked and self.says.fullmatch(hers) and not (self.unless and self.unless.search(hers)))
 
 
 def answered(text: str, context: Sequence[Line]) -> Answers | None:
@@ -60,11 +62,13 @@ def read_answers() -> tuple[float, int, tuple[Answers, ...]]:
 
 
 def _answers(raw: Mapping[str, Any]) -> Answers:
+    known = {name: concept.pattern for name, concept in words().items()}
     return Answers(
         about=str(raw["about"]),
         ours=re.compile(raw["ours"]),
         unless_ours=re.compile(raw["unless_ours"]),
         says=re.compile(raw["says"]),
+        unless=re.compile(expand(raw["unless"], known)) if "unless" in raw else None,
         rules=frozenset(raw["rules"]),
         is_noted=bool(raw.get("noted", False)),
         must_pass=tuple((ours, hers) for ours, hers in raw["pass"]),
