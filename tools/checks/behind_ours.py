@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from tools.checks.ear import Opinion
 from tools.checks.finding import Line
 from tools.checks.matching import Hit
 from tools.checks.normalise import readable
@@ -20,7 +21,7 @@ BEHIND = Path(__file__).parent / "behind_ours.yaml"
 class Answers:
     """How one kind of question of ours is answered, and which findings mean nothing in such an answer.
 
-    `must_pass` and `must_hit` are pairs of our line and hers.
+    `below`: of a likeness, only one heard with less than this. `must_pass` and `must_hit` are our line and hers.
     """
 
     about: str
@@ -29,6 +30,7 @@ class Answers:
     says: re.Pattern[str]
     unless: re.Pattern[str] | None
     rules: frozenset[str]
+    below: Mapping[str, float]
     is_noted: bool
     must_pass: tuple[tuple[str, str], ...]
     must_hit: tuple[tuple[str, str], ...]
@@ -39,7 +41,18 @@ class Answers:
         return bool(is_asked and self.says.fullmatch(hers) and not (self.unless and self.unless.search(hers)))
 
 
-def answered(text: str, context: Sequence[Line]) -> Answers | None:
+def set_apart(
+    heard: Sequence[Hit], text: str, context: Sequence[Line], opinion: Opinion
+) -> tuple[list[Hit], list[Hit]]:
+    """The findings that stand, and those that are only noted, in a message that may answer our line before it."""
+    answer = _answered(text, context) if heard else None
+    if answer is None:
+        return list(heard), []
+    nothing = [hit for hit in heard if _means_nothing(hit, answer, opinion)]
+    return [hit for hit in heard if hit not in nothing], nothing if answer.is_noted else []
+
+
+def _answered(text: str, context: Sequence[Line]) -> Answers | None:
     """The kind of answer that a normalised message is to our line right before it; None where it is none."""
     hours, longest, rows = read_answers()
     last = context[-1] if context else None
@@ -49,9 +62,11 @@ def answered(text: str, context: Sequence[Line]) -> Answers | None:
     return next((row for row in rows if row.holds(ours, text)), None)
 
 
-def means_nothing(hit: Hit, answer: Answers) -> bool:
-    """Whether a finding only meets an answer to us: a likeness, or a rule that the kind of answer names."""
-    return not hit.rule.patterns or hit.rule.id in answer.rules
+def _means_nothing(hit: Hit, answer: Answers, opinion: Opinion) -> bool:
+    """Whether a finding only meets an answer to us: a rule that the kind of answer names, or a likeness, if faint."""
+    heard = opinion.probabilities.get(hit.rule.meaning, 0.0)
+    is_faint = not answer.below or heard < answer.below.get(hit.rule.meaning, 0.0)
+    return (not hit.rule.patterns and is_faint) or hit.rule.id in answer.rules
 
 
 @lru_cache(maxsize=1)
@@ -70,6 +85,7 @@ def _answers(raw: Mapping[str, Any]) -> Answers:
         says=re.compile(raw["says"]),
         unless=re.compile(expand(raw["unless"], known)) if "unless" in raw else None,
         rules=frozenset(raw["rules"]),
+        below={str(label): float(least) for label, least in raw.get("below", {}).items()},
         is_noted=bool(raw.get("noted", False)),
         must_pass=tuple((ours, hers) for ours, hers in raw["pass"]),
         must_hit=tuple((ours, hers) for ours, hers in raw["fail"]),

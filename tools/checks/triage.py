@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tools.checks.agreement import LIKENESS, agreed, is_everyday_worry, is_long_enough
-from tools.checks.behind_ours import Answers, answered, means_nothing
+from tools.checks.behind_ours import set_apart
 from tools.checks.ear import Ear, Opinion, local_ear
 from tools.checks.excuses import is_excused
 from tools.checks.farewell import farewell_in_pieces
@@ -88,19 +88,17 @@ def triage(text: str, context: Sequence[Line] = (), *, minor: bool = False, ear:
     current = [hit for hit in agree if not _is_resolved(hit, source.text)]
     standing = [hit for hit in current if not is_excused(hit, source.text, opinion)]
     heard = [hit for hit in standing if _is_grave(hit.rule) and not _is_mere_echo(hit, standing, context)]
-    plain = answered(source.text, context) if heard else None
-    if plain is not None and not plain.is_noted:
-        heard = [hit for hit in heard if not means_nothing(hit, plain)]
+    heard, noted = set_apart(heard, source.text, context, opinion)
     heard += farewell_in_pieces(source.text, context)
     faint = [hit for hit in heard if _is_only_noted(hit, spoken, opinion, source.text)]
-    faint += [hit for hit in heard if hit not in faint and _is_told_before(hit, source.text, context, plain)]
+    faint += [hit for hit in heard if hit not in faint and _is_told_before(hit, source.text, context)]
     grave = _settle(sorted((hit for hit in heard if hit not in faint), key=_rank), source.text)
     grave = grave or _put_off(source.text, context, ear)
     if grave:
         return _routed(grave, source, text)
     if minor:
         return _by_rule(get_rule("MINOR"), source, text)
-    return _noted(_everyday(source, text, context, standing), source, faint)
+    return _noted(_everyday(source, text, context, standing), source, [*noted, *faint])
 
 
 def _is_only_noted(hit: Hit, spoken: Sequence[Hit], opinion: Opinion, text: str) -> bool:
@@ -108,10 +106,9 @@ def _is_only_noted(hit: Hit, spoken: Sequence[Hit], opinion: Opinion, text: str)
     return is_everyday_worry(hit, spoken, opinion, text) or is_play(hit, text) or is_framed(hit, text, opinion)
 
 
-def _is_told_before(hit: Hit, text: str, context: Sequence[Line], plain: Answers | None) -> bool:
-    """Whether what was said before shows who or what was meant: a small child, a shot, somebody in hospital still."""
-    is_answer = plain is not None and means_nothing(hit, plain)
-    return is_answer or is_small_child(hit, text, context) or is_shot(hit, text, context)
+def _is_told_before(hit: Hit, text: str, context: Sequence[Line]) -> bool:
+    """Whether what was said before shows who or what was meant: a small child of hers, a shot that is given."""
+    return is_small_child(hit, text, context) or is_shot(hit, text, context)
 
 
 def attend(text: str, ear: Ear | None = None) -> None:
