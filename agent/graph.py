@@ -1,4 +1,4 @@
-"""The workflow on one page: read → triage → stance → retrieve → draft → check → submit."""
+"""The workflow on one page: read → triage → stance → retrieve → draft → check → submit; route is the short way."""
 
 from collections.abc import Callable
 from functools import cache
@@ -22,7 +22,7 @@ def turn_graph() -> Any:
 
     from agent.context import TurnContext
     from agent.nodes.check import after_check, check
-    from agent.nodes.draft import draft
+    from agent.nodes.draft import after_draft, draft
     from agent.nodes.read import read
     from agent.nodes.retrieve import retrieve
     from agent.nodes.route import route
@@ -31,16 +31,16 @@ def turn_graph() -> Any:
     from agent.nodes.triage import triage
 
     graph = StateGraph(TurnState, context_schema=TurnContext)
-    for step in (read, route, retrieve, draft, submit):
+    for step in (read, route, retrieve, submit):
         graph.add_node(step.__name__, step)
     graph.add_node("triage", _and_then(triage, after_triage), destinations=("route", "stance"))
-    graph.add_node("stance", _and_then(stance, after_stance), destinations=("retrieve", "submit"))
-    graph.add_node("check", _and_then(check, after_check), destinations=("draft", "submit"))
+    graph.add_node("stance", _and_then(stance, after_stance), destinations=("retrieve", "route", "submit"))
+    graph.add_node("draft", _and_then(draft, after_draft), destinations=("check", "route"))
+    graph.add_node("check", _and_then(check, after_check), destinations=("draft", "route", "submit"))
     graph.add_edge(START, "read")
     graph.add_edge("read", "triage")
     graph.add_edge("route", "check")
     graph.add_edge("retrieve", "draft")
-    graph.add_edge("draft", "check")
     graph.add_edge("submit", END)
     return graph.compile()
 
@@ -63,6 +63,8 @@ def after_triage(state: TurnState) -> Literal["route", "stance"]:
     return "route" if state["triage"] is not None and route_of(state) else "stance"
 
 
-def after_stance(state: TurnState) -> Literal["retrieve", "submit"]:
-    """Write nothing when a rule forbids any draft."""
+def after_stance(state: TurnState) -> Literal["retrieve", "route", "submit"]:
+    """Write nothing when a rule forbids any draft; what sounded like a health matter still gets its fixed reply."""
+    if state.get("likeness") is not None and (state["blocked_by"] or state["stance"].kind != "reply"):
+        return "route"
     return "submit" if state["blocked_by"] else "retrieve"

@@ -35,6 +35,8 @@ class TurnState(TypedDict, total=False):
     # Her words were read on with those that they complete.
     is_completed: bool
     triage: Triage | None
+    # What only sounded like a health matter and is read as a question: it calls a person unless a page surely answers.
+    likeness: Triage | None
     snapshot: MemberSnapshot
     quadrant: QuadrantView
     # For the contact rules alone: a draft rests on the snapshot.

@@ -22,14 +22,15 @@ def check(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     context = runtime.context
     context.progress("check")
     kept, blocking = _inspected(state["drafts"], context)
-    if state["drafter"] == "composer" and state["stance"].listens and state["stance"].kind == "reply":
+    is_own = state["drafter"] == "composer" and state.get("likeness") is None
+    if is_own and state["stance"].listens and state["stance"].kind == "reply":
         kept = _reworded(state, context, kept)
     if state["drafter"] == "composer" and state["stance"].kind == "care" and kept:
         kept = _with_plain(state, context, kept)
     if state["stance"].kind == "fixed_reply":
         # A routed message gets exactly one text, and in that moment nobody should have to choose.
         kept = kept[:1]
-    if kept or not blocking:
+    if kept or not blocking or state.get("likeness") is not None:
         return {"drafts": kept, "repair": ()}
     if state["drafter"] != "model":
         return _second_choice(state, context, blocking)
@@ -130,6 +131,8 @@ def _inspected(drafts: tuple[Draft, ...], context: TurnContext) -> tuple[tuple[D
     return tuple(kept), tuple(blocking)
 
 
-def after_check(state: TurnState) -> Literal["draft", "submit"]:
-    """Go back once for a repair, else file what there is."""
+def after_check(state: TurnState) -> Literal["draft", "route", "submit"]:
+    """Go back once for a repair, or call a person where the page's answer may not be sent; else file what there is."""
+    if state.get("likeness") is not None and not state["drafts"]:
+        return "route"
     return "draft" if state.get("repair") else "submit"

@@ -1,13 +1,17 @@
 """Write the drafts: the model if there is one and it answers, the composer otherwise."""
 
+from typing import Literal
+
 from langgraph.runtime import Runtime
 
 from agent.composer.compose import compose
+from agent.composer.page.doctor import with_doctor
 from agent.composer.understood import Understood, understand
 from agent.context import TurnContext
 from agent.errors import ModelUnavailable, UnusableAnswer
 from agent.lookups import Lookups
 from agent.model import ChatModel
+from agent.nodes.likeness import is_surely_answered
 from agent.reply_to import her_words, said_fact
 from agent.state import TurnState
 from agent.writer import Writing, write_drafts
@@ -22,6 +26,8 @@ def draft(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     """Draft with the model where it may be used; say so when it could not."""
     context = runtime.context
     context.progress("repair" if state.get("repair") else "draft")
+    if state.get("likeness") is not None:
+        return _answered_beside(state, context)
     model = context.workshop.model
     if model is None or state["stance"].kind not in _FOR_A_MODEL:
         return _composed(state, context, "")
@@ -33,6 +39,14 @@ def draft(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
         return _written(state, context, model, (understood, lines))
     except (ModelUnavailable, UnusableAnswer) as error:
         return _composed(state, context, str(error))
+
+
+def _answered_beside(state: TurnState, context: TurnContext) -> TurnState:
+    """Answer from the page, with a word on when to see a doctor; no draft where no page surely answers."""
+    composed = _composed(state, context, "")
+    if not is_surely_answered({**state, **composed}, context.tools):
+        return {**composed, "drafts": ()}
+    return {**composed, "drafts": with_doctor(composed["drafts"], state["pages"][0])}
 
 
 def _has_ground(state: TurnState, understood: Understood) -> bool:
@@ -85,3 +99,8 @@ def _pages(state: TurnState, understood: Understood) -> tuple[Playbook, ...]:
 
 def _composed(state: TurnState, context: TurnContext, reason: str) -> TurnState:
     return {"drafts": compose(state, context), "drafter": "composer", "fallback_reason": reason}
+
+
+def after_draft(state: TurnState) -> Literal["check", "route"]:
+    """Call a person for what no page surely answers."""
+    return "route" if state.get("likeness") is not None and not state["drafts"] else "check"

@@ -6,6 +6,7 @@ from langgraph.runtime import Runtime
 
 from agent.composer.page.pages import page_drafts
 from agent.context import TurnContext
+from agent.nodes.likeness import as_heard
 from agent.reply_to import her_words, said_fact
 from agent.stance import Stance
 from agent.state import TurnState
@@ -24,11 +25,13 @@ _GENERAL = "general"
 
 def route(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     """Bring the fixed replies for route and cause, best first; the check keeps the first that may be sent."""
-    context, snapshot = runtime.context, state["snapshot"]
+    context, snapshot, state = runtime.context, state["snapshot"], as_heard(state)
     pages = fixed_pages(context.tools.librarian.fixed_replies(snapshot.today), route_of(state), cause_of(state))
     said, rep_name = said_fact(state), context.rep_name(snapshot)
     drafts = [d for page in pages for d in page_drafts(page, snapshot, _FIXED, rep_name, said=said)]
-    return {"stance": _FIXED, "drafts": tuple(drafts), "drafter": "composer"}
+    # What was first read as a question calls a person after all.
+    heard: TurnState = {"triage": state["triage"], "likeness": None, "blocked_by": ()}
+    return {**heard, "stance": _FIXED, "drafts": tuple(drafts), "drafter": "composer"}
 
 
 def cause_of(state: TurnState) -> str:

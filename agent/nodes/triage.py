@@ -3,6 +3,7 @@
 from langgraph.runtime import Runtime
 
 from agent.context import TurnContext
+from agent.nodes.likeness import read_lightly
 from agent.reply_to import only_calls, pending
 from agent.state import TurnState
 from agent.toolbox import lines_of
@@ -24,7 +25,8 @@ def triage(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     found = state.get("triage") or (_read(waiting[-1], snapshot, context) if waiting else None)
     if waiting and only_calls(waiting[-1].text) and (chased := _chased(waiting[:-1], snapshot, context)) is not None:
         return {"triage": chased}
-    return {"triage": _of_breath(found, waiting[:-1], snapshot, context)}
+    found = _of_breath(found, waiting[:-1], snapshot, context)
+    return read_lightly(state, found, waiting) or {"triage": found}
 
 
 def _chased(before: tuple[Said, ...], snapshot: MemberSnapshot, context: TurnContext) -> Triage | None:

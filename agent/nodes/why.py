@@ -14,6 +14,8 @@ def why_now(state: TurnState) -> str:
     route = route_of(state)
     if route:
         return str(table.get(route, table["routed"]))
+    if state.get("likeness") is not None:
+        return str(table["likeness"])
     if stance.kind == "product_list":
         return str(
             table["list"].format(quote=stance.proof.splitlines()[-1][-40:]) if stance.proof else table["rep_list"]

@@ -14,10 +14,13 @@ def test_the_drawing_shows_one_road_with_a_short_way_and_one_repair() -> None:
         ("triage", "stance"),
         ("route", "check"),
         ("stance", "retrieve"),
+        ("stance", "route"),
         ("stance", "submit"),
         ("retrieve", "draft"),
         ("draft", "check"),
+        ("draft", "route"),
         ("check", "draft"),
+        ("check", "route"),
         ("check", "submit"),
         ("submit", "__end__"),
     }

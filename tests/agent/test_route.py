@@ -1,5 +1,6 @@
 """Whom a danger is about decides which fixed reply is given."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from tests.agent.shop import Shop
 from tests.builders import NOW, make_order
+from tools.holds import open_kinds
 from tools.models import Member
 
 FIRST_CHILD: dict[str, Any] = {"children": []}
@@ -58,3 +60,26 @@ def test_a_bare_refusal_just_after_an_order_is_asked_about(shop: Shop, days: int
     proposal = shop.ask(words)
     assert {draft.playbook_id for draft in proposal.drafts} == {page}
     assert proposal.suggestion.intent == "opt_out"
+
+
+@pytest.mark.parametrize(
+    ("words", "route", "page"),
+    [
+        ("帮同事问个事，她家娃14个月了还不会自己走，老人天天说是缺钙，真的假的啊", "", "PB-T01"),
+        # Surely a page's question, but of a page that a person sees to; and one that no page surely answers.
+        ("兩歲了只會單字，要不要去評估", "medical", "PB-MEDICAL-UNCLEAR"),
+        ("怀孕能不能抱老大", "medical", "PB-MEDICAL-UNCLEAR"),
+    ],
+)
+def test_a_page_that_surely_answers_what_only_sounds_like_illness_names_the_doctor(
+    shop: Shop, words: str, route: str, page: str
+) -> None:
+    with shop.database.writing() as session:
+        session.get_one(Member, "m1").due_date = None
+    proposal = shop.ask(words)
+    assert proposal.suggestion.route == route
+    assert {draft.playbook_id for draft in proposal.drafts} == {page}
+    assert all(re.search("医生|医院|儿保", draft.text) for draft in proposal.drafts)
+    with shop.database.reading() as session:
+        # What was heard stays on record, and a person is called, however it is answered.
+        assert open_kinds(session, "m1", shop.moment) == ("medical",)

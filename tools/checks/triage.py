@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tools.checks.agreement import LIKENESS, agreed, is_everyday_worry, is_long_enough
+from tools.checks.behind_ours import set_apart
 from tools.checks.ear import Ear, Opinion, local_ear
 from tools.checks.excuses import is_excused
 from tools.checks.farewell import farewell_in_pieces
@@ -87,6 +88,7 @@ def triage(text: str, context: Sequence[Line] = (), *, minor: bool = False, ear:
     current = [hit for hit in agree if not _is_resolved(hit, source.text)]
     standing = [hit for hit in current if not is_excused(hit, source.text, opinion)]
     heard = [hit for hit in standing if _is_grave(hit.rule) and not _is_mere_echo(hit, standing, context)]
+    heard, noted = set_apart(heard, source.text, context, opinion)
     heard += farewell_in_pieces(source.text, context)
     faint = [hit for hit in heard if _is_only_noted(hit, spoken, opinion, source.text)]
     faint += [hit for hit in heard if hit not in faint and _is_told_before(hit, source.text, context)]
@@ -96,7 +98,7 @@ def triage(text: str, context: Sequence[Line] = (), *, minor: bool = False, ear:
         return _routed(grave, source, text)
     if minor:
         return _by_rule(get_rule("MINOR"), source, text)
-    return _noted(_everyday(source, text, context, standing), source, faint)
+    return _noted(_everyday(source, text, context, standing), source, [*noted, *faint])
 
 
 def _is_only_noted(hit: Hit, spoken: Sequence[Hit], opinion: Opinion, text: str) -> bool:

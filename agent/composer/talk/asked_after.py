@@ -1,4 +1,4 @@
-"""Take up good news of somebody whom our line asked after: who it is, and all of what she tells."""
+"""Take up news of somebody whom our line asked after: who it is, and all of what she tells; or that it is not over."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -18,10 +18,11 @@ _table = table_beside(__file__)
 
 _JOINT = "\uff0c"
 _EXAM = "exam"
+_STILL = "still_ill"
 
 
 def good_news_drafts(state: TurnState, _context: TurnContext) -> tuple[Draft, ...]:
-    """Return drafts that are glad with her of whom we asked after; () where she tells of something else."""
+    """Return drafts that are glad, or wait, with her for whom we asked after; () where she tells of something else."""
     found = _told(her_words(state["request"], state["snapshot"]).strip(), state["snapshot"])
     if found is None:
         return ()
@@ -31,7 +32,8 @@ def good_news_drafts(state: TurnState, _context: TurnContext) -> tuple[Draft, ..
 
 def is_good_news(words: str, snapshot: MemberSnapshot) -> bool:
     """Tell whether her words are good news of somebody whom our line asked after."""
-    return _told(words.strip(), snapshot) is not None
+    told = _told(words.strip(), snapshot)
+    return told is not None and told[0] != _STILL
 
 
 def _told(words: str, snapshot: MemberSnapshot) -> tuple[str, dict[str, str]] | None:
@@ -39,6 +41,8 @@ def _told(words: str, snapshot: MemberSnapshot) -> tuple[str, dict[str, str]] | 
     ours = _line_before(snapshot)
     if ours is not None and (mixed := _mixed(words, ours, snapshot)) is not None:
         return mixed
+    if ours is not None and _is_ill_still(words, ours):
+        return _STILL, {"who": _who(ours, snapshot) or str(_table()["nobody_named"])}
     if ours is None or not _goes_well(words) or not compiled(_table()["asks"]).search(ours.text):
         return None
     news, who = _news(words), _who(ours, snapshot)
@@ -61,6 +65,13 @@ def _mixed(words: str, ours: Said, snapshot: MemberSnapshot) -> tuple[str, dict[
     if not who or not is_short or not is_so or not is_good or compiled(rules["mixed_unless"]).search(words):
         return None
     return ("mixed", {"first": turned(first), "who": who}) if _is_behind(rules["kinds"]["health"], ours.text) else None
+
+
+def _is_ill_still(words: str, ours: Said) -> bool:
+    """Tell whether all she says is that somebody is in hospital still, or not awake yet."""
+    rules = _table()
+    is_asked = compiled(rules["asks"]).search(ours.text) or compiled(rules["asks_after_ill"]).search(ours.text)
+    return bool(is_asked and compiled(rules["still_ill"]).fullmatch(words))
 
 
 def _is_behind(row: Mapping[str, str], ours: str) -> bool:

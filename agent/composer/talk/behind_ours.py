@@ -8,6 +8,7 @@ from agent.composer.talk.helped import helped_drafts
 from agent.composer.talk.other_one import other_one_drafts
 from agent.composer.talk.plainly import plain_drafts
 from agent.composer.talk.reacting import reaction_drafts
+from agent.composer.talk.rings import rings_drafts
 from agent.composer.talk.settling import settled_drafts
 from agent.composer.talk.slips import slip_drafts
 from agent.composer.talk.thread import thread_drafts
@@ -24,6 +25,7 @@ def drafts_behind_ours(state: TurnState, context: TurnContext) -> tuple[Draft, .
         return ()
     ways = (
         errand_drafts,
+        rings_drafts,
         slip_drafts,
         told_before_drafts,
         other_one_drafts,

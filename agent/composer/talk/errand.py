@@ -48,9 +48,12 @@ def errand_drafts(state: TurnState, context: TurnContext) -> tuple[Draft, ...]:
         return _settled(words, state, context)
     is_late = errand.due <= context.now
     what = ("late" if is_late else "early") if errand.at else ("late_open" if is_late else "early_open")
+    what = "rings" if compiled(_table()["rings"]).search(errand.line.text) else what
     texts = _table()["says"][what]
     due, when = answer_by(context.now)
-    slots = {"at": errand.at, "when": when, "thing": _thing(errand), "act": _act(errand)}
+    named = compiled(_table()["whom"]).search(errand.line.text)
+    whom = named.group() if named else str(_table()["nobody"])
+    slots = {"at": errand.at, "whom": whom, "when": when, "thing": _thing(errand), "act": _act(errand)}
     grounds = promise_grounds(due if "{when}" in texts["usual"] else errand.due)
     figures = numbers_in([readable(f"{errand.at}{slots['thing']}").text])
     grounds["numbers"] = sorted({*grounds["numbers"], *figures})

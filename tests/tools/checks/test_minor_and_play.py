@@ -3,6 +3,7 @@
 import pytest
 
 from tools.checks import triage
+from tools.checks.behind_ours import read_answers
 from tools.checks.finding import Line
 from tools.checks.matching import Hit
 from tools.checks.play import is_play
@@ -163,3 +164,23 @@ def test_who_is_given_the_shot_that_was_spoken_of_calls_nobody(text: str) -> Non
 @pytest.mark.parametrize("text", ["他又打我了", "没打成，他喝了酒打我", "打完针回来他又打我"])
 def test_a_blow_beside_talk_of_a_shot_still_calls_a_person(text: str) -> None:
     assert triage(text, (_A_SHOT,)).route == "crisis"
+
+
+@pytest.mark.parametrize("pair", [pair for row in read_answers()[2] for pair in row.must_pass], ids="".join)
+def test_a_short_answer_to_our_own_line_calls_nobody(pair: tuple[str, str]) -> None:
+    ours, hers = pair
+    judged = triage(hers, [Line("out", ours, 1.0)])
+    assert judged.route is None
+    assert judged.intent != "opt_out"
+
+
+@pytest.mark.parametrize("pair", [pair for row in read_answers()[2] for pair in row.must_hit], ids="".join)
+def test_a_danger_behind_the_same_line_of_ours_calls_a_person(pair: tuple[str, str]) -> None:
+    ours, hers = pair
+    judged = triage(hers, [Line("out", ours, 1.0)])
+    assert judged.route or judged.intent == "opt_out"
+
+
+def test_an_answer_is_one_only_behind_our_line_of_these_days() -> None:
+    assert triage("没过 第三家了", [Line("out", "面试怎么样，过了没？", 100.0)]).route
+    assert triage("没过 第三家了", [Line("out", "面试怎么样，过了没？", 2.0), Line("in", "嗯", 1.0)]).route

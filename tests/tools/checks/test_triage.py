@@ -6,6 +6,7 @@ import pytest
 
 from tools.checks import Line, triage
 from tools.checks.agreement import spokesman
+from tools.checks.unclear import may_be_answered
 from tools.errors import BadInput
 
 
@@ -27,6 +28,8 @@ from tools.errors import BadInput
         ("两周了天天哭，什么都不想做", "medical", "low_mood"),
         ("18个月还不会叫妈妈", "medical", "development"),
         ("能吃布洛芬吗，我孕20周", "medical", "medication"),
+        ("堂妹怀孕三十三周，今天孩子动得少", "medical", "fetal_movement"),
+        ("回来胳膊上一圈青 说老师拧的", "crisis", "harm_child"),
         ("没胎心了，周四手术", "bereavement", "pregnancy_child"),
         ("自然流产了，见红一周还是没保住", "bereavement", "pregnancy_child"),
         ("我公公昨天下葬", "bereavement", "family"),
@@ -163,3 +166,47 @@ def test_a_likeness_that_names_nothing_bodily_asks_for_a_doctor_today_and_no_mor
     speaks = spokesman("in", "medical_risk", said)
     assert speaks is not None
     assert (speaks.level, speaks.cause) == ("S2", cause)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "别打我电话 打我老伴的",
+        "打我女婿的 我耳朵背",
+        "以后有事打我儿子电话",
+        "师傅电话都没一个",
+        "说好联系我 电话也没有",
+        "还没给我打电话",
+        "别给我发语音，我上班听不了",
+        "我家是姐姐哦 弟弟还在肚子里",
+        "叫我小谭就行 才二十六",
+        "我叔血压高，想买个血压计，手腕的好还是胳膊的好",
+        "孩子说长大要当殡仪馆馆长，我愣了半天",
+    ],
+)
+def test_how_to_reach_her_and_other_everyday_words_call_nobody(text: str) -> None:
+    judged = triage(text)
+    assert judged.route is None
+    assert judged.intent != "opt_out"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_of_other", "may"),
+    [
+        ("我闺蜜刚查出怀孕六周，她脸皮薄让我来问，叶酸还用接着吃吗", True, True),
+        ("帮同事问个事，她家娃14个月了还不会自己走，家里老人急得不行，天天说是缺钙，真的假的啊", True, True),
+        ("哺乳期能用水杨酸不", False, True),
+        # A figure, a body as it is now, what was taken, an age by which a doctor sees to it: these call a person.
+        ("七个半月了，俩钟头才动六回，咋整", False, False),
+        ("大夫给开的是五毫克那种大的，跟人家的小片不一样，我能自个儿减不", False, False),
+        ("见宏一点点，咖啡色，要马上走不", False, False),
+        ("不知情吃了布洛芬，五周，要不要紧", False, False),
+        ("两岁零一个月只会单个字往外蹦，要不要看", False, False),
+        ("33周一礼拜重了五斤还头胀，是不是水肿", False, False),
+        ("夜里腿抽筋咋办", False, False),
+    ],
+)
+def test_only_a_bare_likeness_of_an_everyday_question_may_be_answered(
+    text: str, *, is_of_other: bool, may: bool
+) -> None:
+    assert may_be_answered(triage(text), text, is_of_other=is_of_other) is may
