@@ -128,6 +128,7 @@ def with_lines_before(words: str, snapshot: MemberSnapshot, context: TurnContext
 
 def thing_meant(words: str, snapshot: MemberSnapshot, context: TurnContext) -> tuple[Thing, ...]:
     """Return what she asks about: her own first, then ours by name, then what was spoken of, then her only one."""
+    words = _as_goods_are_called(words)
     own = hers_meant(words, snapshot)
     if own:
         return own
@@ -139,6 +140,13 @@ def thing_meant(words: str, snapshot: MemberSnapshot, context: TurnContext) -> t
         own = hers_meant(before, snapshot) if before else ()
         return own or tuple(of_catalogue(row) for row in spoken_of(snapshot, context)) or _only_one(words, snapshot)
     return _only_one(words, snapshot)
+
+
+def _as_goods_are_called(words: str) -> str:
+    """Return her words with the names that goods have behind what else people call them."""
+    called = thing_words()["also_called"]
+    other = [name for word, name in called.items() if word in words and name not in words]
+    return " ".join([words, *other])
 
 
 def _tells_only_purpose(rows: Sequence[Product], words: str, snapshot: MemberSnapshot, context: TurnContext) -> bool:
