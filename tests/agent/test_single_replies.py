@@ -81,12 +81,17 @@ def test_an_answer_is_closed_by_a_sentence_of_its_own_matter() -> None:
 
 @pytest.mark.parametrize(
     ("hers", "opening"),
-    [("这口铸铁锅能放洗碗机吗", "不行|别做|可别"), ("这口铸铁锅能用小火吗", "说明")],
+    [
+        ("这口铸铁锅能放洗碗机吗", "不行|别做|可别"),
+        ("这口铸铁锅能用小火吗", "说明"),
+        ("电褥子叠着收中不中", "不行|别做|可别"),
+    ],
 )
 def test_who_asks_leave_for_what_a_label_forbids_hears_no_first(shop: Shop, hers: str, opening: str) -> None:
     _set(shop, {"due_date": None})
     with shop.database.writing() as session:
         make_product(session, sku="P1", name="暖木 铸铁锅", spec="不可放入洗碗机；中小火使用", stock=4)
+        make_product(session, sku="P2", name="栖木 电热毯", spec="使用时平铺；收纳时卷起，不可折叠", stock=4)
     written = texts(shop.ask(hers, message_id="r1"))
     assert all(re.search(opening, text[:12]) for text in written), written
 

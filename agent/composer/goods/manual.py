@@ -150,8 +150,9 @@ def _begins(thing: Thing, label: str, words: str) -> str:
 
 
 def _forbids(clause: str, words: str, name: str) -> bool:
-    """Tell whether a clause forbids what she names."""
-    return bool(compiled(_table()["forbids"]).search(clause)) and _shares_a_run(clause, words, name)
+    """Tell whether a clause forbids what she names, be it by the one character that says what is done."""
+    names_it = _shares_a_run(clause, words, name) or any(act in clause and act in words for act in _table()["acts"])
+    return names_it and bool(compiled(_table()["forbids"]).search(clause))
 
 
 def _drafts(
