@@ -9,7 +9,7 @@ from typing import Any, Literal
 from knowledge.pages.faults import Fault, PlaybookFault
 from knowledge.pages.reading import playbook_files, read_folders
 from knowledge.playbook import Playbook, version_key
-from knowledge.rows import Session, published_rows, recorded_rows, rows_of
+from knowledge.rows import Session, only_versions, published_rows, recorded_rows, rows_of
 from knowledge.schema import HERE
 from tools.errors import BadInput, NotFound
 from tools.models import PlaybookVersion
@@ -41,8 +41,12 @@ def sync(session: Session, folders: Sequence[Path], *, now: datetime) -> SyncRep
     if not files:
         raise BadInput("There is no playbook file in the given folders.", fix="Check the path; nothing was changed.")
     pages, faults = read_folders(folders)
-    known, done = recorded_rows(session), dict[str, Change]()
+    same = _unchanged(session, pages)
+    known = recorded_rows(session, leaving_out=same)
+    done: dict[str, Change] = {playbook_id: "unchanged" for playbook_id in same}
     for source, page in pages:
+        if page.id in same:
+            continue
         try:
             done[page.id] = _record(session, page, known.get(page.id, []), now=now, source=source)
         except PlaybookFault as fault:
@@ -53,8 +57,20 @@ def sync(session: Session, folders: Sequence[Path], *, now: datetime) -> SyncRep
     return _report(done, retired, faults)
 
 
+def _unchanged(session: Session, pages: Sequence[tuple[str, Playbook]]) -> set[str]:
+    """Return the ids whose one recorded version is in use and says what the files say.
+
+    At most starts that is every page: nothing more of them need be read.
+    """
+    said: dict[str, set[tuple[str, str, str]]] = {}
+    for _, page in pages:
+        said.setdefault(page.id, set()).add((page.version, page.content_hash, page.status))
+    alone = only_versions(session)
+    return {playbook_id for playbook_id, marks in said.items() if marks == {alone.get(playbook_id)}}
+
+
 def _report(done: dict[str, Change], retired: list[str], faults: list[Fault]) -> SyncReport:
-    ids = {change: tuple(sorted(key for key, value in done.items() if value == change)) for change in done.values()}
+    ids = {change: tuple(sorted(key for key, value in done.items() if value == change)) for change in {*done.values()}}
     return SyncReport(
         added=ids.get("added", ()),
         changed=ids.get("changed", ()),

@@ -1,6 +1,6 @@
 """Every query of this floor: playbook versions and the vectors of their passages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import sqlalchemy
@@ -20,18 +20,34 @@ _IN_USE = (_ROWS.current, _ROWS.status == "published")
 _MARKS = (
     sqlalchemy.select(_ROWS.playbook_id, _ROWS.version, _ROWS.content_hash).where(*_IN_USE).order_by(_ROWS.playbook_id)
 )
+_VERSIONS = sqlalchemy.select(
+    _ROWS.playbook_id, _ROWS.current, _ROWS.version, _ROWS.content_hash, _ROWS.page["status"].as_string()
+)
 _SEAL = sqlalchemy.select(
     sqlalchemy.func.aggregate_strings(_ROWS.playbook_id + " " + _ROWS.version + " " + _ROWS.content_hash, "\n")
 ).where(*_IN_USE)
 
 
-def recorded_rows(session: Session) -> dict[str, list[PlaybookVersion]]:
-    """Return every recorded version by playbook id, in order of recording."""
+def recorded_rows(session: Session, *, leaving_out: Collection[str] = ()) -> dict[str, list[PlaybookVersion]]:
+    """Return every recorded version by playbook id, in order of recording; of some ids none."""
     rows: dict[str, list[PlaybookVersion]] = {}
     query = select(PlaybookVersion).order_by(col(PlaybookVersion.recorded_at), col(PlaybookVersion.version))
+    if leaving_out:
+        query = query.where(col(PlaybookVersion.playbook_id).not_in(leaving_out))
     for row in session.exec(query):
         rows.setdefault(row.playbook_id, []).append(row)
     return rows
+
+
+def only_versions(session: Session) -> dict[str, tuple[str, str, str]]:
+    """Return (version, content hash, status in its file) of every playbook that has one version, and that in use."""
+    found: dict[str, tuple[str, str, str]] = {}
+    several = set[str]()
+    for playbook_id, is_current, *mark in session.connection().execute(_VERSIONS):
+        if playbook_id in found or not is_current:
+            several.add(playbook_id)
+        found[playbook_id] = (mark[0], mark[1], mark[2])
+    return {playbook_id: mark for playbook_id, mark in found.items() if playbook_id not in several}
 
 
 def rows_of(session: Session, playbook_id: str) -> list[PlaybookVersion]:

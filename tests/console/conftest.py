@@ -141,7 +141,7 @@ def reply(services: Services) -> dict[str, str]:
         )
         ids = {}
         for style, text in {"short": SHORT, "usual": USUAL, "warm": WARM}.items():
-            from_page = {"playbook_id": "PB-P21", "playbook_version": "1.3.0", "answers_message_id": "asked"}
+            from_page = {"playbook_id": "PB-P21", "playbook_version": "1.5.0", "answers_message_id": "asked"}
             draft = make_draft(session, "m1", suggestion=suggestion, style=style, text=text, **from_page)
             ids[style] = draft.id
     return ids

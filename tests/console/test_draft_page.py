@@ -37,7 +37,7 @@ def test_the_card_shows_her_words_our_reasons_three_drafts_and_their_sources(
     for text in (SHORT, USUAL, WARM):
         assert text in page.text
     assert "《数胎动》" in said
-    assert "PB-P21 · 1.3.0" in said
+    assert "PB-P21 · 1.5.0" in said
 
 
 def test_approving_sends_this_text_once_after_the_undo_window(

@@ -78,7 +78,7 @@ def test_opening_a_draft_counts_as_displaying_it(supervisor: Visitor, reply: dic
     assert "展示过 3 条草稿" in said
     assert "采纳率" in said
     assert "负反馈率" in said
-    assert "PB-P21 1.3.0" in said
+    assert "PB-P21 1.5.0" in said
 
 
 def test_what_a_model_cost_stands_below_what_became_of_its_drafts(services: Services, supervisor: Visitor) -> None:
