@@ -9,6 +9,8 @@ from tests.builders import NOW, make_draft, make_message, make_product
 from tests.console.conftest import Visitor
 from tools.members.find import get
 
+pytestmark = pytest.mark.in_turn
+
 SCRIPT = "<script>alert('x')</script>"
 IMAGE = "<img src=x onerror=alert(1)>"
 TEMPLATE = "{{ config.items() }}"

@@ -10,6 +10,8 @@ from api.app import create_app
 from api.services import Services
 from tests.console.conftest import Visitor, words_of
 
+pytestmark = pytest.mark.in_turn
+
 
 def test_every_family_is_shown_with_examples(rep: Visitor) -> None:
     page = rep.get("/rules").text

@@ -12,6 +12,8 @@ from tests.builders import PASSWORD, make_hold, make_member, make_task
 from tests.console.conftest import Visitor, words_of
 from tools.models import Draft, Task
 
+pytestmark = pytest.mark.in_turn
+
 WORDS = "先把小腿慢慢拉一拉，抽筋时脚尖往上勾，别急。\n我明天再问您一句。"
 
 
