@@ -16,7 +16,8 @@ from tools.errors import Unavailable
 
 # More than the index needs to find the nearest hundred of some thousand passages without a miss.
 _SEARCH_BREADTH = 400
-# Half of what Chroma takes by itself builds in two thirds of the time, and one neighbour in 300 more is missed.
+# Chroma takes 100. Measured at 60 and 40 on 13,011 passages: 3.1 and 2.5 s of processor time instead of 4.6, and 1
+# and 4 of 1,000 of the nearest 40 more are missed.
 _BUILD_BREADTH = 50
 _BATCH = 500
 # With more passages of the state before among them a search would have to ask for too many.

@@ -44,7 +44,7 @@ def with_open_named(drafts: tuple[Draft, ...], state: TurnState, context: TurnCo
         left = [one for one in clauses if not is_covered(one, draft.text)]
         question = all_asked("\uff0c".join(left)) if left else ""
         if question and _DUE not in (draft.grounds or {}):
-            _add(draft, question, question, context)
+            _add(draft, question, context)
     return drafts
 
 
@@ -100,7 +100,7 @@ def _questions(words: str) -> list[str]:
     leans, rules = compiled(ask_words()["leans"]), _table()
     none = [compiled(rules[name]) for name in ("rhetorical", "hollow")]
     own = [one for one in asking if not leans.search(one) and not any(sign.search(one) for sign in none)]
-    return [one for one in own if sum(map(len, _words_of(one))) >= _LEAST] if len(asking) >= _LEAST else []
+    return [one for one in own if sum(map(len, _words_of(one))) >= _LEAST]
 
 
 def _words_of(clause: str) -> tuple[str, ...]:
@@ -108,13 +108,13 @@ def _words_of(clause: str) -> tuple[str, ...]:
     return tuple(word for word, tag in rjieba.tag(clause) if tag.startswith(_MEANING) and word not in weak)
 
 
-def _add(draft: Draft, question: str, clause: str, context: TurnContext) -> None:
+def _add(draft: Draft, question: str, context: TurnContext) -> None:
     """Put behind a draft what becomes of a question, as far as it does not grow too long."""
     due, when = answer_by(context.now)
     is_health = bool((draft.grounds or {}).get("health"))
-    is_of_body = compiled(_table()["of_a_body" if is_health else "of_any_body"]).search(clause)
+    is_of_body = compiled(_table()["of_a_body" if is_health else "of_any_body"]).search(question)
     said = ask_words()["referral" if is_of_body else "open"]
-    more = str(said).format(question=question, desk=desk_for(clause), when=when)
+    more = str(said).format(question=question, desk=desk_for(question), when=when)
     if len(draft.text) + len(more) > int(_table()["longest"][draft.style]):
         return
     draft.text = draft.proposed_text = draft.text + ("" if draft.style == _SHORT else "\n") + more
